@@ -1,0 +1,1 @@
+//! Embedded facts about AWS services for IAM policies: actions, resource types, condition keys, service principals.

@@ -1,0 +1,3 @@
+//! cargo iam-role: check IAM policy documents from the command line.
+
+fn main() {}

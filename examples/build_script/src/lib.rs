@@ -1,0 +1,1 @@
+//! A crate whose build script writes its roles as JSON.

@@ -1,0 +1,1 @@
+//! The IAM policy engine of iam-role: documents, grammar, checks.

@@ -1,0 +1,1 @@
+//! Declare AWS IAM roles in Rust, have the compiler check them, provision them.

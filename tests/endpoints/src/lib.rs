@@ -1,0 +1,1 @@
+//! The local IAM endpoints that the end-to-end tests run against.

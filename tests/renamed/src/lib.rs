@@ -1,0 +1,1 @@
+//! iam-role under another name, and its hygiene.

@@ -1,0 +1,1 @@
+//! Compile-fail cases: what the attribute says to a wrong declaration.

@@ -1,0 +1,3 @@
+//! Chores of this workspace: catalogue refresh, layer check, CI jobs.
+
+fn main() {}
