@@ -1,1 +1,42 @@
-//! The IAM policy engine of iam-role: documents, grammar, checks.
+//! The IAM policy engine of iam-role: text or a built tree into a [`Document`], a document into [`Finding`]s.
+//!
+//! ```text
+//! JSON text ─json::parse→ Node ─read→ Document + Places ─check→ Findings
+//! ```
+//!
+//! Everything here is pure: no file, environment, clock or network, and nothing of Rust source. A finding carries a
+//! [`Locus`], a place in the document; whoever built the tree knows where that place stands in its source.
+//!
+//! Users of the attribute want the crate `iam-role`, which wraps this one.
+
+mod action;
+mod arn;
+pub mod check;
+mod code;
+mod condition;
+mod demand;
+mod document;
+mod finding;
+pub mod json;
+pub mod limits;
+mod locus;
+pub mod placeholder;
+mod principal;
+mod read;
+mod role;
+mod substitute;
+pub mod suggest;
+
+pub use action::{ActionElement, ActionError, ActionPattern};
+pub use arn::{Arn, ArnError, ResourceElement, ResourcePattern};
+pub use code::{Code, Severity};
+pub use condition::{Condition, Operator, OperatorKind, Qualifier};
+pub use demand::Demand;
+pub use document::{Document, Effect, Kind, Statement, Version};
+pub use finding::{Finding, Findings};
+pub use json::{At, Member, Node, Value};
+pub use locus::{Locus, Part, Step};
+pub use principal::{Principal, PrincipalElement, PrincipalKind, Principals};
+pub use read::{Places, Reading, read};
+pub use role::{CustomerPolicy, InlinePolicy, ManagedPolicy, Role, Tag};
+pub use substitute::Refusal;

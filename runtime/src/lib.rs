@@ -1,1 +1,21 @@
 //! Declare AWS IAM roles in Rust, have the compiler check them, provision them.
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod assume;
+mod parameter;
+mod policy;
+mod role;
+mod spec;
+mod template;
+
+pub use assume::{Assumable, EitherProof, MfaCode, NoProof, Proof};
+pub use iam_role_policy as policy_engine;
+pub use parameter::{
+    AccountId, BucketName, ExternalId, InvalidParameter, Parameter, Partition, Region, RoleName,
+};
+pub use policy::IamPolicy;
+pub use role::IamRole;
+pub use spec::{InlinePolicySpec, ManagedPolicySpec, PolicySpec, RoleSpec};
+pub use template::Template;

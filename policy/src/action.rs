@@ -1,0 +1,104 @@
+//! `Action` and `NotAction`: patterns of `service:Name`.
+
+/// `Action` or `NotAction` with its patterns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ActionElement {
+    /// The actions that match one of these.
+    Action(Vec<ActionPattern>),
+    /// Every action of every service that matches none of these.
+    NotAction(Vec<ActionPattern>),
+}
+
+impl ActionElement {
+    /// The element's name as AWS writes it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Action(_) => "Action",
+            Self::NotAction(_) => "NotAction",
+        }
+    }
+
+    /// The patterns, whichever way they count.
+    #[must_use]
+    pub fn patterns(&self) -> &[ActionPattern] {
+        match self {
+            Self::Action(patterns) | Self::NotAction(patterns) => patterns,
+        }
+    }
+}
+
+/// `*`, or `service:Name` with `*` and `?` allowed in the name; matches without regard to case.
+///
+/// Source: IAM User Guide, "IAM JSON policy elements: Action".
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ActionPattern {
+    text: String,
+    /// Where the colon stands; `None` for the lone `*`.
+    colon: Option<usize>,
+}
+
+/// Why a text is no action pattern; each is a refusal of IAM's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionError {
+    /// No colon, and not the lone `*`.
+    NoService,
+    /// More than one colon.
+    SeveralColons,
+    /// `*` or `?` before the colon.
+    WildcardInService,
+    /// A character before the colon that is no letter, digit, hyphen or full stop, or nothing at all.
+    MalformedService,
+    /// Nothing after the colon, or white space in it.
+    MalformedName,
+}
+
+impl ActionPattern {
+    /// The pattern that `text` is.
+    ///
+    /// # Errors
+    /// Says what is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, ActionError> {
+        if text == "*" {
+            return Ok(Self { text: text.to_owned(), colon: None });
+        }
+        let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
+        if service.contains(['*', '?']) {
+            return Err(ActionError::WildcardInService);
+        }
+        if service.is_empty() || !service.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') {
+            return Err(ActionError::MalformedService);
+        }
+        if name.contains(':') {
+            return Err(ActionError::SeveralColons);
+        }
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return Err(ActionError::MalformedName);
+        }
+        Ok(Self { text: text.to_owned(), colon: Some(service.len()) })
+    }
+
+    /// The pattern as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The service prefix as written; `None` for the lone `*`.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        self.colon.and_then(|colon| self.text.get(..colon))
+    }
+
+    /// The name pattern behind the colon; `*` for the lone `*`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.colon.and_then(|colon| self.text.get(colon + 1..)).unwrap_or("*")
+    }
+
+    /// Whether the pattern can match more than one action.
+    #[must_use]
+    pub fn is_wildcard(&self) -> bool {
+        self.name().contains(['*', '?'])
+    }
+}

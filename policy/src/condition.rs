@@ -1,0 +1,122 @@
+//! `Condition`: operators, keys and values.
+
+use std::fmt;
+
+/// One entry of the condition block: an operator on a key, and the values it is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// How to compare.
+    pub operator: Operator,
+    /// The condition key as written, for example `aws:SourceAccount`.
+    pub key: String,
+    /// The values as text; IAM reads numbers and booleans as strings too.
+    pub values: Vec<String>,
+}
+
+/// A condition operator as written: `ForAnyValue:StringLikeIfExists`.
+///
+/// Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Operator {
+    /// The set qualifier.
+    pub qualifier: Option<Qualifier>,
+    /// What is compared.
+    pub kind: OperatorKind,
+    /// Whether it also holds when the key is absent.
+    pub if_exists: bool,
+}
+
+/// How a key with several values is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Qualifier {
+    /// `ForAllValues:`, which also holds when there is no value.
+    ForAllValues,
+    /// `ForAnyValue:`
+    ForAnyValue,
+}
+
+impl Qualifier {
+    /// The prefix as AWS writes it, with its colon.
+    #[must_use]
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::ForAllValues => "ForAllValues:",
+            Self::ForAnyValue => "ForAnyValue:",
+        }
+    }
+}
+
+macro_rules! operators {
+    ($($name:ident),*) => {
+        /// What an operator compares, without qualifier and `IfExists`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the names are those of AWS's table of operators")]
+        pub enum OperatorKind { $($name),* }
+
+        impl OperatorKind {
+            /// Every operator, in AWS's order.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name as AWS writes it.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),* }
+            }
+        }
+    };
+}
+
+operators![
+    StringEquals,
+    StringNotEquals,
+    StringEqualsIgnoreCase,
+    StringNotEqualsIgnoreCase,
+    StringLike,
+    StringNotLike,
+    NumericEquals,
+    NumericNotEquals,
+    NumericLessThan,
+    NumericLessThanEquals,
+    NumericGreaterThan,
+    NumericGreaterThanEquals,
+    DateEquals,
+    DateNotEquals,
+    DateLessThan,
+    DateLessThanEquals,
+    DateGreaterThan,
+    DateGreaterThanEquals,
+    Bool,
+    BinaryEquals,
+    IpAddress,
+    NotIpAddress,
+    ArnEquals,
+    ArnLike,
+    ArnNotEquals,
+    ArnNotLike,
+    Null
+];
+
+impl Operator {
+    /// The operator that `text` is; `None` if IAM has none of that spelling. `NullIfExists` is not an operator.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let qualifiers = [Qualifier::ForAllValues, Qualifier::ForAnyValue];
+        let qualifier = qualifiers.into_iter().find(|qualifier| text.starts_with(qualifier.prefix()));
+        let rest = text.strip_prefix(qualifier.map_or("", Qualifier::prefix))?;
+        let (name, if_exists) = match rest.strip_suffix("IfExists") {
+            Some(name) => (name, true),
+            None => (rest, false),
+        };
+        let kind = OperatorKind::ALL.iter().copied().find(|kind| kind.name() == name)?;
+        let operator = Self { qualifier, kind, if_exists };
+        (kind != OperatorKind::Null || !if_exists).then_some(operator)
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.qualifier.map_or("", Qualifier::prefix))?;
+        f.write_str(self.kind.name())?;
+        f.write_str(if self.if_exists { "IfExists" } else { "" })
+    }
+}

@@ -1,0 +1,64 @@
+//! A policy document as IAM understands it: well-formed by construction, without regard to how it was written.
+
+use crate::{ActionElement, Condition, PrincipalElement, ResourceElement};
+
+/// What a document is used as; the grammar differs.
+///
+/// Source: IAM User Guide, "Policies and permissions in IAM".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An identity-based policy: inline or managed. No principal, a resource in every statement.
+    Identity,
+    /// A permissions boundary: an identity-based policy that grants nothing.
+    Boundary,
+    /// A role's trust policy. A principal in every statement, no resource.
+    Trust,
+}
+
+/// The version of the policy language.
+///
+/// Source: IAM User Guide, "IAM JSON policy elements: Version".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// `2008-10-17`: policy variables are literal text.
+    V2008,
+    /// `2012-10-17`.
+    V2012,
+}
+
+/// Whether a statement allows or denies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// `Allow`
+    Allow,
+    /// `Deny`
+    Deny,
+}
+
+/// A policy document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The version as written; absent means the semantics of [`Version::V2008`].
+    pub version: Option<Version>,
+    /// The document's `Id`.
+    pub id: Option<String>,
+    /// The statements in their order; their order has no meaning.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The statement's `Sid`; an empty one is as good as none.
+    pub sid: Option<String>,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// `Principal` or `NotPrincipal`: in trust and other resource policies only.
+    pub principal: Option<PrincipalElement>,
+    /// `Action` or `NotAction`.
+    pub action: ActionElement,
+    /// `Resource` or `NotResource`: not in trust policies.
+    pub resource: Option<ResourceElement>,
+    /// The conditions, one for each operator and key, in the order written; all of them must hold.
+    pub conditions: Vec<Condition>,
+}

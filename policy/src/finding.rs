@@ -1,0 +1,119 @@
+//! What a check has to say: a code, a place, one sentence on what is wrong and one on what to write instead.
+
+use std::{fmt, slice, vec};
+
+use crate::{Code, Locus, Severity};
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule it is.
+    pub code: Code,
+    /// The smallest place the author must change.
+    pub locus: Locus,
+    /// What is wrong, with the author's text in backticks.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding of `code` at `locus`; the message starts lower case and has no full stop.
+    #[must_use]
+    pub fn new(code: Code, locus: Locus, message: impl Into<String>) -> Self {
+        Self { code, locus, message: message.into(), help: None }
+    }
+
+    /// The same finding with what to write instead.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same finding with help if there is any.
+    #[must_use]
+    pub fn maybe_help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
+    }
+
+    /// How much it weighs.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// `what is wrong [CODE]`, then `help: what to write instead` on a line of its own.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.message, self.code)?;
+        match &self.help {
+            Some(help) => write!(f, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Findings in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// No findings.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Adds the findings of a part, seen from the whole: `outer` is where the part stands.
+    pub fn absorb(&mut self, findings: Self, outer: &Locus) {
+        let seen_from_outside = |finding: Finding| Finding { locus: finding.locus.within(outer), ..finding };
+        self.0.extend(findings.0.into_iter().map(seen_from_outside));
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The findings, in order.
+    pub fn iter(&self) -> slice::Iter<'_, Finding> {
+        self.0.iter()
+    }
+
+    /// Whether any of them is an ERROR.
+    #[must_use]
+    pub fn any_error(&self) -> bool {
+        self.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
+        self.0.extend(findings);
+    }
+}

@@ -1,0 +1,48 @@
+//! JSON as a tree that remembers where each value stands, and JSON text in and out of it.
+
+mod parse;
+mod print;
+
+pub use parse::{Position, Source, SyntaxError, parse};
+pub use print::size;
+
+/// Where a node stands in its source: an index into a table that whoever built the tree keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At(pub u32);
+
+/// A JSON value with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value stands.
+    pub at: At,
+    /// The value.
+    pub value: Value,
+}
+
+/// A JSON value; members keep their order, and a repeated key stays repeated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number as written.
+    Number(String),
+    /// A string, decoded.
+    String(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// An object.
+    Object(Vec<Member>),
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The key, decoded.
+    pub key: String,
+    /// Where the key stands.
+    pub key_at: At,
+    /// The value behind the colon.
+    pub value: Node,
+}

@@ -1,0 +1,1 @@
+//! The quotas, lengths and patterns of IAM, each with its source.
