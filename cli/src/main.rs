@@ -1,3 +1,51 @@
-//! cargo iam-role: check IAM policy documents from the command line.
+//! `cargo iam-role`: IAM policy documents, checked by the rules that the attribute `#[iam_role]` checks by.
+//!
+//! ```text
+//! arguments ─input→ texts ─locate→ findings with their places ─report→ text, JSON, GitHub annotations
+//! ```
+//!
+//! INVARIANT: no rule about policies stands in this crate; what is wrong, and how wrong, is `iam-role-policy`'s to say.
 
-fn main() {}
+mod check;
+mod input;
+mod locate;
+mod report;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+/// Check AWS IAM policy documents, offline.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-iam-role", bin_name = "cargo iam-role", version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+}
+
+fn main() -> ExitCode {
+    let CommandLine { command: Command::Check(arguments) } = CommandLine::parse_from(arguments());
+    match check::run(&arguments) {
+        Ok(verdict) => verdict.into(),
+        // Whoever read the output has seen enough; there is nobody left to tell.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => check::Verdict::Incomplete.into(),
+        Err(error) => {
+            anstream::eprintln!("error: the findings cannot be written: {error}");
+            check::Verdict::Incomplete.into()
+        }
+    }
+}
+
+/// The arguments without the `iam-role` that cargo puts first when it runs `cargo-iam-role` as its subcommand.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let called_by_cargo = |argument: &OsString| argument == "iam-role";
+    std::env::args_os()
+        .enumerate()
+        .filter(move |(position, argument)| !(*position == 1 && called_by_cargo(argument)))
+        .map(|(_, argument)| argument)
+}

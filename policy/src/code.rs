@@ -92,4 +92,6 @@ macro_rules! codes {
 codes! {
     /// An action that its service does not have.
     INVALID_ACTION = Error;
+    /// A text that is no JSON.
+    JSON_SYNTAX_ERROR = Refused;
 }
