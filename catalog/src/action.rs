@@ -1,0 +1,81 @@
+//! Turns a row of a service's action table into what the action does, on what, and under which conditions.
+
+use crate::table::Row;
+use crate::{ConditionKey, ResourceType, Service};
+
+/// What an action may do, as AWS's service authorization reference classes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AccessLevel {
+    /// Sees that resources exist, not what they hold.
+    List,
+    /// Reads what resources hold.
+    Read,
+    /// Creates, changes or deletes resources.
+    Write,
+    /// Changes the tags of resources, and nothing else.
+    Tagging,
+    /// Changes who may do what.
+    PermissionsManagement,
+}
+
+/// An IAM action, such as `s3:GetObject`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Action {
+    service: Service,
+    row: Row,
+}
+
+impl Action {
+    pub(crate) fn new(service: Service, row: Row) -> Self {
+        Self { service, row }
+    }
+
+    /// The name without the service's prefix, as AWS writes it: `GetObject`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row.name()
+    }
+
+    /// The service the action belongs to.
+    #[must_use]
+    pub fn service(self) -> Service {
+        self.service
+    }
+
+    /// What the action may do. It manages permissions if any of the references read says so.
+    #[must_use]
+    pub fn access_level(self) -> AccessLevel {
+        match self.row.column(1) {
+            "L" => AccessLevel::List,
+            "R" => AccessLevel::Read,
+            "T" => AccessLevel::Tagging,
+            "P" => AccessLevel::PermissionsManagement,
+            _ => AccessLevel::Write,
+        }
+    }
+
+    /// The resource types the action works on, each with whether a statement must name one. None: only `*` has a
+    /// meaning as the statement's resource.
+    pub fn resource_types(self) -> impl Iterator<Item = (ResourceType, bool)> + Clone {
+        let selected = self.service.resource_type_table().select(self.row.column(2));
+        selected.map(move |(row, required)| (ResourceType::new(self.service, row), required))
+    }
+
+    /// The condition keys the action takes: its own and those of its resource types, by name. Global keys are not
+    /// among them but for the tag keys, which an action takes only where they stand here.
+    pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
+        self.service.condition_key_table().select(self.row.column(3)).map(|(row, _)| ConditionKey::new(row))
+    }
+
+    /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.
+    pub fn dependent_actions(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.row.column(4).split(',').filter(|action| !action.is_empty())
+    }
+
+    /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or
+    /// AWS's own managed policies do.
+    #[must_use]
+    pub fn retired(self) -> bool {
+        self.row.retired()
+    }
+}

@@ -1,0 +1,40 @@
+//! Turns a row of a service's resource-type table into the type's ARNs and condition keys.
+
+use crate::table::Row;
+use crate::{ConditionKey, Service};
+
+/// A kind of resource of one service, such as `bucket` of S3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ResourceType {
+    service: Service,
+    row: Row,
+}
+
+impl ResourceType {
+    pub(crate) fn new(service: Service, row: Row) -> Self {
+        Self { service, row }
+    }
+
+    /// The name, as AWS writes it. It may hold spaces: `function alias`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.row.name()
+    }
+
+    /// The shapes of its ARNs, such as `arn:${Partition}:s3:::${BucketName}`: at least one. The account is always
+    /// `${Account}`; the service in the ARN need not be the service's prefix.
+    pub fn arn_templates(self) -> impl Iterator<Item = &'static str> + Clone {
+        self.row.column(1).split('|')
+    }
+
+    /// The condition keys that filter by the resource, by name.
+    pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
+        self.service.condition_key_table().select(self.row.column(2)).map(|(row, _)| ConditionKey::new(row))
+    }
+
+    /// Whether AWS's service authorization reference no longer lists the type.
+    #[must_use]
+    pub fn retired(self) -> bool {
+        self.row.retired()
+    }
+}
