@@ -1,3 +1,30 @@
-//! Chores of this workspace: catalogue refresh, layer check, CI jobs.
+//! Chores of this workspace: one subcommand, one module each.
 
-fn main() {}
+mod catalog;
+mod layers;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Chores of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    Catalog(catalog::Arguments),
+    Layers(layers::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Chore::parse() {
+        Chore::Catalog(arguments) => catalog::run(&arguments),
+        Chore::Layers(arguments) => layers::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

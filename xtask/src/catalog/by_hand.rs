@@ -1,0 +1,107 @@
+//! Reads the tables of `catalog/by_hand`: facts that no package carries, written and reviewed by people.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::model::{Catalogue, ConditionKey, GlobalKey, Operation};
+
+/// The rows of a table: tab-separated columns; a line that opens with `#` is a comment.
+pub(super) fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split('\t').collect())
+}
+
+/// Adds everything written by hand but the service principals to leave out.
+pub(super) fn add(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
+    add_global_keys(&read(folder, "global_keys.txt")?, catalogue)?;
+    add_web_identity_claims(&read(folder, "web_identity_claims.txt")?, catalogue)?;
+    correct_key_types(&read(folder, "key_types.txt")?, catalogue)?;
+    add_operations(&read(folder, "operations.txt")?, catalogue)?;
+    let principals = read(folder, "service_principals.txt")?;
+    let added = principals_of(&principals).filter(|name| !name.starts_with('-'));
+    catalogue.service_principals.extend(added.map(str::to_owned));
+    Ok(())
+}
+
+/// Takes out the service principals that a source has and that are none.
+pub(super) fn drop_principals(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
+    for name in
+        principals_of(&read(folder, "service_principals.txt")?).filter_map(|name| name.strip_prefix('-'))
+    {
+        ensure!(
+            catalogue.service_principals.remove(name),
+            "no source has {name}; drop it from service_principals.txt"
+        );
+    }
+    Ok(())
+}
+
+fn read(folder: &Path, file: &str) -> Result<String> {
+    let path = folder.join(file);
+    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn principals_of(text: &str) -> impl Iterator<Item = &str> {
+    rows(text).filter_map(|row| row.first().copied())
+}
+
+fn add_global_keys(text: &str, catalogue: &mut Catalogue) -> Result<()> {
+    for row in rows(text) {
+        let &[name, key_type, presence, standing] = row.as_slice() else {
+            bail!("not four columns: {row:?}")
+        };
+        let key = GlobalKey {
+            name: name.to_owned(),
+            key_type: key_type.to_owned(),
+            presence: presence.to_owned(),
+            standing: standing.to_owned(),
+        };
+        catalogue.global_keys.insert(name.to_ascii_lowercase(), key);
+    }
+    Ok(())
+}
+
+fn add_web_identity_claims(text: &str, catalogue: &mut Catalogue) -> Result<()> {
+    for row in rows(text) {
+        let &[name, key_type] = row.as_slice() else { bail!("not two columns: {row:?}") };
+        let claim = ConditionKey { name: name.to_owned(), key_type: key_type.to_owned(), retired: false };
+        catalogue.web_identity_claims.insert(name.to_ascii_lowercase(), claim);
+    }
+    Ok(())
+}
+
+fn correct_key_types(text: &str, catalogue: &mut Catalogue) -> Result<()> {
+    for row in rows(text) {
+        let &[prefix, name, key_type] = row.as_slice() else { bail!("not three columns: {row:?}") };
+        let keys = catalogue.services.get_mut(prefix).map(|service| &mut service.condition_keys);
+        let key = keys.and_then(|keys| keys.get_mut(&name.to_ascii_lowercase()));
+        let key = key.with_context(|| format!("{prefix} has no key {name}; drop it from key_types.txt"))?;
+        ensure!(key.key_type != key_type, "the sources say so too of {name}; drop it from key_types.txt");
+        key_type.clone_into(&mut key.key_type);
+    }
+    Ok(())
+}
+
+/// Adds the hints for operations. One that has become an action is refused, and so is an answer that is no action.
+fn add_operations(text: &str, catalogue: &mut Catalogue) -> Result<()> {
+    for row in rows(text) {
+        let (prefix, name, answers) = match *row.as_slice() {
+            [prefix, name] => (prefix, name, ""),
+            [prefix, name, answers] => (prefix, name, answers),
+            _ => bail!("not two or three columns: {row:?}"),
+        };
+        ensure!(
+            catalogue.action(&format!("{prefix}:{name}")).is_none(),
+            "{prefix}:{name} is an action; drop the hint"
+        );
+        let actions: Vec<_> =
+            answers.split(',').filter(|action| !action.is_empty()).map(str::to_owned).collect();
+        let unknown: Vec<_> = actions.iter().filter(|action| catalogue.action(action).is_none()).collect();
+        ensure!(unknown.is_empty(), "{prefix}:{name} is said to need {unknown:?}, which is no action");
+        let service = catalogue.services.get_mut(prefix).with_context(|| format!("no service {prefix}"))?;
+        service.operations.insert(name.to_ascii_lowercase(), Operation { name: name.to_owned(), actions });
+    }
+    Ok(())
+}
