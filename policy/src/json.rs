@@ -1,10 +1,15 @@
 //! JSON as a tree that remembers where each value stands, and JSON text in and out of it.
 
+mod mark;
 mod parse;
 mod print;
+mod source;
+#[cfg(test)]
+mod tests;
 
-pub use parse::{Position, Source, SyntaxError, parse};
+pub use parse::{SyntaxError, parse};
 pub use print::size;
+pub use source::{Position, Source};
 
 /// Where a node stands in its source: an index into a table that whoever built the tree keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

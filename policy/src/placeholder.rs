@@ -50,6 +50,8 @@ pub enum MarkError {
     Unknown(String),
     /// `{` without `}`, or `}` without `{`; a literal brace is written twice.
     Unbalanced,
+    /// `{name}` names a parameter, but stands in the key of an object, where none can stand.
+    InKey(String),
 }
 
 /// `text` with every `{name}` replaced by its placeholder. `${…}` stays, it is IAM's own; `{{` and `}}` are braces.

@@ -1,0 +1,274 @@
+//! The reader of JSON against serde_json, and against what IAM takes.
+
+use proptest::prelude::*;
+
+use super::{parse::is_document_character, *};
+use crate::placeholder::MarkError;
+
+/// What may stand in a wrong JSON text; no escape in it stands for a character that IAM refuses.
+const FRAGMENTS: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "\\",
+    "\"a\"",
+    "\"\\u00e9\"",
+    "\"\\ud800\"",
+    "\"\\x41\"",
+    "\"\\'\"",
+    "\"\t\"",
+    "\"\n\"",
+    "\\n",
+    "\\\"",
+    "\\/",
+    "0",
+    "00",
+    "1",
+    "-",
+    "+",
+    ".",
+    "1.5",
+    "-0",
+    "1.",
+    ".5",
+    "e",
+    "E5",
+    "e+5",
+    "0x1",
+    "NaN",
+    "Infinity",
+    "true",
+    "false",
+    "null",
+    "nul",
+    "True",
+    "a",
+    "$",
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\u{b}",
+    "\u{c}",
+    "\u{85}",
+    "\u{a0}",
+    "\u{e9}",
+    "//",
+    "//a\n",
+    "/*",
+    "/* */",
+    "#",
+    "\u{2028}",
+];
+
+/// JSON text of every form, with white space.
+fn json_text() -> impl Strategy<Value = String> {
+    let scalar = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|bool| bool.to_string()),
+        (any::<i32>(), 0_u16..999, -30_i8..30).prop_map(|(i, f, e)| format!("{i}.{f}e{e}")),
+        any::<u64>().prop_map(|number| number.to_string()),
+        "[ -~\u{a0}-\u{ff}]{0,8}".prop_map(|text| serde_json::Value::from(text).to_string()),
+    ];
+    let space = prop_oneof![Just(""), Just(" "), Just("\n\t"), Just("\r\n")];
+    scalar.prop_recursive(4, 24, 4, move |inner| {
+        let item = (space.clone(), inner).prop_map(|(space, item)| format!("{space}{item}{space}"));
+        let member = ("[a-c]{0,2}", item.clone()).prop_map(|(key, item)| format!("\"{key}\":{item}"));
+        prop_oneof![
+            prop::collection::vec(item, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            prop::collection::vec(member, 0..4).prop_map(|members| format!("{{{}}}", members.join(", "))),
+        ]
+    })
+}
+
+/// JSON text with one fragment put in, or put in place of a character.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let fragment = prop::sample::select(FRAGMENTS);
+    (json_text(), any::<prop::sample::Index>(), fragment, any::<bool>()).prop_map(
+        |(text, index, fragment, replace)| {
+            let mut characters: Vec<String> = text.chars().map(String::from).collect();
+            let at = index.index(characters.len());
+            if replace {
+                characters[at] = fragment.to_owned();
+            } else {
+                characters.insert(at, fragment.to_owned());
+            }
+            characters.concat()
+        },
+    )
+}
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(FRAGMENTS), 0..7).prop_map(|fragments| fragments.concat())
+}
+
+/// Whether serde_json takes the text and IAM takes its characters.
+fn expected(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text).is_ok() && text.chars().all(is_document_character)
+}
+
+/// Whether a number is JSON, but too large for serde_json.
+fn beyond_serde_json(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Value>(text)
+        .is_err_and(|error| error.to_string().contains("out of range"))
+}
+
+/// The tree as serde_json has it: the last of several equal keys counts.
+fn to_serde(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(bool) => (*bool).into(),
+        Value::Number(number) => serde_json::from_str(number).unwrap(),
+        Value::String(text) => text.as_str().into(),
+        Value::Array(items) => items.iter().map(to_serde).collect(),
+        Value::Object(members) => {
+            members.iter().map(|member| (member.key.clone(), to_serde(&member.value))).collect()
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn takes_what_serde_json_takes(text in prop_oneof![json_text(), nearly_json(), nearly_json(), soup()]) {
+        prop_assume!(!beyond_serde_json(&text));
+        let read = parse(&text);
+        prop_assert_eq!(read.is_ok(), expected(&text), "{:?}: {:?}", text, read.as_ref().err());
+        if let Ok(source) = read {
+            prop_assert_eq!(to_serde(source.root()), serde_json::from_str::<serde_json::Value>(&text).unwrap());
+        }
+    }
+
+    #[test]
+    fn every_pointer_leads_back(text in json_text()) {
+        let source = parse(&text).unwrap();
+        let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
+        prop_assume!(!has_repeated_key(source.root()));
+        check_pointers(&source, source.root(), &tree);
+    }
+
+    #[test]
+    fn size_is_that_of_the_text_without_layout(text in json_text()) {
+        let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let laid_out = serde_json::to_string_pretty(&tree).unwrap();
+        prop_assert_eq!(size(&laid_out), tree.to_string().chars().count());
+    }
+}
+
+fn has_repeated_key(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.iter().any(has_repeated_key),
+        Value::Object(members) => members.iter().enumerate().any(|(index, member)| {
+            members[..index].iter().any(|earlier| earlier.key == member.key)
+                || has_repeated_key(&member.value)
+        }),
+        _ => false,
+    }
+}
+
+fn check_pointers(source: &Source<'_>, node: &Node, tree: &serde_json::Value) {
+    assert_eq!(tree.pointer(&source.pointer(node.at)), Some(&to_serde(node)));
+    assert!(source.text()[source.range(node.at).unwrap()].starts_with(|c: char| !c.is_whitespace()));
+    match &node.value {
+        Value::Array(items) => items.iter().for_each(|item| check_pointers(source, item, tree)),
+        Value::Object(members) => members.iter().for_each(|member| {
+            assert_eq!(source.pointer(member.key_at), source.pointer(member.value.at));
+            check_pointers(source, &member.value, tree);
+        }),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_leniency_is_refused_with_its_place() {
+    let wrong = [
+        ("", "there is no JSON here", 1, 1),
+        ("{\"a\":1,}", "there must be no comma behind the last item", 1, 7),
+        ("{\n \"a\": 1\n \"b\": 2}", "a comma is missing here", 2, 8),
+        ("{a: 1}", "a key in double quotes is expected here", 1, 2),
+        ("{'a': 1}", "strings are written in double quotes", 1, 2),
+        ("// no\n{}", "JSON has no comments", 1, 1),
+        ("{} {}", "there is more text behind the end of the JSON", 1, 4),
+        ("{\"a\" 1}", "a colon must stand behind a key", 1, 6),
+        ("{\"a\":}", "unexpected close brace", 1, 6),
+        ("[\n[", "this `[` is never closed", 2, 1),
+        ("{\"a\": 1", "this `{` is never closed", 1, 1),
+        ("[\"a\tb\"]", "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`", 1, 4),
+        ("[1,\u{a0}2]", "U+00A0 is no white space in JSON", 1, 4),
+        ("\u{feff}{}", "`\\u{feff}` (U+FEFF) cannot stand in a policy document", 1, 1),
+        ("[\"é\", “b”]", "`“` (U+201C) cannot stand in a policy document", 1, 7),
+        ("[\"\\ue000\"]", "`\\u{e000}` (U+E000) cannot stand in a policy document", 1, 2),
+        ("[\"\\u0000\"]", "`\\0` (U+0000) cannot stand in a policy document", 1, 2),
+        ("{\"\\u201c\":1}", "`“` (U+201C) cannot stand in a policy document", 1, 2),
+        ("[1.]", "leading or trailing decimal points on numbers are not allowed", 1, 2),
+    ];
+    for (text, message, line, column) in wrong {
+        let error = parse(text).unwrap_err();
+        assert_eq!(
+            (error.message.as_str(), error.position),
+            (message, Position { line, column }),
+            "{text:?}"
+        );
+    }
+    assert!(parse("[\"\\n\\u00e9é\", 1.5e3, -0, {\"a\": null, \"a\": true}]\r\n").is_ok());
+}
+
+#[test]
+fn length_and_depth_have_their_ends() {
+    let most = format!("\"{}\"", "é".repeat(131_070));
+    assert!(parse(&most).is_ok());
+    let message = "the text is too long: IAM takes at most 131072 characters";
+    assert_eq!(parse(&format!("{most} ")).unwrap_err().message, message);
+    assert_eq!(parse(&"[".repeat(10_000_000)).unwrap_err().message, message);
+    assert_eq!(parse(&"[".repeat(100_000)).unwrap_err().message, "the values are nested too deeply");
+    assert!(parse(&format!("{}{}", "[".repeat(100), "]".repeat(100))).is_ok());
+}
+
+#[test]
+fn a_pointer_names_what_the_text_has() {
+    let text = "{\"Statement\": {\"Action\": \"*\", \"a/b~c\": [[], {\"x\": 1}]}}";
+    let source = parse(text).unwrap();
+    let pointer = |part: &str| {
+        let offset = text.find(part).unwrap();
+        let at = (0..).map(At).find(|at| source.range(*at).unwrap().start == offset).unwrap();
+        (source.pointer(at), source.position(at).unwrap().column)
+    };
+    assert_eq!(pointer("\"*\""), ("/Statement/Action".to_owned(), 26));
+    assert_eq!(pointer("\"Action\""), ("/Statement/Action".to_owned(), 16));
+    assert_eq!(pointer("1}"), ("/Statement/a~1b~0c/1/x".to_owned(), 51));
+    assert_eq!(pointer("{\"S"), (String::new(), 1));
+    assert_eq!(source.range(At(99)), None);
+}
+
+#[test]
+fn size_counts_what_is_inside_strings_only() {
+    assert_eq!(size("{ \"a b\" :\n\t\"\\\" \" }"), "{\"a b\":\"\\\" \"}".len());
+    assert_eq!(size("\"é\""), 3);
+}
+
+#[test]
+fn strings_are_marked_and_keys_hold_no_parameter() {
+    let text = r#"{"a{{": ["x{one}", "${aws:username}", "{two}"], "k/{one}": "{", "{nil}": 1}"#;
+    let source = parse(text).unwrap();
+    let errors = source.root().clone().mark(&["one", "two"]).unwrap_err();
+    let named: Vec<_> =
+        errors.iter().map(|(at, error)| (&text[source.range(*at).unwrap()], error.clone())).collect();
+    assert_eq!(
+        named,
+        [
+            ("\"k/{one}\"", MarkError::InKey("one".to_owned())),
+            ("\"{\"", MarkError::Unbalanced),
+            ("\"{nil}\"", MarkError::Unknown("nil".to_owned())),
+        ]
+    );
+    let marked =
+        parse(r#"{"a{{": ["x{one}", "${aws:username}"]}"#).unwrap().root().clone().mark(&["one"]).unwrap();
+    let wanted = serde_json::json!({"a{": ["x\u{E000}", "${aws:username}"]});
+    assert_eq!(to_serde(&marked), wanted);
+}
