@@ -1,0 +1,197 @@
+//! The endpoint inside this process: winterbaume's IAM and STS, brought closer to what AWS answers.
+//!
+//! winterbaume keeps what it is told, but not all of it comes back, so these differences are made good here:
+//!
+//! - text outside ASCII comes back with each of its bytes as a character
+//! - policy documents come back as they are; AWS percent-encodes them (API reference, `GetRole`, `GetRolePolicy`)
+//! - a role comes back without its description, permissions boundary and tags
+//! - a permissions boundary given to `CreateRole` is lost
+//! - there are no AWS managed policies to attach: here every ARN of one names a policy
+//!
+//! Not made good, so not to be tested here: no grammar, name, size or quota is checked, names differ by case, and STS lets
+//! anybody assume anything.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService, StatefulService, xml_escape};
+use winterbaume_iam::views::{ManagedPolicyView, RoleView};
+use winterbaume_iam::{IamService, IamStateView};
+use winterbaume_sts::StsService;
+
+use crate::ACCOUNT;
+
+/// IAM is one service for all regions; this is where its state is kept.
+const REGION: &str = "us-east-1";
+
+/// What RFC 3986 leaves as it is; AWS encodes the rest.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A new account without roles, as an HTTP client.
+pub(crate) fn transport() -> SharedHttpClient {
+    let iam = Iam(IamService::new());
+    MockAws::builder()
+        .account_id(ACCOUNT)
+        .with_service(iam)
+        .with_service(StsService::new())
+        .build()
+        .http_client()
+}
+
+struct Iam(IamService);
+
+impl MockService for Iam {
+    fn service_name(&self) -> &str {
+        self.0.service_name()
+    }
+
+    fn url_patterns(&self) -> Vec<&str> {
+        self.0.url_patterns()
+    }
+
+    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+        Box::pin(self.answer(request))
+    }
+}
+
+impl Iam {
+    async fn answer(&self, request: MockRequest) -> MockResponse {
+        let form = form(&request.body);
+        if let Some(arn) = form.get("PolicyArn").filter(|arn| arn.starts_with("arn:aws:iam::aws:policy/")) {
+            self.know_managed_policy(arn).await;
+        }
+        let mut response = self.0.handle(request.clone()).await;
+        if response.status != 200 {
+            return response;
+        }
+        let action = form.get("Action").map_or("", String::as_str);
+        if action == "CreateRole" {
+            self.keep_boundary(request).await;
+        }
+        let state = self.0.snapshot(ACCOUNT, REGION).await;
+        let body = with_role_members(&String::from_utf8_lossy(&response.body), action, &state);
+        response.body = with_encoded_documents(&unmangled(body)).into();
+        response
+    }
+
+    /// The fields of `CreateRole` are those of `PutRolePermissionsBoundary` and more.
+    async fn keep_boundary(&self, mut request: MockRequest) {
+        let form = String::from_utf8_lossy(&request.body);
+        if form.contains("&PermissionsBoundary=") {
+            request.body = form.replace("Action=CreateRole", "Action=PutRolePermissionsBoundary").into();
+            self.0.handle(request).await;
+        }
+    }
+
+    async fn know_managed_policy(&self, arn: &str) {
+        if self.0.snapshot(ACCOUNT, REGION).await.policies.contains_key(arn) {
+            return;
+        }
+        let policies = HashMap::from([(arn.to_owned(), managed_policy(arn))]);
+        // winterbaume merges whatever it is given: there is no case in which it refuses.
+        let _ = self.0.merge(ACCOUNT, REGION, IamStateView { policies, ..IamStateView::default() }).await;
+    }
+}
+
+fn managed_policy(arn: &str) -> ManagedPolicyView {
+    ManagedPolicyView {
+        policy_name: arn.rsplit('/').next().unwrap_or(arn).to_owned(),
+        policy_id: "ANPAAWSMANAGEDPOLICY0".to_owned(),
+        arn: arn.to_owned(),
+        path: "/".to_owned(),
+        default_version_id: "v1".to_owned(),
+        description: String::new(),
+        create_date: None,
+        update_date: None,
+        is_attachable: true,
+        document: String::new(),
+        versions: Vec::new(),
+        tags: HashMap::new(),
+        attachment_count: 0,
+    }
+}
+
+/// The fields of a request of the query protocol.
+fn form(body: &[u8]) -> HashMap<String, String> {
+    let body = String::from_utf8_lossy(body);
+    let fields = body.split('&').filter_map(|field| field.split_once('='));
+    fields.map(|(name, value)| (decoded(name), decoded(value))).collect()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// Adds to each role of an answer, right behind its name, what winterbaume keeps to itself. `ListRoles` tells neither
+/// boundary nor tags on AWS either (API reference, `ListRoles`).
+fn with_role_members(body: &str, action: &str, state: &IamStateView) -> String {
+    let tells: &[fn(&RoleView) -> String] = match action {
+        "CreateRole" | "GetRole" => &[description, boundary, tags],
+        "ListRoles" => &[description],
+        "GetAccountAuthorizationDetails" => &[boundary, tags],
+        _ => &[],
+    };
+    let mut parts = body.split("</RoleName>");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let role = whole.rsplit('>').next().and_then(|name| state.roles.get(name));
+        whole.push_str("</RoleName>");
+        whole.extend(role.iter().flat_map(|role| tells.iter().map(|tell| tell(role))));
+        whole.push_str(part);
+    }
+    whole
+}
+
+fn description(role: &RoleView) -> String {
+    if role.description.is_empty() {
+        return String::new();
+    }
+    format!("<Description>{}</Description>", xml_escape(&role.description))
+}
+
+fn boundary(role: &RoleView) -> String {
+    let Some(arn) = &role.permissions_boundary else { return String::new() };
+    format!(
+        "<PermissionsBoundary><PermissionsBoundaryType>PermissionsBoundaryPolicy</PermissionsBoundaryType>\
+         <PermissionsBoundaryArn>{}</PermissionsBoundaryArn></PermissionsBoundary>",
+        xml_escape(arn)
+    )
+}
+
+fn tags(role: &RoleView) -> String {
+    let members = role.tags.iter().map(|(key, value)| {
+        format!("<member><Key>{}</Key><Value>{}</Value></member>", xml_escape(key), xml_escape(value))
+    });
+    format!("<Tags>{}</Tags>", members.collect::<String>())
+}
+
+/// Puts the bytes together again that winterbaume took for characters.
+fn unmangled(body: String) -> String {
+    let bytes: Result<Vec<u8>, _> = body.chars().map(u8::try_from).collect();
+    bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or(body)
+}
+
+/// Encodes the text of every element that holds a policy document.
+fn with_encoded_documents(body: &str) -> String {
+    let mut whole = String::with_capacity(body.len());
+    let mut in_document = false;
+    for part in body.split_inclusive(['<', '>']) {
+        let (text, mark) = part.split_at(part.len().saturating_sub(1));
+        match mark {
+            "<" if in_document => whole.extend(utf8_percent_encode(&unescaped(text), &RESERVED)),
+            _ => whole.push_str(text),
+        }
+        in_document =
+            mark == ">" && matches!(text, "AssumeRolePolicyDocument" | "PolicyDocument" | "Document");
+        whole.push_str(mark);
+    }
+    whole
+}
+
+fn unescaped(text: &str) -> String {
+    let quotes = text.replace("&quot;", "\"").replace("&apos;", "'");
+    quotes.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}

@@ -1,0 +1,170 @@
+//! Stands between the SDK and an endpoint: writes down every call that is made, and breaks those that a test wants broken.
+//!
+//! It works on requests, so it sees each attempt of the SDK, and the SDK's own handling of errors and retries is under
+//! test too.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+use crate::fault::{Fault, Moment, Outcome};
+
+/// The log of the calls of one set of clients, and what shall go wrong in them. Clones share both.
+#[derive(Debug, Clone, Default)]
+pub struct Wire(Arc<Mutex<Tape>>);
+
+#[derive(Debug, Default)]
+struct Tape {
+    calls: Vec<String>,
+    faults: Vec<Fault>,
+    interruptions: Vec<Interruption>,
+}
+
+/// Something that happens behind the caller's back just before a call.
+struct Interruption {
+    operation: String,
+    deed: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl fmt::Debug for Interruption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Interruption").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
+
+/// What becomes of one request.
+#[derive(Default)]
+struct Fate {
+    interruption: Option<Interruption>,
+    fault: Option<(Outcome, Moment)>,
+}
+
+impl Wire {
+    /// The operations called so far, in order: `["CreateRole", "PutRolePolicy"]`. A call that is not of the query
+    /// protocol stands as its method and path: `PUT /bucket/key`.
+    #[must_use]
+    pub fn calls(&self) -> Vec<String> {
+        self.tape().calls.clone()
+    }
+
+    /// Starts the log anew. Faults that have not happened yet stay.
+    pub fn clear(&self) {
+        self.tape().calls.clear();
+    }
+
+    /// Makes a call go wrong. Of several faults that match a call, the one injected first happens first.
+    pub fn inject(&self, fault: Fault) {
+        self.tape().faults.push(fault);
+    }
+
+    /// Lets `deed` happen just before the next call of `operation`: another operator deletes the role, say. Do the deed
+    /// with clients of its own (`Endpoint::clients` gives them), so that its calls are not in this log.
+    pub fn just_before(&self, operation: &str, deed: impl Future<Output = ()> + Send + 'static) {
+        self.tape()
+            .interruptions
+            .push(Interruption { operation: operation.to_owned(), deed: Box::pin(deed) });
+    }
+
+    /// The HTTP client to give to the SDK: `transport`, with this log and these faults.
+    pub(crate) fn over(&self, transport: SharedHttpClient) -> SharedHttpClient {
+        SharedHttpClient::new(WiredClient { transport, wire: self.clone() })
+    }
+
+    // A test that panicked while it held the log has nothing left half done in it.
+    fn tape(&self) -> MutexGuard<'_, Tape> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tape {
+    fn record(&mut self, operation: String) -> Fate {
+        let interruption = self.interruptions.iter().position(|next| next.operation == operation);
+        let fate = Fate {
+            interruption: interruption.map(|index| self.interruptions.remove(index)),
+            fault: self.next_fault(&operation),
+        };
+        self.calls.push(operation);
+        fate
+    }
+
+    fn next_fault(&mut self, operation: &str) -> Option<(Outcome, Moment)> {
+        let number = self.calls.len() + 1;
+        let fault = self.faults.iter_mut().find(|fault| fault.trigger.matches(number, operation))?;
+        let fate = (fault.outcome.clone(), fault.moment);
+        fault.times = fault.times.saturating_sub(1);
+        self.faults.retain(|fault| fault.times > 0);
+        Some(fate)
+    }
+}
+
+#[derive(Debug)]
+struct WiredClient {
+    transport: SharedHttpClient,
+    wire: Wire,
+}
+
+impl HttpClient for WiredClient {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let transport = self.transport.http_connector(settings, components);
+        SharedHttpConnector::new(WiredConnector { transport, wire: self.wire.clone() })
+    }
+}
+
+#[derive(Debug)]
+struct WiredConnector {
+    transport: SharedHttpConnector,
+    wire: Wire,
+}
+
+impl HttpConnector for WiredConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let Fate { interruption, fault } = self.wire.tape().record(operation(&request));
+        let transport = self.transport.clone();
+        HttpConnectorFuture::new(async move {
+            if let Some(interruption) = interruption {
+                interruption.deed.await;
+            }
+            let Some((outcome, moment)) = fault else { return transport.call(request).await };
+            if let Moment::After = moment {
+                transport.call(request).await?;
+            }
+            broken(&outcome)
+        })
+    }
+}
+
+fn broken(outcome: &Outcome) -> Result<HttpResponse, ConnectorError> {
+    match outcome {
+        Outcome::Answer(error) => error.response(),
+        Outcome::Disconnect => Err(ConnectorError::io("the connection broke, as the test wants it".into())),
+    }
+}
+
+/// The operation's name: IAM and STS put it into the form that is the request's body.
+fn operation(request: &HttpRequest) -> String {
+    let form = request.body().bytes().and_then(|body| std::str::from_utf8(body).ok()).unwrap_or_default();
+    match form.split('&').find_map(|field| field.strip_prefix("Action=")) {
+        Some(action) => action.to_owned(),
+        None => format!("{} {}", request.method(), path(request.uri())),
+    }
+}
+
+/// `/bucket/key` of `http://host:port/bucket/key?query`.
+fn path(uri: &str) -> &str {
+    let after_scheme = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let path = after_scheme.find('/').and_then(|start| after_scheme.get(start..)).unwrap_or("/");
+    path.split('?').next().unwrap_or(path)
+}
