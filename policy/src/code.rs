@@ -87,11 +87,262 @@ macro_rules! codes {
     };
 }
 
-// `Refused` is an ERROR that cannot be silenced: IAM's own API refuses the document or the call. An ERROR that rests on
-// the catalogue can be, because AWS may know a newer name. Kept sorted; a test says so.
+// `Refused` is an ERROR that cannot be silenced: IAM's own API refuses the document or the call, or the finding is about
+// the silencing itself. An ERROR that rests on the catalogue can be, because AWS may know a newer name. Kept sorted; a
+// test says so.
 codes! {
+    /// `allow_finding` names a code that there is not.
+    ALLOW_OF_UNKNOWN_CODE = Refused;
+    /// `allow_finding` names a code that cannot be let through.
+    ALLOW_OF_UNSILENCEABLE_CODE = Refused;
+    /// `allow_finding` gives no reason.
+    ALLOW_WITHOUT_REASON = Refused;
+    /// An ARN with an account where its resource has none.
+    ARN_ACCOUNT_NOT_ALLOWED = Error;
+    /// An ARN with a region where its resource has none.
+    ARN_REGION_NOT_ALLOWED = Error;
+    /// A trust in Amazon Cognito without a condition.
+    COGNITO_PRINCIPAL_WITHOUT_CONDITION = Refused;
+    /// A condition on a key that the principals of the statement never send.
+    CONDITION_KEY_NEVER_PRESENT = Error;
+    /// A JSON value of another type than its element takes.
+    DATA_TYPE_MISMATCH = Refused;
+    /// A global condition key that AWS advises against.
+    DEPRECATED_GLOBAL_CONDITION_KEY = Warning;
+    /// A key that stands twice in one JSON object.
+    DUPLICATE_JSON_KEY = Refused;
+    /// A condition key that stands twice under one operator, in different case.
+    DUPLICATE_KEYS_WITH_DIFFERENT_CASE = Error;
+    /// Two inline policies of one role with the same name.
+    DUPLICATE_POLICY_NAME = Refused;
+    /// Two tags with the same key.
+    DUPLICATE_TAG_KEY = Refused;
+    /// A list of actions without any.
+    EMPTY_ARRAY_ACTION = Refused;
+    /// A condition key without values.
+    EMPTY_ARRAY_CONDITION = Suggestion;
+    /// A condition key without values under `ForAllValues`.
+    EMPTY_ARRAY_CONDITION_FORALLVALUES = Suggestion;
+    /// A condition key without values under `ForAnyValue`.
+    EMPTY_ARRAY_CONDITION_FORANYVALUE = Suggestion;
+    /// A condition key without values under an operator with `IfExists`.
+    EMPTY_ARRAY_CONDITION_IFEXISTS = Suggestion;
+    /// A list of principals without any.
+    EMPTY_ARRAY_PRINCIPAL = Refused;
+    /// A list of resources without any.
+    EMPTY_ARRAY_RESOURCE = Refused;
+    /// A condition block that asks for nothing.
+    EMPTY_OBJECT_CONDITION = Suggestion;
+    /// A principal element without principals.
+    EMPTY_OBJECT_PRINCIPAL = Refused;
+    /// An empty `Sid`.
+    EMPTY_SID_VALUE = Suggestion;
+    /// A policy variable without a name.
+    EMPTY_VARIABLE = Error;
+    /// Inline policies that are too long together.
+    INLINE_POLICIES_EXCEED_QUOTA = Refused;
     /// An action that its service does not have.
     INVALID_ACTION = Error;
+    /// A text that is no action whatever services there are.
+    INVALID_ACTION_FORMAT = Refused;
+    /// An account field of an ARN that is no account.
+    INVALID_ARN_ACCOUNT = Error;
+    /// A resource that is neither `*` nor an ARN.
+    INVALID_ARN_PREFIX = Refused;
+    /// A region field of an ARN that is no region of its partition.
+    INVALID_ARN_REGION = Error;
+    /// An ARN that no kind of resource of its service has.
+    INVALID_ARN_RESOURCE = Error;
+    /// An upper-case letter in the service field of an ARN.
+    INVALID_ARN_SERVICE_CASE = Error;
+    /// Values of one condition key in different JSON types.
+    INVALID_CONDITION_DATA_TYPE = Error;
+    /// A condition key that is not `service:name`.
+    INVALID_CONDITION_KEY_FORMAT = Refused;
+    /// A condition operator that there is not.
+    INVALID_CONDITION_OPERATOR = Refused;
+    /// A description that IAM does not take.
+    INVALID_DESCRIPTION = Refused;
+    /// An effect other than `Allow` and `Deny`.
+    INVALID_EFFECT = Refused;
+    /// A `Federated` principal that is no identity provider.
+    INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY = Error;
+    /// A global condition key that there is not.
+    INVALID_GLOBAL_CONDITION_KEY = Error;
+    /// A name of an instance profile that IAM does not take.
+    INVALID_INSTANCE_PROFILE_NAME = Refused;
+    /// An AWS managed policy that there is not, and one of nearly that name.
+    INVALID_MANAGED_POLICY = Error;
+    /// A partition that there is not.
+    INVALID_PARTITION = Error;
+    /// A path that IAM does not take.
+    INVALID_PATH = Refused;
+    /// An ARN that is not that of a policy where one must stand.
+    INVALID_POLICY_ARN = Refused;
+    /// An element that the policy language does not have.
+    INVALID_POLICY_ELEMENT = Refused;
+    /// A name of a policy that IAM does not take.
+    INVALID_POLICY_NAME = Refused;
+    /// A principal that cannot stand in a trust policy.
+    INVALID_PRINCIPAL = Refused;
+    /// A principal element that is no map.
+    INVALID_PRINCIPAL_FORMAT = Refused;
+    /// A kind of principal that there is not.
+    INVALID_PRINCIPAL_KEY = Refused;
+    /// A name of a role that IAM does not take.
+    INVALID_ROLE_NAME = Refused;
+    /// A role named by its unique id.
+    INVALID_ROLE_REFERENCE = Warning;
+    /// A service that there is not, in an ARN or a condition key.
+    INVALID_SERVICE = Error;
+    /// A condition key that its service does not have.
+    INVALID_SERVICE_CONDITION_KEY = Error;
+    /// An action of a service that there is not.
+    INVALID_SERVICE_IN_ACTION = Error;
+    /// A service principal that there is not, and one of nearly that name.
+    INVALID_SERVICE_PRINCIPAL = Error;
+    /// A session duration that IAM does not take.
+    INVALID_SESSION_DURATION = Refused;
+    /// A tag that IAM does not take.
+    INVALID_TAG = Refused;
+    /// A user named by its unique id.
+    INVALID_USER_REFERENCE = Warning;
+    /// A policy variable under an operator that compares neither strings nor ARNs.
+    INVALID_VARIABLE_FOR_OPERATOR = Refused;
+    /// A version of the policy language that there is not.
+    INVALID_VERSION = Refused;
     /// A text that is no JSON.
     JSON_SYNTAX_ERROR = Refused;
+    /// More managed policies than a role may have before its quota is raised.
+    MANAGED_POLICIES_EXCEED_DEFAULT_QUOTA = Warning;
+    /// More managed policies than a role can ever have.
+    MANAGED_POLICIES_EXCEED_MAXIMUM = Refused;
+    /// A managed policy that is too long.
+    MANAGED_POLICY_EXCEEDS_QUOTA = Refused;
+    /// An action that the principals of the statement cannot use to assume a role.
+    MISMATCHED_ACTION_FOR_PRINCIPAL = Error;
+    /// A statement without actions.
+    MISSING_ACTION = Refused;
+    /// A trust in IAM Roles Anywhere without one of the actions it needs.
+    MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY = Error;
+    /// An ARN without the account that its resource has.
+    MISSING_ARN_ACCOUNT = Error;
+    /// An ARN with fewer than six fields.
+    MISSING_ARN_FIELD = Refused;
+    /// An ARN without the region that its resource has.
+    MISSING_ARN_REGION = Error;
+    /// A policy variable that is not closed.
+    MISSING_BRACE_IN_VARIABLE = Error;
+    /// A trust in an OpenID Connect provider without a condition on its claims.
+    MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL = SecurityWarning;
+    /// A statement without an effect.
+    MISSING_EFFECT = Refused;
+    /// A trust in GitHub that every repository can use.
+    MISSING_GITHUB_REPO_CONDITION_KEY = SecurityWarning;
+    /// A statement of a trust policy without a principal.
+    MISSING_PRINCIPAL = Refused;
+    /// A default value of a policy variable without its quotes.
+    MISSING_QUOTE_IN_VARIABLE = Error;
+    /// A statement of an identity-based policy without a resource.
+    MISSING_RESOURCE = Refused;
+    /// A document without statements.
+    MISSING_STATEMENT = Refused;
+    /// A tag condition key without the key of the tag.
+    MISSING_TAG_KEY_IN_CONDITION = Error;
+    /// A trust in an identity provider that many customers share, open to all of them.
+    MISSING_TENANCY_CONDITION = Error;
+    /// A document without a version.
+    MISSING_VERSION = Warning;
+    /// `NullIfExists`, which is no operator.
+    NULL_WITH_IF_EXISTS = Refused;
+    /// A condition on a claim of an identity provider that the statement does not trust.
+    OIDC_CONDITION_KEY_OF_ANOTHER_PROVIDER = Error;
+    /// The version of the policy language that knows no variables.
+    OLD_VERSION = Warning;
+    /// A parameter of the declaration where none can stand.
+    PARAMETER_NOT_ALLOWED = Refused;
+    /// A trust policy longer than a role's may be before its quota is raised.
+    POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = Warning;
+    /// An action that works on none of the resources of its statement.
+    RESOURCE_MISMATCH = Warning;
+    /// A trust in an AWS service that does not say for whom the service may act.
+    RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL = SecurityWarning;
+    /// An action that AWS's reference does not list any more.
+    RETIRED_ACTION = Warning;
+    /// A service that AWS's reference does not list any more.
+    RETIRED_SERVICE = Warning;
+    /// `NotPrincipal` in a trust policy.
+    ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL = Refused;
+    /// `Resource` or `NotResource` in a trust policy.
+    ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE = Refused;
+    /// The principal element `"*"` in a trust policy.
+    ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
+    /// A trust in GitHub that more than one branch can use.
+    SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED = Warning;
+    /// More tags than a role or policy can have.
+    TOO_MANY_TAGS = Refused;
+    /// An action in a trust policy that does not assume a role.
+    TRUST_POLICY_ACTION_NOT_STS = Refused;
+    /// A trust policy that lets everyone assume the role.
+    TRUST_POLICY_ALLOWS_EVERYONE = SecurityWarning;
+    /// A trust policy longer than a role's can ever be.
+    TRUST_POLICY_EXCEEDS_MAXIMUM = Refused;
+    /// A trust policy that lets nobody assume the role.
+    TRUST_POLICY_WITHOUT_ASSUME_ROLE = Error;
+    /// A value that is no ARN under an operator that compares ARNs.
+    TYPE_MISMATCH_ARN = Refused;
+    /// A value that is no date under an operator that compares dates.
+    TYPE_MISMATCH_DATE = Refused;
+    /// A value that is no IP address or range under an operator that compares them.
+    TYPE_MISMATCH_IP_RANGE = Refused;
+    /// A value that is no number under an operator that compares numbers.
+    TYPE_MISMATCH_NUMBER = Refused;
+    /// A value that is not Base64 under `BinaryEquals`.
+    TYPE_MISMATCH_STRING = Refused;
+    /// Two statements with the same `Sid`.
+    UNIQUE_SIDS_REQUIRED = Refused;
+    /// A region that is not known, in an ARN.
+    UNKNOWN_ARN_REGION = Warning;
+    /// An AWS managed policy that is not known.
+    UNKNOWN_MANAGED_POLICY = Warning;
+    /// A service principal that is not known.
+    UNKNOWN_SERVICE_PRINCIPAL = Warning;
+    /// A condition key that no action of the statement sends.
+    UNSUPPORTED_ACTION_FOR_CONDITION_KEY = Warning;
+    /// An element beside its `Not` form.
+    UNSUPPORTED_ELEMENT_COMBINATION = Refused;
+    /// A global condition key that AWS does not support any more.
+    UNSUPPORTED_GLOBAL_CONDITION_KEY = Error;
+    /// A principal in an identity-based policy.
+    UNSUPPORTED_PRINCIPAL = Refused;
+    /// A `Sid` of other characters than letters and digits.
+    UNSUPPORTED_SID = Refused;
+    /// A space in the name of a policy variable.
+    UNSUPPORTED_SPACE_IN_VARIABLE = Error;
+    /// A wildcard in a principal.
+    UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
+    /// `allow_finding` that lets nothing through.
+    UNUSED_ALLOW = Refused;
+    /// A policy variable in an element that knows none, or before the fifth colon of an ARN.
+    VARIABLE_UNSUPPORTED_IN_ELEMENT = Refused;
+    /// A policy variable in a document whose version takes it for plain text.
+    VARIABLE_UNSUPPORTED_IN_VERSION = Error;
+    /// A wildcard in the service field of an ARN.
+    WILDCARD_IN_ARN_SERVICE = Refused;
+    /// A wildcard that lets strangers at an identity provider assume the role.
+    WILDCARD_USAGE_TOO_PERMISSIVE = Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_found_by_name() {
+        assert!(Code::ALL.is_sorted_by_key(|code| code.name()));
+        for code in Code::ALL {
+            assert_eq!(Code::named(code.name()), Some(*code));
+        }
+        assert_eq!(Code::named("invalid_action"), None);
+    }
 }
