@@ -1,13 +1,78 @@
-//! Assuming a role: what its trust policy demands, as types.
+//! Assuming a role: what its trust policy demands, as types, and the policy that the other side needs.
 
-use crate::{ExternalId, IamRole};
+use std::fmt;
+
+use iam_role_policy::{
+    ActionElement, ActionPattern, Arn, Document, Effect, PrincipalElement, PrincipalKind, Principals,
+    ResourceElement, ResourcePattern, Role, Statement, Version,
+};
+
+use crate::{ExternalId, IamRole, RenderError, RoleArn};
 
 /// A role that AWS principals may assume with `sts:AssumeRole`. A role that only services or identity providers may
 /// assume does not have it.
+///
+/// A trust policy is one half: it lets principals of another account in. The other half is a policy in *their* account
+/// that lets them ask, which [`assume_role_policy`](Self::assume_role_policy) makes.
 pub trait Assumable: IamRole {
     /// What the trust policy demands: [`NoProof`], an [`ExternalId`], an [`MfaCode`], both as a pair, or
     /// [`EitherProof`] where its statements demand different things.
     type Proof: Proof;
+
+    /// The identity-based policy that lets who has it assume exactly this role: `sts:AssumeRole`, and `sts:TagSession`
+    /// and `sts:SetSourceIdentity` where the trust policy allows them.
+    ///
+    /// Source: IAM User Guide, "Grant a user permissions to switch roles".
+    ///
+    /// # Errors
+    /// The role cannot be rendered.
+    fn assume_role_policy(&self, arn: &RoleArn) -> Result<Document, RenderError> {
+        Ok(assume_role_policy(&self.render()?, arn))
+    }
+}
+
+/// The actions besides `sts:AssumeRole` that its caller may need on the role.
+const WITH_ASSUME_ROLE: [&str; 2] = ["sts:TagSession", "sts:SetSourceIdentity"];
+
+/// The policy that lets who has it assume the role that has this ARN.
+pub(crate) fn assume_role_policy(role: &Role, arn: &RoleArn) -> Document {
+    let also = WITH_ASSUME_ROLE.into_iter().filter(|action| lets_principals(&role.trust, action));
+    let actions = std::iter::once("sts:AssumeRole").chain(also);
+    let resource = Arn::parse(arn.as_str()).map(ResourcePattern::Arn);
+    let statement = Statement {
+        sid: None,
+        effect: Effect::Allow,
+        principal: None,
+        action: ActionElement::Action(
+            actions.filter_map(|action| ActionPattern::parse(action).ok()).collect(),
+        ),
+        resource: Some(ResourceElement::Resource(resource.into_iter().collect())),
+        conditions: Vec::new(),
+    };
+    Document { version: Some(Version::V2012), id: None, statements: vec![statement] }
+}
+
+/// Whether a statement of this trust policy names `action` for AWS principals.
+fn lets_principals(trust: &Document, action: &str) -> bool {
+    trust.statements.iter().any(|statement| {
+        let named = match &statement.action {
+            ActionElement::Action(patterns) => {
+                patterns.iter().any(|pattern| pattern.as_str().eq_ignore_ascii_case(action))
+            }
+            ActionElement::NotAction(_) => false,
+        };
+        statement.effect == Effect::Allow && named && speaks_of_aws(statement.principal.as_ref())
+    })
+}
+
+fn speaks_of_aws(principal: Option<&PrincipalElement>) -> bool {
+    match principal {
+        Some(PrincipalElement::Principal(Principals::Everyone)) => true,
+        Some(PrincipalElement::Principal(Principals::Listed(listed))) => {
+            listed.iter().any(|principal| principal.kind == PrincipalKind::Aws)
+        }
+        _ => false,
+    }
 }
 
 /// What `AssumeRole` is given besides the role and the session's name.
@@ -32,8 +97,8 @@ pub struct MfaCode {
     pub token_code: String,
 }
 
-impl std::fmt::Debug for MfaCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for MfaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MfaCode").field("serial_number", &self.serial_number).finish_non_exhaustive()
     }
 }
@@ -48,25 +113,76 @@ pub struct EitherProof {
 }
 
 macro_rules! proofs {
-    ($($proof:ty: |$this:ident| $external_id:expr, $mfa:expr;)*) => {
+    ($($proof:ty: $external_id:expr, $mfa:expr;)*) => {
         $(impl Proof for $proof {
             fn external_id(&self) -> Option<&ExternalId> {
-                let $this = self;
-                $external_id
+                let part: fn(&Self) -> Option<&ExternalId> = $external_id;
+                part(self)
             }
 
             fn mfa(&self) -> Option<&MfaCode> {
-                let $this = self;
-                $mfa
+                let part: fn(&Self) -> Option<&MfaCode> = $mfa;
+                part(self)
             }
         })*
     };
 }
 
 proofs! {
-    NoProof: |this| { let _ = this; None }, None;
-    ExternalId: |this| Some(this), None;
-    MfaCode: |this| None, Some(this);
-    (ExternalId, MfaCode): |this| Some(&this.0), Some(&this.1);
-    EitherProof: |this| this.external_id.as_ref(), this.mfa.as_ref();
+    NoProof: |_| None, |_| None;
+    ExternalId: |external_id| Some(external_id), |_| None;
+    MfaCode: |_| None, |mfa| Some(mfa);
+    (ExternalId, MfaCode): |both| Some(&both.0), |both| Some(&both.1);
+    EitherProof: |either| either.external_id.as_ref(), |either| either.mfa.as_ref();
+}
+
+#[cfg(test)]
+mod tests {
+    use iam_role_policy::{Kind, json, read};
+
+    use super::*;
+    use crate::{AccountId, Partition};
+
+    fn role(trust: &str) -> Role {
+        let source = json::parse(trust).unwrap();
+        Role {
+            name: "UserAccess".to_owned(),
+            path: "/data/".to_owned(),
+            description: None,
+            max_session_duration: 3600,
+            trust: read(source.root(), Kind::Trust).document,
+            inline_policies: Vec::new(),
+            managed_policies: Vec::new(),
+            permissions_boundary: None,
+            tags: Vec::new(),
+            instance_profile: None,
+        }
+    }
+
+    fn policy(principal: &str, actions: &str) -> String {
+        let role = role(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":{actions}}}]}}"#
+        ));
+        let arn =
+            RoleArn::of(&role, &Partition::new("aws-cn").unwrap(), &AccountId::new("123456789012").unwrap());
+        assume_role_policy(&role, &arn).to_json()
+    }
+
+    #[test]
+    fn it_lets_exactly_this_role_be_assumed() {
+        let said = policy(r#"{"AWS":"111122223333"}"#, r#""sts:AssumeRole""#);
+        assert!(said.contains(r#""arn:aws-cn:iam::123456789012:role/data/UserAccess""#), "{said}");
+        assert!(said.contains("sts:AssumeRole") && !said.contains("sts:TagSession"), "{said}");
+    }
+
+
+    #[test]
+    fn a_proof_is_never_shown() {
+        let mfa =
+            MfaCode { serial_number: "arn:aws:iam::1:mfa/me".to_owned(), token_code: "271828".to_owned() };
+        let both = (ExternalId::new("hush-hush").unwrap(), mfa.clone());
+        let either = EitherProof { external_id: Some(both.0.clone()), mfa: Some(mfa) };
+        let shown = format!("{both:?} {either:?}");
+        assert!(!shown.contains("hush") && !shown.contains("271828"), "{shown}");
+    }
 }

@@ -1,6 +1,12 @@
-//! The types of a role's parameters.
+//! A role's fields: the values that are spliced into it, and the types that know what a good value is.
 
-use std::{borrow::Cow, fmt};
+mod kinds;
+
+pub use kinds::{AccountId, BucketName, ExternalId, Partition, Region, RoleName};
+
+use std::borrow::Cow;
+
+use iam_role_policy::placeholder;
 
 /// A field of a declared role or policy: anything that is text.
 #[diagnostic::on_unimplemented(
@@ -38,44 +44,23 @@ impl<T: Parameter + ?Sized> Parameter for &T {
 
 /// A text that is no value of its parameter type.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not {what}: {rule}")]
+#[error("{shown} is not {what}\nhelp: {rule}")]
 pub struct InvalidParameter {
-    text: String,
+    shown: String,
     what: &'static str,
     rule: &'static str,
 }
 
-macro_rules! parameters {
-    ($($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal;)*) => {
-        $($(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+/// At most this many characters of a user's text stand in a message.
+const SHOWN: usize = 80;
 
-        impl Parameter for $name {
-            fn value(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        })*
+/// A user's text in backticks: cut when it is very long, and nothing in it that a terminal would not show.
+pub(crate) fn quoted(text: &str) -> String {
+    let length = text.chars().count();
+    let visible = |c: char| match c {
+        c if c.is_control() || placeholder::index(c).is_some() => c.escape_unicode().to_string(),
+        c => c.to_string(),
     };
-}
-
-parameters! {
-    /// An AWS account id.
-    AccountId, "an account id", "it is 12 digits";
-    /// The name of an S3 bucket.
-    BucketName, "a bucket name", "it is 3 to 63 of a-z, 0-9, `.` and `-`";
-    /// A region, `eu-central-1`.
-    Region, "a region", "it looks like `eu-central-1`";
-    /// A partition, `aws`.
-    Partition, "a partition", "it is `aws`, `aws-cn`, `aws-us-gov` or one of the isolated ones";
-    /// An external id.
-    ExternalId, "an external id", "it is 2 to 1224 letters, digits and `_+=,.@:/-`";
-    /// The name of a role.
-    RoleName, "a role name", "it is 1 to 64 letters, digits and `_+=,.@-`";
+    let start: String = text.chars().take(SHOWN).map(visible).collect();
+    if length <= SHOWN { format!("`{start}`") } else { format!("`{start}…` ({length} characters)") }
 }

@@ -1,8 +1,12 @@
 //! The trait that `#[iam_policy]` implements.
 
-use crate::PolicySpec;
+use iam_role_policy::CustomerPolicy;
+
+use crate::{PolicySpec, RenderError, render};
 
 /// A customer managed policy that is declared in Rust.
+///
+/// `#[iam_policy]` implements it; a role names the struct in `managed_policies(…)` or `permissions_boundary(…)`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an IAM policy",
     note = "add `#[iam_policy(allow(…))]` to the struct"
@@ -13,4 +17,12 @@ pub trait IamPolicy {
 
     /// The parameters' values, in the order of [`PolicySpec::parameters`].
     fn parameters(&self) -> Vec<&str>;
+
+    /// The policy as IAM is given it: every parameter in its place, the two tags that mark its owner among its tags.
+    ///
+    /// # Errors
+    /// Names every value that its place cannot take.
+    fn render(&self) -> Result<CustomerPolicy, RenderError> {
+        render::policy(&Self::SPEC, &self.parameters())
+    }
 }

@@ -4,3 +4,5 @@ pub use crate::{
     Assumable, EitherProof, ExternalId, IamPolicy, IamRole, InlinePolicySpec, ManagedPolicySpec, MfaCode,
     NoProof, Parameter, PolicySpec, RoleSpec, Template,
 };
+// What `roles!` is written with, so that it works beside a caller's own `Vec` and `Box`.
+pub use std::{boxed::Box, vec, vec::Vec};

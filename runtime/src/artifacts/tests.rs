@@ -1,0 +1,124 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    ManagedPolicySpec, PolicySpec, RoleSpec,
+    testing::{Declared, POLICY, SERVICE_TRUST, SPEC, declared, inline},
+};
+
+fn named(name: &'static str) -> Declared {
+    declared(RoleSpec { name, ..SPEC }, &[])
+}
+
+/// The files below a folder, without the list.
+fn below(folder: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    files.retain(|file| file != ".iam-role");
+    files.sort();
+    files
+}
+
+
+#[test]
+fn what_did_not_change_is_not_written() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &[named("a"), named("b")]).unwrap();
+    let dates = || {
+        let date = |file: &str| fs::metadata(folder.path().join(file)).unwrap().modified().unwrap();
+        ["a/trust-policy.json", "b/trust-policy.json", ".iam-role"].map(date)
+    };
+    let before = dates();
+    let again = write(folder.path(), &[named("b"), named("a")]).unwrap();
+    assert_eq!((again.written(), again.removed()), (&[][..], &[][..]));
+    assert_eq!(dates(), before);
+}
+
+#[test]
+fn a_file_that_was_edited_or_lost_comes_back() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &[named("a"), named("b")]).unwrap();
+    let [a, b] = ["a", "b"].map(|role| folder.path().join(role).join("trust-policy.json"));
+    fs::write(&a, "{}").unwrap();
+    fs::remove_file(&b).unwrap();
+    let again = write(folder.path(), &[named("a"), named("b")]).unwrap();
+    assert_eq!(again.written(), [a.clone(), b.clone()]);
+    assert_eq!(fs::read(a).unwrap(), fs::read(b).unwrap());
+}
+
+#[test]
+fn only_what_an_earlier_run_wrote_is_removed() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &[named("a"), named("b")]).unwrap();
+    fs::write(folder.path().join("README"), "mine").unwrap();
+    fs::write(folder.path().join("b/notes"), "mine").unwrap();
+    let outside = TempDir::new().unwrap();
+    let precious = outside.path().join("precious");
+    fs::write(&precious, "mine").unwrap();
+    let manifest = folder.path().join(".iam-role");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let up = format!("../{}/precious", outside.path().file_name().unwrap().to_str().unwrap());
+    fs::write(&manifest, format!("{text}{}\n{up}\nREADME/../README\n", precious.display())).unwrap();
+    let again = write(folder.path(), &[] as &[Declared]).unwrap();
+    assert_eq!(again.removed().len(), 2);
+    assert_eq!(below(folder.path()), ["README", "b/notes"]);
+    assert!(precious.exists() && !folder.path().join("a").exists());
+}
+
+#[test]
+fn a_role_that_cannot_be_rendered_leaves_the_folder_alone() {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), &[named("a")]).unwrap();
+    let broken = |name| declared(RoleSpec { name, trust: "{", ..SPEC }, &[]);
+    let error = write(folder.path(), &[named("b"), broken("c"), broken("d")]).unwrap_err();
+    assert!(matches!(&error, ArtifactError::Render { errors } if errors.len() == 2), "{error}");
+    assert_eq!(below(folder.path()), ["a/trust-policy.json"]);
+}
+
+#[test]
+fn two_roles_of_one_name_are_refused() {
+    let folder = TempDir::new().unwrap();
+    let other = declared(RoleSpec { name: "Writer", declaration: "app::Other", ..SPEC }, &[]);
+    let error = write(folder.path(), &[named("writer"), other]).unwrap_err().to_string();
+    assert!(
+        error.contains("`app::Writer` and `app::Other` both write `Writer/trust-policy.json`"),
+        "{error}"
+    );
+    assert_eq!(below(folder.path()), [] as [&str; 0]);
+}
+
+#[test]
+fn a_name_never_leaves_the_folder() {
+    let folder = TempDir::new().unwrap();
+    let names = ["..", ".", "a.", "con", "COM1.x", "comrade"];
+    write(folder.path(), &names.map(named)).unwrap();
+    let expected =
+        [".._", "._", "COM1.x_", "a._", "comrade", "con_"].map(|role| format!("{role}/trust-policy.json"));
+    assert_eq!(below(folder.path()), expected);
+    assert!(!folder.path().join("../trust-policy.json").exists());
+}
+
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("policies");
+    fs::write(&file, "a file").unwrap();
+    let error = write(&file, &[named("a")]).unwrap_err();
+    let said = format!("{error:?}");
+    assert!(said.contains(&file.display().to_string()) && said.contains("help: make"), "{said}");
+    assert!(std::error::Error::source(&error).is_some());
+    assert_eq!(fs::read_to_string(&file).unwrap(), "a file");
+}

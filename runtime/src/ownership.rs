@@ -1,0 +1,26 @@
+//! Who owns what stands in an account: two tags on everything that is created.
+//!
+//! What does not carry them is never changed or deleted.
+
+use iam_role_policy::Tag;
+
+/// The tag whose value is the package that declares a role or policy.
+pub(crate) const STACK: &str = "iam-role:stack";
+
+/// The tag whose value is the path of the struct that declares it.
+pub(crate) const DECLARATION: &str = "iam-role:declaration";
+
+/// How many tags ownership takes of the 50 that IAM allows.
+pub(crate) const TAGS: usize = 2;
+
+/// The tags of what `declaration` in `package` declares.
+pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; TAGS] {
+    let tag = |key: &str, value: String| Tag { key: key.to_owned(), value };
+    // A raw identifier's `#` is no character of a tag.
+    [tag(STACK, package.to_owned()), tag(DECLARATION, declaration.replace("r#", ""))]
+}
+
+/// The stack that `tags` name as owner, if any.
+pub(crate) fn stack(tags: &[Tag]) -> Option<&str> {
+    tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(STACK)).map(|tag| tag.value.as_str())
+}

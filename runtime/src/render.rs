@@ -1,0 +1,166 @@
+//! A declaration and its parameters' values into a finished role.
+//!
+//! ```text
+//! RoleSpec ─parse, read→ Role with placeholders ─substitute→ Role ─role_limits→ Role that IAM takes
+//! ```
+//!
+//! INVARIANT: a value is spliced into a parsed document; it never becomes anything but the literal it is.
+
+mod error;
+
+pub use error::{RenderError, RenderProblem};
+
+use iam_role_policy::{
+    CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Role, Severity, Tag, check, json,
+    read,
+};
+
+use crate::{ManagedPolicySpec, PolicySpec, RoleSpec, ownership};
+
+/// The role that `spec` declares, with `values` in the order of its parameters.
+pub(crate) fn role(spec: &RoleSpec, values: &[&str]) -> Result<Role, RenderError> {
+    let mut problems = Vec::new();
+    let named: Vec<_> = spec.parameters.iter().copied().zip(values.iter().copied()).collect();
+    let template = template(spec, &named, &mut problems);
+    let filled = template.substitute(values).unwrap_or_else(|refusals| {
+        problems.extend(refusals.into_iter().map(|refusal| RenderProblem::refused(refusal, &named)));
+        template
+    });
+    stop_at(spec.declaration, &mut problems)?;
+    let role = Role { tags: owned(filled.tags, spec.package, spec.declaration), ..filled };
+    for finding in check::role_limits(&role) {
+        if finding.severity() == Severity::Error {
+            problems.push(RenderProblem::found(finding));
+        }
+    }
+    problems.extend(too_many_tags(spec.tags.len()));
+    stop_at(spec.declaration, &mut problems)?;
+    Ok(role)
+}
+
+/// The customer managed policy that `spec` declares, with `values` in the order of its parameters.
+pub(crate) fn policy(spec: &PolicySpec, values: &[&str]) -> Result<CustomerPolicy, RenderError> {
+    let mut problems = Vec::new();
+    let named: Vec<_> = spec.parameters.iter().copied().zip(values.iter().copied()).collect();
+    let rendered = customer_policy(spec, &named, &Locus::root(), &mut problems);
+    stop_at(spec.declaration, &mut problems)?;
+    Ok(rendered)
+}
+
+fn stop_at(declaration: &'static str, problems: &mut Vec<RenderProblem>) -> Result<(), RenderError> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(RenderError { declaration, problems: std::mem::take(problems) })
+}
+
+/// The role with its own placeholders; the policies declared beside it have their values already.
+fn template(spec: &RoleSpec, named: &[(&'static str, &str)], problems: &mut Vec<RenderProblem>) -> Role {
+    let inline = |(index, policy): (usize, &crate::InlinePolicySpec)| InlinePolicy {
+        name: policy.name.to_owned(),
+        document: document(policy.document, Kind::Identity, &Role::inline_policy_locus(index), problems),
+    };
+    let inline_policies = spec.inline_policies.iter().enumerate().map(inline).collect();
+    let managed = |(index, policy): (usize, &ManagedPolicySpec)| {
+        managed_policy(policy, named, &Locus::root().member("ManagedPolicyArns").item(index), problems)
+    };
+    let managed_policies = spec.managed_policies.iter().enumerate().map(managed).collect();
+    let boundary_locus = Locus::root().member("PermissionsBoundary");
+    let boundary = spec.permissions_boundary.as_ref();
+    Role {
+        name: spec.name.to_owned(),
+        path: spec.path.to_owned(),
+        description: spec.description.map(str::to_owned),
+        max_session_duration: spec.max_session_duration,
+        trust: document(spec.trust, Kind::Trust, &Role::trust_locus(), problems),
+        inline_policies,
+        managed_policies,
+        permissions_boundary: boundary.map(|policy| managed_policy(policy, named, &boundary_locus, problems)),
+        tags: tags(spec.tags),
+        instance_profile: spec.instance_profile.map(str::to_owned),
+    }
+}
+
+fn managed_policy(
+    spec: &ManagedPolicySpec,
+    named: &[(&'static str, &str)],
+    locus: &Locus,
+    problems: &mut Vec<RenderProblem>,
+) -> ManagedPolicy {
+    match spec {
+        ManagedPolicySpec::Arn(arn) => ManagedPolicy::Arn((*arn).to_owned()),
+        ManagedPolicySpec::Declared(spec) => {
+            ManagedPolicy::Customer(Box::new(customer_policy(spec, named, locus, problems)))
+        }
+    }
+}
+
+/// The policy with the values of the fields that are named like its parameters.
+fn customer_policy(
+    spec: &PolicySpec,
+    named: &[(&'static str, &str)],
+    outer: &Locus,
+    problems: &mut Vec<RenderProblem>,
+) -> CustomerPolicy {
+    let mut values = Vec::new();
+    for parameter in spec.parameters {
+        match named.iter().find(|(name, _)| name == parameter) {
+            Some((name, value)) => values.push((*name, *value)),
+            None => problems.push(RenderProblem::missing(parameter, spec.declaration, outer.clone())),
+        }
+    }
+    let locus = outer.clone().member("PolicyDocument");
+    let policy = CustomerPolicy {
+        name: spec.name.to_owned(),
+        path: spec.path.to_owned(),
+        description: spec.description.map(str::to_owned),
+        document: document(spec.document, Kind::Identity, &locus, problems),
+        tags: owned(tags(spec.tags), spec.package, spec.declaration),
+    };
+    if values.len() < spec.parameters.len() {
+        return policy;
+    }
+    let texts: Vec<_> = values.iter().map(|(_, value)| *value).collect();
+    policy.substitute(&texts).unwrap_or_else(|refusals| {
+        let seen_from_outside = |refusal: iam_role_policy::Refusal| {
+            let locus = refusal.locus.within(outer);
+            RenderProblem::refused(iam_role_policy::Refusal { locus, ..refusal }, &values)
+        };
+        problems.extend(refusals.into_iter().map(seen_from_outside));
+        policy
+    })
+}
+
+/// The document that `text` is; what cannot be read of it is a problem.
+fn document(text: &str, kind: Kind, locus: &Locus, problems: &mut Vec<RenderProblem>) -> Document {
+    match json::parse(text) {
+        Ok(source) => {
+            let reading = read(source.root(), kind);
+            let errors = reading.findings.into_iter().filter(|finding| finding.severity() == Severity::Error);
+            problems.extend(errors.map(|finding| {
+                let locus = finding.locus.within(locus);
+                RenderProblem::found(iam_role_policy::Finding { locus, ..finding })
+            }));
+            reading.document
+        }
+        Err(error) => {
+            problems.push(RenderProblem::unreadable(&error, locus.clone()));
+            Document { version: None, id: None, statements: Vec::new() }
+        }
+    }
+}
+
+fn tags(declared: &[(&str, &str)]) -> Vec<Tag> {
+    declared.iter().map(|(key, value)| Tag { key: (*key).to_owned(), value: (*value).to_owned() }).collect()
+}
+
+fn owned(mut tags: Vec<Tag>, package: &str, declaration: &str) -> Vec<Tag> {
+    tags.extend(ownership::tags(package, declaration));
+    tags
+}
+
+/// The limit check counts the tags of ownership too; this says so to who wrote fewer than IAM's 50.
+fn too_many_tags(declared: usize) -> Option<RenderProblem> {
+    let free = 50 - ownership::TAGS;
+    (declared > free && declared <= 50).then(|| RenderProblem::tags(declared, free))
+}
