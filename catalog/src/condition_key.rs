@@ -71,7 +71,7 @@ impl ConditionKey {
 pub fn condition_key(key: &str) -> Option<ConditionKey> {
     let (prefix, _) = key.split_once(':')?;
     let own = service(prefix).and_then(|service| service.condition_key(key));
-    own.or_else(|| foreign_key(key)).or_else(|| web_identity_key(key))
+    own.or_else(|| foreign_key(key)).or_else(|| standard_claim(key))
 }
 
 /// A key whose prefix is not that of the service that lists it, such as `saml:aud` of STS.
@@ -93,17 +93,29 @@ pub fn web_identity_claims() -> impl Iterator<Item = ConditionKey> + Clone {
 /// AWS maps for them.
 #[must_use]
 pub fn web_identity_key(key: &str) -> Option<ConditionKey> {
-    let (issuer, _) = key.rsplit_once(':')?;
     let mapped = service("sts").and_then(|sts| sts.condition_key(key));
-    mapped
-        .or_else(|| web_identity_claims().find(|claim| !has_only_mapped_claims(issuer) && claim.matches(key)))
+    mapped.filter(|_| is_host(issuer_of(key))).or_else(|| standard_claim(key))
 }
 
-/// Whether the issuer is a host AWS knows by itself, or no host at all.
-fn has_only_mapped_claims(issuer: &str) -> bool {
+/// A claim that any OpenID Connect provider has, of an issuer that is not built in.
+fn standard_claim(key: &str) -> Option<ConditionKey> {
     let built_in =
         ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
-    !issuer.contains('.') || built_in.iter().any(|host| issuer.eq_ignore_ascii_case(host))
+    let issuer = issuer_of(key);
+    if !is_host(issuer) || built_in.iter().any(|host| issuer.eq_ignore_ascii_case(host)) {
+        return None;
+    }
+    web_identity_claims().find(|claim| claim.matches(key))
+}
+
+/// What stands before the claim: a host, and perhaps a path.
+fn issuer_of(key: &str) -> &str {
+    key.rsplit_once(':').map_or("", |(issuer, _)| issuer)
+}
+
+/// Whether an issuer has a domain, as the prefix of a service has not.
+fn is_host(issuer: &str) -> bool {
+    issuer.contains('.')
 }
 
 /// The type that the data writes as `Numeric` or `ArrayOfNumeric`.

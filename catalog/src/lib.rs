@@ -45,3 +45,6 @@ pub use service::{OperationHint, Service, service, services};
 /// The day the facts were taken, as `YYYY-MM-DD`. A message that depends on them names it: what is newer than this
 /// day is not in here.
 pub const DATE: &str = include_str!("../data/date.txt");
+
+#[cfg(test)]
+mod tests;

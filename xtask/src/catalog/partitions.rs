@@ -34,7 +34,8 @@ pub(super) fn add(package: &Package, catalogue: &mut Catalogue) -> Result<()> {
         let regex = &partition.region_regex;
         let region_starts =
             region_starts(regex).with_context(|| format!("a regular expression of a new shape: {regex}"))?;
-        let regions = partition.regions.into_iter().map(|(name, _)| name).filter(|name| !name.ends_with("-global"));
+        let regions =
+            partition.regions.into_iter().map(|(name, _)| name).filter(|name| !name.ends_with("-global"));
         catalogue.regions.extend(regions.map(|name| (name, partition.id.clone())));
         let facts = Partition { dns_suffix: partition.outputs.dns_suffix, region_starts };
         catalogue.partitions.insert(partition.id, facts);

@@ -1,0 +1,100 @@
+//! The embedded tables themselves: the order the searches rely on, and that every name in them is found again.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{
+    Action, Service, global_condition_key, global_condition_keys, managed_policies, managed_policy, service,
+    service_principal, service_principals, services,
+};
+
+/// The blocks of a file: all of it, or what stands under each heading.
+fn blocks(text: &str) -> Vec<Vec<&str>> {
+    let mut blocks = vec![Vec::new()];
+    for line in text.lines() {
+        if line.starts_with('@') {
+            blocks.push(Vec::new());
+        } else {
+            blocks.last_mut().unwrap().push(line.split('\t').next().unwrap());
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_table_is_ascii_sorted_and_without_doubles() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut rows = 0;
+    for entry in fs::read_dir(data).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.is_ascii() && !text.contains('\r'), "{path:?}");
+        assert!(text.ends_with('\n') || path.ends_with("date.txt"), "{path:?}");
+        for names in blocks(&text) {
+            let folded: Vec<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+            assert!(folded.iter().all(|name| !name.is_empty()), "{path:?}");
+            let disorder = folded.windows(2).find(|pair| pair[0] >= pair[1]);
+            assert_eq!(disorder, None, "{path:?}");
+            rows += names.len();
+        }
+    }
+    assert!(rows > 25_000, "{rows} rows were looked at");
+}
+
+#[test]
+fn every_service_is_found_whatever_the_case() {
+    for one in services() {
+        assert_eq!(service(&one.prefix().to_ascii_uppercase()), Some(one));
+    }
+}
+
+#[test]
+fn every_name_of_every_service_is_found() {
+    for one in services() {
+        for action in one.actions() {
+            assert_eq!(one.action(&action.name().to_ascii_uppercase()), Some(action));
+            assert!(one.action(&format!("{}x", action.name())).is_none_or(|other| other != action));
+        }
+        for key in one.condition_keys() {
+            assert_eq!(one.condition_key(&key.name().to_ascii_uppercase()), Some(key));
+        }
+        assert!(
+            one.resource_types()
+                .all(|resource_type| resource_type.arn_templates().all(|arn| !arn.is_empty()))
+        );
+    }
+}
+
+#[test]
+fn an_action_takes_the_keys_of_its_resource_types() {
+    for action in services().flat_map(Service::actions) {
+        let own: Vec<_> = action.condition_keys().collect();
+        let of_types = action.resource_types().flat_map(|(resource_type, _)| resource_type.condition_keys());
+        for key in of_types {
+            assert!(own.contains(&key), "{action:?} lacks {key:?}");
+        }
+    }
+}
+
+#[test]
+fn dependent_actions_are_actions() {
+    for needed in services().flat_map(Service::actions).flat_map(Action::dependent_actions) {
+        let (prefix, name) = needed.split_once(':').unwrap();
+        let found = service(prefix).and_then(|one| one.action(name));
+        assert_eq!(found.map(Action::name), Some(name), "{needed}");
+    }
+}
+
+#[test]
+fn every_other_name_is_found() {
+    for key in global_condition_keys() {
+        assert_eq!(global_condition_key(&key.name().to_ascii_uppercase()), Some(key));
+    }
+    for policy in managed_policies() {
+        assert_eq!(managed_policy(policy.name()), Some(policy));
+        assert!(policy.path().starts_with('/') && policy.path().ends_with('/'), "{policy:?}");
+    }
+    for principal in service_principals() {
+        assert_eq!(service_principal(principal.name()), Some(principal));
+    }
+}
