@@ -61,8 +61,8 @@ fn build(folder: &Path, committed: &Catalogue) -> Result<Catalogue> {
     partitions::add(&packages.open("botocore")?, &mut catalogue)?;
     by_hand::add(&folder.join("by_hand"), &mut catalogue)?;
     moto::add(&packages.open("moto")?, &mut catalogue)?;
-    by_hand::drop_principals(&folder.join("by_hand"), &mut catalogue)?;
     merge::keep_retired(committed, &mut catalogue);
+    by_hand::drop_principals(&folder.join("by_hand"), &mut catalogue)?;
     Ok(catalogue)
 }
 

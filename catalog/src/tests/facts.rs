@@ -23,6 +23,11 @@ fn types_of(full_name: &str) -> Vec<(&'static str, bool)> {
 #[test]
 fn the_data_has_its_date_and_size() {
     assert_eq!(DATE, "2026-09-26");
+    assert_eq!(
+        env!("CARGO_PKG_VERSION_PATCH"),
+        DATE.replace('-', ""),
+        "the package's version is the data's date"
+    );
     assert_eq!(services().filter(|service| !service.retired()).count(), 456);
     let current = services().flat_map(Service::actions).filter(|action| !action.retired());
     assert!(current.count() >= 22_000);

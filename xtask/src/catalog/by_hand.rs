@@ -13,7 +13,7 @@ pub(super) fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
     lines.map(|line| line.split('\t').collect())
 }
 
-/// Adds everything written by hand but the service principals to leave out.
+/// Adds everything written by hand but the service principals to leave out, which [`drop_principals`] reads.
 pub(super) fn add(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
     add_global_keys(&read(folder, "global_keys.txt")?, catalogue)?;
     add_web_identity_claims(&read(folder, "web_identity_claims.txt")?, catalogue)?;
@@ -27,13 +27,10 @@ pub(super) fn add(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
 
 /// Takes out the service principals that a source has and that are none.
 pub(super) fn drop_principals(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
-    for name in
-        principals_of(&read(folder, "service_principals.txt")?).filter_map(|name| name.strip_prefix('-'))
-    {
-        ensure!(
-            catalogue.service_principals.remove(name),
-            "no source has {name}; drop it from service_principals.txt"
-        );
+    let principals = read(folder, "service_principals.txt")?;
+    for name in principals_of(&principals).filter_map(|name| name.strip_prefix('-')) {
+        let found = catalogue.service_principals.remove(name);
+        ensure!(found, "no source has {name}; drop it from service_principals.txt");
     }
     Ok(())
 }
@@ -104,4 +101,48 @@ fn add_operations(text: &str, catalogue: &mut Catalogue) -> Result<()> {
         service.operations.insert(name.to_ascii_lowercase(), Operation { name: name.to_owned(), actions });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{Action, Level, Service};
+    use super::*;
+
+    fn catalogue() -> Catalogue {
+        let action = Action { retired: false, ..Action::retired("Do", Level::Write) };
+        let key = ConditionKey { name: "svc:Key".to_owned(), key_type: "String".to_owned(), retired: false };
+        let service = Service {
+            prefix: "svc".to_owned(),
+            actions: [("do".to_owned(), action)].into(),
+            condition_keys: [("svc:key".to_owned(), key)].into(),
+            ..Service::default()
+        };
+        Catalogue { services: [("svc".to_owned(), service)].into(), ..Catalogue::default() }
+    }
+
+    #[test]
+    fn comments_and_empty_lines_are_no_rows() {
+        assert_eq!(rows("# a\n\nb\tc\n").collect::<Vec<_>>(), [["b", "c"]]);
+    }
+
+    #[test]
+    fn a_hint_names_actions_and_is_none() {
+        let refused = |text| add_operations(text, &mut catalogue()).err().map(|error| error.to_string());
+        assert_eq!(refused("svc\tDoThings\tsvc:Do\nsvc\tOther\n"), None);
+        assert!(refused("svc\tdo\tsvc:Do\n").is_some_and(|why| why.contains("is an action")));
+        assert!(refused("svc\tDoThings\tsvc:Done\n").is_some_and(|why| why.contains("svc:Done")));
+        assert!(refused("other\tDoThings\n").is_some_and(|why| why.contains("no service other")));
+    }
+
+    #[test]
+    fn a_type_is_corrected_only_where_it_differs() {
+        let mut catalogue = catalogue();
+        correct_key_types("svc\tsvc:Key\tArrayOfString\n", &mut catalogue).unwrap();
+        assert_eq!(catalogue.services["svc"].condition_keys["svc:key"].key_type, "ArrayOfString");
+        assert!(
+            correct_key_types("svc\tsvc:Key\tArrayOfString\n", &mut catalogue).is_err(),
+            "no longer needed"
+        );
+        assert!(correct_key_types("svc\tsvc:None\tString\n", &mut catalogue).is_err());
+    }
 }

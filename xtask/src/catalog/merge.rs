@@ -12,6 +12,7 @@ pub(super) fn keep_retired(committed: &Catalogue, catalogue: &mut Catalogue) {
         }
     }
     keep(&committed.managed_policies, &mut catalogue.managed_policies, |policy| policy.retired = true);
+    catalogue.service_principals.extend(committed.service_principals.iter().cloned());
     catalogue.regions.extend(missing(&committed.regions, &catalogue.regions));
     catalogue.partitions.extend(missing(&committed.partitions, &catalogue.partitions));
 }

@@ -112,6 +112,7 @@ fn names_that_vanish_are_kept_as_retired() {
         s3.resource_types.remove("job").unwrap();
         s3.condition_keys.remove("s3:prefix").unwrap();
         catalogue.managed_policies.remove("readonlyaccess").unwrap();
+        assert!(catalogue.service_principals.remove("datasync.amazonaws.com"));
     });
     merge::keep_retired(&committed(), &mut new);
     let s3 = &new.services["s3"];
@@ -120,6 +121,7 @@ fn names_that_vanish_are_kept_as_retired() {
     assert!(s3.condition_keys["s3:prefix"].retired);
     assert!(new.services["sqs"].retired && new.services["sqs"].actions["sendmessage"].retired);
     assert!(new.managed_policies["readonlyaccess"].retired);
+    assert_eq!(new.service_principals, committed().service_principals);
     assert_eq!(
         s3.actions["getobject"].condition_keys,
         committed().services["s3"].actions["getobject"].condition_keys
