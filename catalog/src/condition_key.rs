@@ -3,8 +3,8 @@
 use crate::table::{Row, Table};
 use crate::{service, template};
 
-const KEY_OWNERS: Table = Table::new(include_str!("../data/key_owners.txt"));
-const WEB_IDENTITY_CLAIMS: Table = Table::new(include_str!("../data/web_identity_claims.txt"));
+static KEY_OWNERS: Table = Table::new(include_str!("../data/key_owners.txt"));
+static WEB_IDENTITY_CLAIMS: Table = Table::new(include_str!("../data/web_identity_claims.txt"));
 
 /// The family of operators a key's values take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,7 +71,7 @@ impl ConditionKey {
 pub fn condition_key(key: &str) -> Option<ConditionKey> {
     let (prefix, _) = key.split_once(':')?;
     let own = service(prefix).and_then(|service| service.condition_key(key));
-    own.or_else(|| foreign_key(key)).or_else(|| standard_claim(key))
+    own.or_else(|| standard_claim(key)).or_else(|| foreign_key(key))
 }
 
 /// A key whose prefix is not that of the service that lists it, such as `saml:aud` of STS.
@@ -88,13 +88,13 @@ pub fn web_identity_claims() -> impl Iterator<Item = ConditionKey> + Clone {
 }
 
 /// The key of a web identity provider, as `<issuer>:<claim>` with the issuer's host and path without `https://`: a
-/// claim that AWS maps for that issuer, else one that any OpenID Connect provider has. The built-in providers
+/// claim that any OpenID Connect provider has, else one that AWS maps for that issuer. The built-in providers
 /// (`accounts.google.com`, `cognito-identity.amazonaws.com`, `graph.facebook.com`, `www.amazon.com`) have only what
 /// AWS maps for them.
 #[must_use]
 pub fn web_identity_key(key: &str) -> Option<ConditionKey> {
-    let mapped = service("sts").and_then(|sts| sts.condition_key(key));
-    mapped.filter(|_| is_host(issuer_of(key))).or_else(|| standard_claim(key))
+    let mapped = || service("sts").filter(|_| is_host(issuer_of(key)))?.condition_key(key);
+    standard_claim(key).or_else(mapped)
 }
 
 /// A claim that any OpenID Connect provider has, of an issuer that is not built in.

@@ -7,7 +7,7 @@ use crate::condition_key::{KeyType, key_type, multivalued};
 use crate::table::{Row, Table};
 use crate::template;
 
-const GLOBAL_KEYS: Table = Table::new(include_str!("../data/global_keys.txt"));
+static GLOBAL_KEYS: Table = Table::new(include_str!("../data/global_keys.txt"));
 
 /// Whether a global key may still be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,7 +2,7 @@
 
 use crate::table::{Row, Table};
 
-const MANAGED_POLICIES: Table = Table::new(include_str!("../data/managed_policies.txt"));
+static MANAGED_POLICIES: Table = Table::new(include_str!("../data/managed_policies.txt"));
 
 /// A policy that AWS keeps for all accounts. Its ARN is `arn:{partition}:iam::aws:policy{path}{name}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,8 +2,8 @@
 
 use crate::table::{Row, Table};
 
-const PARTITIONS: Table = Table::new(include_str!("../data/partitions.txt"));
-const REGIONS: Table = Table::new(include_str!("../data/regions.txt"));
+static PARTITIONS: Table = Table::new(include_str!("../data/partitions.txt"));
+static REGIONS: Table = Table::new(include_str!("../data/regions.txt"));
 
 /// A group of regions with its own accounts, as the second field of an ARN names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,7 +5,7 @@
 use crate::table::{Row, Table};
 use crate::{Region, region};
 
-const SERVICE_PRINCIPALS: Table = Table::new(include_str!("../data/service_principals.txt"));
+static SERVICE_PRINCIPALS: Table = Table::new(include_str!("../data/service_principals.txt"));
 const SUFFIX: &str = ".amazonaws.com";
 const CHINA_SUFFIX: &str = ".amazonaws.com.cn";
 

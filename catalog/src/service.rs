@@ -3,11 +3,11 @@
 use crate::table::{Row, Table};
 use crate::{Action, ConditionKey, ResourceType};
 
-const SERVICES: Table = Table::new(include_str!("../data/services.txt"));
-const ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
-const RESOURCE_TYPES: Table = Table::new(include_str!("../data/resource_types.txt"));
-const CONDITION_KEYS: Table = Table::new(include_str!("../data/condition_keys.txt"));
-const OPERATIONS: Table = Table::new(include_str!("../data/operations.txt"));
+static SERVICES: Table = Table::new(include_str!("../data/services.txt"));
+static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
+static RESOURCE_TYPES: Table = Table::new(include_str!("../data/resource_types.txt"));
+static CONDITION_KEYS: Table = Table::new(include_str!("../data/condition_keys.txt"));
+static OPERATIONS: Table = Table::new(include_str!("../data/operations.txt"));
 
 /// The service of that prefix (`s3`), ignoring case.
 #[must_use]
