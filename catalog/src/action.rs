@@ -73,7 +73,7 @@ impl Action {
     }
 
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or
-    /// AWS's own managed policies do.
+    /// AWS's own managed policies do. That no resource types and keys are listed for such an action proves nothing.
     #[must_use]
     pub fn retired(self) -> bool {
         self.row.retired()
