@@ -1,5 +1,7 @@
 //! `Resource` and `NotResource`: patterns of ARNs.
 
+use crate::variable;
+
 /// `Resource` or `NotResource` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResourceElement {
@@ -64,7 +66,8 @@ impl ResourcePattern {
     }
 }
 
-/// An ARN, or a pattern of ARNs: six fields between colons, the last of which may hold colons of its own.
+/// An ARN, or a pattern of ARNs: six fields between colons, the last of which may hold colons of its own. A colon inside
+/// a policy variable ends no field.
 ///
 /// Source: IAM User Guide, "Amazon Resource Names (ARNs)".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,7 +95,9 @@ impl Arn {
         if !text.starts_with("arn:") {
             return Err(ArnError::NoPrefix);
         }
-        let mut found = text.match_indices(':').map(|(index, _)| index);
+        let variables: Vec<_> = variable::spans(text).collect();
+        let ends_field = |index: &usize| !variables.iter().any(|span| span.contains(index));
+        let mut found = text.match_indices(':').map(|(index, _)| index).filter(ends_field);
         let mut colons = [0; 5];
         for colon in &mut colons {
             *colon = found.next().ok_or(ArnError::MissingField)?;

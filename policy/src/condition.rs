@@ -36,6 +36,9 @@ pub enum Qualifier {
 }
 
 impl Qualifier {
+    /// Both qualifiers.
+    pub const ALL: [Self; 2] = [Self::ForAllValues, Self::ForAnyValue];
+
     /// The prefix as AWS writes it, with its colon.
     #[must_use]
     pub fn prefix(self) -> &'static str {
@@ -96,12 +99,64 @@ operators![
     Null
 ];
 
+/// What a group of operators compares, and so which values they take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Any text.
+    String,
+    /// Whole and decimal numbers.
+    Numeric,
+    /// Dates of ISO 8601, or seconds since 1970.
+    Date,
+    /// `true` and `false`.
+    Bool,
+    /// Base64 text.
+    Binary,
+    /// Addresses and ranges of IPv4 and IPv6.
+    IpAddress,
+    /// ARNs and patterns of ARNs.
+    Arn,
+    /// Whether the key is absent: `true` and `false`.
+    Null,
+}
+
+impl OperatorKind {
+    /// The group of operators that this one belongs to.
+    #[must_use]
+    pub fn family(self) -> Family {
+        match self {
+            Self::StringEquals
+            | Self::StringNotEquals
+            | Self::StringEqualsIgnoreCase
+            | Self::StringNotEqualsIgnoreCase
+            | Self::StringLike
+            | Self::StringNotLike => Family::String,
+            Self::NumericEquals
+            | Self::NumericNotEquals
+            | Self::NumericLessThan
+            | Self::NumericLessThanEquals
+            | Self::NumericGreaterThan
+            | Self::NumericGreaterThanEquals => Family::Numeric,
+            Self::DateEquals
+            | Self::DateNotEquals
+            | Self::DateLessThan
+            | Self::DateLessThanEquals
+            | Self::DateGreaterThan
+            | Self::DateGreaterThanEquals => Family::Date,
+            Self::Bool => Family::Bool,
+            Self::BinaryEquals => Family::Binary,
+            Self::IpAddress | Self::NotIpAddress => Family::IpAddress,
+            Self::ArnEquals | Self::ArnLike | Self::ArnNotEquals | Self::ArnNotLike => Family::Arn,
+            Self::Null => Family::Null,
+        }
+    }
+}
+
 impl Operator {
     /// The operator that `text` is; `None` if IAM has none of that spelling. `NullIfExists` is not an operator.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let qualifiers = [Qualifier::ForAllValues, Qualifier::ForAnyValue];
-        let qualifier = qualifiers.into_iter().find(|qualifier| text.starts_with(qualifier.prefix()));
+        let qualifier = Qualifier::ALL.into_iter().find(|qualifier| text.starts_with(qualifier.prefix()));
         let rest = text.strip_prefix(qualifier.map_or("", Qualifier::prefix))?;
         let (name, if_exists) = match rest.strip_suffix("IfExists") {
             Some(name) => (name, true),

@@ -26,6 +26,20 @@ pub enum Version {
     V2012,
 }
 
+impl Version {
+    /// Every version, the oldest first.
+    pub const ALL: [Self; 2] = [Self::V2008, Self::V2012];
+
+    /// The date as AWS writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::V2008 => "2008-10-17",
+            Self::V2012 => "2012-10-17",
+        }
+    }
+}
+
 /// Whether a statement allows or denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
@@ -33,6 +47,20 @@ pub enum Effect {
     Allow,
     /// `Deny`
     Deny,
+}
+
+impl Effect {
+    /// Both effects.
+    pub const ALL: [Self; 2] = [Self::Allow, Self::Deny];
+
+    /// The name as AWS writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+        }
+    }
 }
 
 /// A policy document.

@@ -1,21 +1,58 @@
 //! A tree into a document: the grammar of the policy language.
 //!
-//! INVARIANT: what cannot be understood is left out of the document and named by a finding of severity ERROR; so a
+//! INVARIANT: what IAM would refuse is left out of the document and named by a finding that cannot be silenced; so a
 //! reading without such findings is the whole document.
+//!
+//! Source: IAM User Guide, "Grammar of the IAM JSON policy language".
+
+mod action;
+mod condition;
+mod document;
+mod key;
+mod principal;
+mod reader;
+mod resource;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod variable;
 
 use std::collections::BTreeMap;
 
-use crate::{At, Document, Findings, Kind, Locus, Node};
+use self::reader::Reader;
+use crate::{At, Document, Findings, Kind, Locus, Node, Step};
 
 /// A tree, read.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// What could be understood.
+    ///
+    /// An effect that is missing stands as `Deny` here, and actions that are missing as none. Items that could not be
+    /// read are numbered behind those that could, so that a place in this document means the same in `places`.
     pub document: Document,
-    /// What could not, and why.
+    /// What could not, and why, in the order of the tree.
     pub findings: Findings,
     /// Where everything in the document stands.
     pub places: Places,
+}
+
+impl Reading {
+    /// Whether `locus` lies in a statement of which something was left out. What a check finds there may come from what
+    /// is missing, not from what the author wrote.
+    #[must_use]
+    pub fn is_partial(&self, locus: &Locus) -> bool {
+        let Some(statement) = statement_of(locus) else { return false };
+        let left_out = self.findings.iter().filter(|finding| !finding.code.silenceable());
+        left_out.filter_map(|finding| statement_of(&finding.locus)).any(|partial| partial == statement)
+    }
+}
+
+/// The index of the statement that `locus` lies in.
+fn statement_of(locus: &Locus) -> Option<usize> {
+    match locus.steps() {
+        [Step::Member(element), Step::Index(index), ..] if element == "Statement" => Some(*index),
+        _ => None,
+    }
 }
 
 /// Where the parts of a document stand in the tree it was read from.
@@ -42,10 +79,15 @@ impl Places {
     }
 }
 
-/// Reads the document that `root` is, used as `kind`.
+/// Reads the document that `root` is, used as `kind`. Everything that is wrong is named, not only the first.
 #[must_use]
 pub fn read(root: &Node, kind: Kind) -> Reading {
-    let _ = (root, kind);
-    let document = Document { version: None, id: None, statements: Vec::new() };
-    Reading { document, findings: Findings::new(), places: Places::default() }
+    let mut reader = Reader::new(kind);
+    let document = reader.document(root);
+    let Reader { places, findings, .. } = reader;
+    let mut findings: Vec<_> = findings.into_iter().collect();
+    findings.sort_by_key(|finding| places.at(&finding.locus));
+    let mut sorted = Findings::new();
+    sorted.extend(findings);
+    Reading { document, findings: sorted, places }
 }

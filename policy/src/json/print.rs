@@ -6,8 +6,8 @@
 use std::fmt::Write;
 
 use crate::{
-    ActionElement, Condition, Document, Effect, PrincipalElement, PrincipalKind, Principals, ResourceElement,
-    Statement, Version,
+    ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, ResourceElement,
+    Statement,
 };
 
 impl Document {
@@ -24,28 +24,6 @@ impl Document {
         }
         object.member("Statement", &bracketed(self.statements.iter().map(statement)));
         object.close()
-    }
-}
-
-impl Version {
-    /// The date as AWS writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::V2008 => "2008-10-17",
-            Self::V2012 => "2012-10-17",
-        }
-    }
-}
-
-impl Effect {
-    /// The name as AWS writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Allow => "Allow",
-            Self::Deny => "Deny",
-        }
     }
 }
 

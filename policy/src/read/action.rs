@@ -1,0 +1,69 @@
+//! `Action` and `NotAction`.
+
+use super::reader::{Elements, Reader, is_empty_list, parameter, string};
+use super::variable;
+use crate::{ActionElement, ActionError, ActionPattern, Code, Finding, Findings, Locus, Node};
+
+impl Reader {
+    /// What the statement at `here` allows or denies; without anything that can be read, an `Action` of none.
+    pub(super) fn action(&mut self, elements: &Elements<'_>, here: &Locus) -> ActionElement {
+        let nothing = ActionElement::Action(Vec::new());
+        let Some((name, node)) = self.either(elements, here, ["Action", "NotAction"]) else {
+            let finding = Finding::new(Code::MISSING_ACTION, here.clone(), "this statement has no `Action`");
+            self.report(
+                finding.help("add `Action` with what the statement is about, for example `s3:GetObject`"),
+            );
+            return nothing;
+        };
+        let here = here.clone().member(name);
+        if is_empty_list(node) {
+            let finding =
+                Finding::new(Code::EMPTY_ARRAY_ACTION, here, format!("this `{name}` lists no action"));
+            self.report(finding.help("list at least one action, or leave the statement out"));
+            return nothing;
+        }
+        let patterns = self.items(node, &here, |node, findings| action(node, name, findings));
+        match name {
+            "NotAction" if !patterns.is_empty() => ActionElement::NotAction(patterns),
+            _ => ActionElement::Action(patterns),
+        }
+    }
+}
+
+fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
+    let text = string(node, element, findings)?;
+    let problem = parameter(text, element).or_else(|| variable::misplaced(text, text, "in an action"));
+    let pattern = match problem {
+        Some(problem) => Err(problem),
+        None => ActionPattern::parse(text).map_err(|error| malformed(text, error)),
+    };
+    pattern.map_err(|problem| findings.push(problem)).ok()
+}
+
+fn malformed(text: &str, error: ActionError) -> Finding {
+    Finding::new(Code::INVALID_ACTION_FORMAT, Locus::root(), message(text, error)).help(help(error))
+}
+
+fn message(text: &str, error: ActionError) -> String {
+    match error {
+        ActionError::NoService => format!("the action `{text}` names no service"),
+        ActionError::SeveralColons => format!("the action `{text}` has more than one colon"),
+        ActionError::WildcardInService => format!("the action `{text}` has a wildcard before the colon"),
+        ActionError::MalformedService => {
+            format!("the action `{text}` has no service prefix before the colon")
+        }
+        ActionError::MalformedName => format!("the action `{text}` has no name behind the colon"),
+    }
+}
+
+fn help(error: ActionError) -> &'static str {
+    match error {
+        ActionError::NoService => "write `service:Name`, for example `s3:GetObject`, or `*` for every action",
+        ActionError::SeveralColons => "write `service:Name`; resources stand in `Resource`",
+        ActionError::WildcardInService => "name the service; wildcards may stand behind the colon only",
+        ActionError::MalformedService => {
+            "a prefix is letters, digits and hyphens, for example `s3` in `s3:GetObject`"
+        }
+        ActionError::MalformedName => "write a name without spaces, for example `s3:GetObject` or `s3:Get*`",
+    }
+}

@@ -1,0 +1,90 @@
+//! The document itself: `Version`, `Id`, `Statement`.
+
+use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
+use crate::{Code, Document, Finding, Locus, Node, Statement, Value, Version};
+
+const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
+
+impl Reader {
+    /// The document that `root` is.
+    pub(super) fn document(&mut self, root: &Node) -> Document {
+        let here = Locus::root();
+        self.place(&here, root.at);
+        let Value::Object(members) = &root.value else {
+            self.report(wrong_type(here, "policy document", "an object", root));
+            return Document { version: None, id: None, statements: Vec::new() };
+        };
+        let elements = self.elements(members, &here, ELEMENTS, "a policy document");
+        let version = self.version(elements.get("Version"));
+        let id = elements.get("Id").and_then(|node| self.fixed_string(node, &here.member("Id"), "Id"));
+        let id = id.map(str::to_owned);
+        Document { version, id, statements: self.statements(elements.get("Statement")) }
+    }
+
+    fn version(&mut self, node: Option<&Node>) -> Option<Version> {
+        let Some(node) = node else {
+            let message = "the document has no `Version`, so IAM reads it by the rules of 2008";
+            let finding = Finding::new(Code::MISSING_VERSION, Locus::root(), message);
+            self.report(finding.help("add `\"Version\": \"2012-10-17\"`"));
+            self.variables_live = false;
+            return None;
+        };
+        let here = Locus::root().member("Version");
+        let text = self.fixed_string(node, &here, "Version")?;
+        match Version::ALL.into_iter().find(|version| version.name() == text) {
+            Some(Version::V2008) => {
+                self.variables_live = false;
+                let message = "the version `2008-10-17` takes policy variables for plain text";
+                self.report(Finding::new(Code::OLD_VERSION, here, message).help("write `2012-10-17`"));
+                Some(Version::V2008)
+            }
+            None => {
+                let message = format!("there is no version `{text}` of the policy language");
+                self.report(Finding::new(Code::INVALID_VERSION, here, message).help("write `2012-10-17`"));
+                None
+            }
+            version => version,
+        }
+    }
+
+    /// The statements; what is no object is numbered behind those that are.
+    fn statements(&mut self, node: Option<&Node>) -> Vec<Statement> {
+        let Some(node) = node.filter(|node| !is_empty_list(node)) else {
+            let here = Locus::root();
+            let here = if node.is_some() { here.member("Statement") } else { here };
+            let finding = Finding::new(Code::MISSING_STATEMENT, here, "the document has no statement");
+            self.report(
+                finding.help("add a `Statement` with `Effect`, `Action` and what else its kind needs"),
+            );
+            return Vec::new();
+        };
+        let is_object = |node: &&Node| matches!(node.value, Value::Object(_));
+        let (objects, others): (Vec<&Node>, Vec<&Node>) = one_or_many(node).iter().partition(is_object);
+        for (index, other) in others.into_iter().enumerate() {
+            let here = Locus::statement(objects.len() + index);
+            self.place(&here, other.at);
+            self.report(wrong_type(here, "Statement", "an object, or a list of objects", other));
+        }
+        let mut statements: Vec<Statement> = Vec::new();
+        for (index, object) in objects.into_iter().enumerate() {
+            let mut statement = self.statement(object, Locus::statement(index));
+            statement.sid = self.unique(statement.sid, &statements, index);
+            statements.push(statement);
+        }
+        statements
+    }
+
+    /// `sid`, unless one of the statements before it has the same; empty ones may repeat.
+    fn unique(&mut self, sid: Option<String>, earlier: &[Statement], index: usize) -> Option<String> {
+        let repeated = earlier.iter().any(|statement| statement.sid == sid);
+        let sid = sid?;
+        if sid.is_empty() || !repeated {
+            return Some(sid);
+        }
+        let here = Locus::statement(index).member("Sid");
+        let message = format!("two statements have the `Sid` `{sid}`");
+        let help = "give each statement a `Sid` of its own, or none";
+        self.report(Finding::new(Code::UNIQUE_SIDS_REQUIRED, here, message).help(help));
+        None
+    }
+}

@@ -1,0 +1,94 @@
+//! Keys of the condition block: operators and condition keys.
+
+use super::reader::parameter;
+use crate::{Code, Finding, Findings, Locus, Operator, OperatorKind, Qualifier, suggest};
+
+/// The operator that the key `text` names; a finding at its place otherwise.
+pub(super) fn operator(text: &str, findings: &mut Findings) -> Option<Operator> {
+    if let Some(problem) = parameter(text, "Condition") {
+        findings.push(problem);
+        return None;
+    }
+    if let Some(operator) = Operator::parse(text) {
+        return Some(operator);
+    }
+    let pieces = Pieces::of(text);
+    let (code, message, help) =
+        if pieces.name == "Null" && pieces.if_exists && pieces.qualifier.is_none_or(is_qualifier) {
+            let message = format!("`{text}` is no operator: `Null` itself asks whether the key exists");
+            (Code::NULL_WITH_IF_EXISTS, message, Some("write `Null`".to_owned()))
+        } else {
+            let help = pieces.meant().map(|operator| suggest::did_you_mean(&operator.to_string()));
+            (Code::INVALID_CONDITION_OPERATOR, format!("there is no condition operator `{text}`"), help)
+        };
+    findings.push(Finding::new(code, Locus::root(), message).maybe_help(help));
+    None
+}
+
+/// What a text that should be an operator consists of.
+struct Pieces<'a> {
+    /// What stands before the colon.
+    qualifier: Option<&'a str>,
+    name: &'a str,
+    if_exists: bool,
+}
+
+impl<'a> Pieces<'a> {
+    fn of(text: &'a str) -> Self {
+        let (qualifier, rest) = match text.split_once(':') {
+            Some((qualifier, rest)) => (Some(qualifier), rest),
+            None => (None, text),
+        };
+        let suffix = rest.len().checked_sub("IfExists".len()).and_then(|start| rest.split_at_checked(start));
+        match suffix {
+            Some((name, suffix)) if suffix.eq_ignore_ascii_case("IfExists") => {
+                Self { qualifier, name, if_exists: true }
+            }
+            _ => Self { qualifier, name: rest, if_exists: false },
+        }
+    }
+
+    /// The operator that is nearest to all pieces.
+    fn meant(&self) -> Option<Operator> {
+        let name = suggest::nearest(self.name, OperatorKind::ALL.iter().map(|kind| kind.name()))?;
+        let qualifier = match self.qualifier {
+            Some(text) => suggest::nearest(
+                text,
+                Qualifier::ALL.map(|qualifier| qualifier.prefix().trim_end_matches(':')),
+            )?,
+            None => "",
+        };
+        let colon = if self.qualifier.is_some() { ":" } else { "" };
+        let if_exists = if self.if_exists && name != "Null" { "IfExists" } else { "" };
+        Operator::parse(&format!("{qualifier}{colon}{name}{if_exists}"))
+    }
+}
+
+fn is_qualifier(text: &str) -> bool {
+    Qualifier::ALL.into_iter().any(|qualifier| qualifier.prefix().strip_suffix(':') == Some(text))
+}
+
+/// Whether `text` has the form of a condition key, `service:name`; a finding at its place otherwise.
+///
+/// - The name may hold further colons: `kms:EncryptionContext:AppName`, `aws:ResourceTag/aws:cloudformation:stack-id`.
+/// - The prefix of an OpenID Connect provider's keys is its address without the scheme.
+pub(super) fn condition_key(text: &str, findings: &mut Findings) -> bool {
+    if let Some(problem) = parameter(text, "Condition") {
+        findings.push(problem);
+        return false;
+    }
+    let message = format!("the condition key `{text}` is not of the form `service:name`");
+    let help = if let Some((_, address)) = text.split_once("://") {
+        format!("leave out the scheme: `{address}`")
+    } else if text.split_once(':').is_none_or(|(prefix, name)| {
+        prefix.is_empty()
+            || name.is_empty()
+            || prefix.contains(|c: char| c.is_whitespace() || matches!(c, '*' | '?'))
+    }) {
+        "write the service before a colon, for example `aws:SourceAccount`".to_owned()
+    } else {
+        return true;
+    };
+    findings.push(Finding::new(Code::INVALID_CONDITION_KEY_FORMAT, Locus::root(), message).help(help));
+    false
+}

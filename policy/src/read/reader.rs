@@ -1,0 +1,186 @@
+//! What every element's reader shares: types of values, lists, members, and noting what is found where.
+
+use super::Places;
+use crate::{At, Code, Finding, Findings, Kind, Locus, Member, Node, Value, placeholder, suggest};
+
+/// A reading that is under way.
+pub(super) struct Reader {
+    /// What the document is used as.
+    pub(super) kind: Kind,
+    /// Whether the document's version knows policy variables.
+    pub(super) variables_live: bool,
+    pub(super) findings: Findings,
+    pub(super) places: Places,
+}
+
+impl Reader {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind, variables_live: true, findings: Findings::new(), places: Places::default() }
+    }
+
+    /// Notes where `locus` stands.
+    pub(super) fn place(&mut self, locus: &Locus, at: At) {
+        self.places.0.insert(locus.clone(), at);
+    }
+
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// The string that the element at `locus` is, without parameters.
+    pub(super) fn fixed_string<'n>(
+        &mut self,
+        node: &'n Node,
+        locus: &Locus,
+        element: &str,
+    ) -> Option<&'n str> {
+        let mut findings = Findings::new();
+        let text = string(node, element, &mut findings);
+        let problem = text.and_then(|text| parameter(text, element));
+        let fixed = problem.is_none();
+        findings.extend(problem);
+        self.findings.absorb(findings, locus);
+        text.filter(|_| fixed)
+    }
+
+    /// The members of the object at `locus`, each with its place noted. The second of two equal keys is left out.
+    pub(super) fn entries<'n>(&mut self, members: &'n [Member], locus: &Locus) -> Vec<&'n Member> {
+        let mut entries: Vec<&Member> = Vec::new();
+        for member in members {
+            let place = locus.clone().member(member.key.clone());
+            self.place(&place.clone().key(), member.key_at);
+            if entries.iter().any(|earlier| earlier.key == member.key) {
+                let message = format!("`{}` stands twice in one object", member.key);
+                let help = "keep one of them, and put all values into its list";
+                self.report(Finding::new(Code::DUPLICATE_JSON_KEY, place.key(), message).help(help));
+            } else {
+                self.place(&place, member.value.at);
+                entries.push(member);
+            }
+        }
+        entries
+    }
+
+    /// The members of the object at `locus`, which knows the elements `names`. What is nearly one of them is read as it,
+    /// so that one slip of the pen is one finding.
+    pub(super) fn elements<'n>(
+        &mut self,
+        members: &'n [Member],
+        locus: &Locus,
+        names: &'static [&'static str],
+        whole: &str,
+    ) -> Elements<'n> {
+        let (known, unknown): (Vec<_>, Vec<_>) = self
+            .entries(members, locus)
+            .into_iter()
+            .partition(|member| names.iter().any(|name| *name == member.key));
+        let mut elements = Elements(Vec::new());
+        for member in known {
+            let name = names.iter().find(|name| **name == member.key);
+            elements.0.extend(name.map(|name| (*name, member)));
+        }
+        for member in unknown {
+            let meant = suggest::nearest(&member.key, names.iter().copied());
+            let message = format!("{whole} has no element `{}`", member.key);
+            let help = meant
+                .map_or_else(|| format!("its elements are {}", suggest::both(names)), suggest::did_you_mean);
+            let key = locus.clone().member(member.key.clone()).key();
+            self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, key, message).help(help));
+            if let Some(name) = meant.and_then(|meant| names.iter().find(|name| **name == meant))
+                && elements.get(name).is_none()
+            {
+                self.place(&locus.clone().member(*name), member.value.at);
+                self.place(&locus.clone().member(*name).key(), member.key_at);
+                elements.0.push((name, member));
+            }
+        }
+        elements
+    }
+
+    /// The items of the list at `locus`, or the lone item there, each read by `read`; what it finds is seen from the item.
+    /// What `read` cannot make anything of is numbered behind the rest.
+    pub(super) fn items<'n, T>(
+        &mut self,
+        node: &'n Node,
+        locus: &Locus,
+        read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
+    ) -> Vec<T> {
+        let (mut values, mut left_out) = (Vec::new(), Vec::new());
+        for item in one_or_many(node) {
+            let mut findings = Findings::new();
+            match read(item, &mut findings) {
+                Some(value) => {
+                    self.note_item(&locus.clone().item(values.len()), item.at, findings);
+                    values.push(value);
+                }
+                None => left_out.push((item.at, findings)),
+            }
+        }
+        for (index, (at, findings)) in left_out.into_iter().enumerate() {
+            self.note_item(&locus.clone().item(values.len() + index), at, findings);
+        }
+        values
+    }
+
+    fn note_item(&mut self, locus: &Locus, at: At, findings: Findings) {
+        self.place(locus, at);
+        self.findings.absorb(findings, locus);
+    }
+}
+
+/// The elements of an object that the grammar knows.
+pub(super) struct Elements<'n>(Vec<(&'static str, &'n Member)>);
+
+impl<'n> Elements<'n> {
+    /// The value of the element with this name.
+    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, member)| &member.value)
+    }
+}
+
+/// The items of a list, or the lone value: the grammar takes either wherever it takes a list.
+pub(super) fn one_or_many(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::Array(items) => items,
+        _ => std::slice::from_ref(node),
+    }
+}
+
+/// Whether `node` is a list without items.
+pub(super) fn is_empty_list(node: &Node) -> bool {
+    one_or_many(node).is_empty()
+}
+
+/// The string that `node` is; a finding at its place otherwise.
+pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n str> {
+    if let Value::String(text) = &node.value {
+        return Some(text);
+    }
+    findings.push(wrong_type(Locus::root(), element, "a string", node));
+    None
+}
+
+/// The finding that `node` at `locus` is not `wanted`.
+pub(super) fn wrong_type(locus: Locus, element: &str, wanted: &str, node: &Node) -> Finding {
+    let found = match &node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    };
+    let help = format!("write {wanted} here");
+    Finding::new(Code::DATA_TYPE_MISMATCH, locus, format!("`{element}` takes {wanted}, not {found}"))
+        .help(help)
+}
+
+/// The finding that a parameter stands in `text`, if one does; for what must be known when the declaration is checked.
+pub(super) fn parameter(text: &str, element: &str) -> Option<Finding> {
+    if !placeholder::occurs_in(text) {
+        return None;
+    }
+    let message = format!("no parameter can stand in `{element}`: `{text}`");
+    let help = "write the text out; parameters stand in ARNs, principals and condition values";
+    Some(Finding::new(Code::PARAMETER_NOT_ALLOWED, Locus::root(), message).help(help))
+}

@@ -1,0 +1,111 @@
+//! One statement: which elements it has, by the kind of document.
+
+use super::reader::{Elements, Reader};
+use crate::{Code, Effect, Finding, Kind, Locus, Node, Statement, Value, suggest};
+
+const ELEMENTS: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+];
+
+impl Reader {
+    /// The statement that the object `node` at `here` is.
+    pub(super) fn statement(&mut self, node: &Node, here: Locus) -> Statement {
+        self.place(&here, node.at);
+        let members = if let Value::Object(members) = &node.value { members.as_slice() } else { &[] };
+        let elements = self.elements(members, &here, ELEMENTS, "a statement");
+        Statement {
+            sid: elements.get("Sid").and_then(|node| self.sid(node, here.clone().member("Sid"))),
+            effect: self.effect(elements.get("Effect"), &here).unwrap_or(Effect::Deny),
+            principal: self.principal(&elements, &here),
+            action: self.action(&elements, &here),
+            resource: self.resource(&elements, &here),
+            conditions: match elements.get("Condition") {
+                Some(node) => self.conditions(node, &here.member("Condition")),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn sid(&mut self, node: &Node, here: Locus) -> Option<String> {
+        let text = self.fixed_string(node, &here, "Sid")?;
+        if let Some(wrong) = text.chars().find(|c| !c.is_ascii_alphanumeric()) {
+            let message = format!("the `Sid` `{text}` holds `{wrong}`");
+            let help = "IAM takes ASCII letters and digits only";
+            self.report(Finding::new(Code::UNSUPPORTED_SID, here, message).help(help));
+            return None;
+        }
+        if text.is_empty() {
+            let finding = Finding::new(Code::EMPTY_SID_VALUE, here, "this `Sid` is empty");
+            self.report(finding.help("give the statement a name, or leave `Sid` out"));
+        }
+        Some(text.to_owned())
+    }
+
+    fn effect(&mut self, node: Option<&Node>, statement: &Locus) -> Option<Effect> {
+        let Some(node) = node else {
+            let finding =
+                Finding::new(Code::MISSING_EFFECT, statement.clone(), "this statement has no `Effect`");
+            self.report(finding.help("add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`"));
+            return None;
+        };
+        let here = statement.clone().member("Effect");
+        let text = self.fixed_string(node, &here, "Effect")?;
+        let effect = Effect::ALL.into_iter().find(|effect| effect.name() == text);
+        if effect.is_none() {
+            let help = suggest::help(text, &Effect::ALL.map(Effect::name));
+            let message = format!("there is no effect `{text}`");
+            self.report(Finding::new(Code::INVALID_EFFECT, here, message).maybe_help(help));
+        }
+        effect
+    }
+
+    /// The element `name`, or its form with `Not`, and which it is; a finding if the statement has both.
+    pub(super) fn either<'n>(
+        &mut self,
+        elements: &Elements<'n>,
+        statement: &Locus,
+        [name, negated]: [&'static str; 2],
+    ) -> Option<(&'static str, &'n Node)> {
+        match (elements.get(name), elements.get(negated)) {
+            (Some(node), None) => Some((name, node)),
+            (None, Some(node)) => Some((negated, node)),
+            (None, None) => None,
+            (Some(node), Some(_)) => {
+                let here = statement.clone().member(negated).key();
+                let message = format!("a statement cannot have both `{name}` and `{negated}`");
+                let help = "keep one, and write a second statement for the other";
+                self.report(Finding::new(Code::UNSUPPORTED_ELEMENT_COMBINATION, here, message).help(help));
+                Some((name, node))
+            }
+        }
+    }
+
+    /// Reports each of the elements `names` that the statement has though documents of this kind have none.
+    pub(super) fn refuse(
+        &mut self,
+        elements: &Elements<'_>,
+        statement: &Locus,
+        names: &[(&'static str, Code)],
+        help: &str,
+    ) {
+        let kind = match self.kind {
+            Kind::Identity => "an identity-based policy",
+            Kind::Boundary => "a permissions boundary",
+            Kind::Trust => "a trust policy",
+        };
+        for (name, code) in names {
+            if elements.get(name).is_some() {
+                let here = statement.clone().member(*name).key();
+                self.report(Finding::new(*code, here, format!("{kind} has no `{name}`")).help(help));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Policy variables in a text: `${key}`, `${key, 'default'}`, and `${*}`, `${?}`, `${$}` for the characters themselves.
+//!
+//! Source: IAM User Guide, "IAM policy elements: Variables and tags".
+
+use std::ops::Range;
+
+/// What is wrong with a `${…}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VariableError {
+    /// `${` without `}`.
+    MissingBrace,
+    /// Nothing inside.
+    Empty,
+    /// White space in the name.
+    Space,
+    /// A default value that is not in single quotes.
+    MissingQuote,
+}
+
+/// Where the variables stand in `text`; one that is never closed reaches to the end.
+pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text.get(from..)?.find("${")?;
+        let inside = text.get(start + 2..)?;
+        from = close(inside).map_or(text.len(), |end| start + 2 + end + 1);
+        Some(start..from)
+    })
+}
+
+/// Whether `text` holds a variable.
+pub(crate) fn occurs_in(text: &str) -> bool {
+    text.contains("${")
+}
+
+/// What is wrong with `variable`, which is what one of [`spans`] covers.
+pub(crate) fn check(variable: &str) -> Result<(), VariableError> {
+    let inside = variable.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let inside = inside.ok_or(VariableError::MissingBrace)?;
+    let (name, default) = match inside.split_once(',') {
+        Some((name, default)) => (name, Some(default.trim())),
+        None => (inside, None),
+    };
+    if name.contains("${") {
+        return Err(VariableError::MissingBrace);
+    }
+    if name.trim().is_empty() {
+        return Err(VariableError::Empty);
+    }
+    if name.contains(char::is_whitespace) {
+        return Err(VariableError::Space);
+    }
+    let quoted = |text: &str| text.len() > 1 && text.starts_with('\'') && text.ends_with('\'');
+    if default.is_none_or(quoted) { Ok(()) } else { Err(VariableError::MissingQuote) }
+}
+
+/// Where the brace stands that closes a variable: the first outside quotes, or the first at all if a quote is missing.
+fn close(inside: &str) -> Option<usize> {
+    let mut quoted = false;
+    let unquoted = inside.char_indices().find(|(_, c)| {
+        quoted ^= *c == '\'';
+        *c == '}' && !quoted
+    });
+    unquoted.map(|(end, _)| end).or_else(|| inside.find('}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_found_and_judged() {
+        let judge = |text: &'static str| spans(text).map(|span| check(&text[span])).collect::<Vec<_>>();
+        assert_eq!(judge("a/${aws:username}/${*}${?}${$}"), [Ok(()); 4]);
+        assert_eq!(judge("${aws:PrincipalTag/team, 'a} b'}x"), [Ok(())]);
+        assert_eq!(judge("${k,'x'}"), [Ok(())]);
+        assert_eq!(judge("$a {b} $"), []);
+        assert_eq!(judge("${}/${ }"), [Err(VariableError::Empty); 2]);
+        assert_eq!(judge("${aws:username/*"), [Err(VariableError::MissingBrace)]);
+        assert_eq!(judge("${aws:username/${aws:userid}"), [Err(VariableError::MissingBrace)]);
+        assert_eq!(judge("${aws: username}${ a}${a }"), [Err(VariableError::Space); 3]);
+        assert_eq!(judge("${k, 'x}/${k, '}"), [Ok(())]);
+        assert_eq!(judge("${k, 'x}/a"), [Err(VariableError::MissingQuote)]);
+        assert_eq!(judge("${k, x}"), [Err(VariableError::MissingQuote)]);
+    }
+}
