@@ -1,0 +1,187 @@
+//! `INVALID_SERVICE_IN_ACTION`: an action of a service that does not exist.
+//!
+//! - why: IAM stores it and it matches nothing, so what was to be allowed or denied is not
+//! - bad: `"Action": "dynamo:GetItem"`
+//! - good: `"Action": "dynamodb:GetItem"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid service in action
+//!
+//! `INVALID_ACTION`: an action that its service does not have, or a pattern that matches none of its actions.
+//!
+//! - why: IAM stores it and it matches nothing; many an operation of an API is allowed by an action of another name
+//! - bad: `"Action": "s3:ListObjectsV2"`
+//! - good: `"Action": "s3:ListBucket"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid action
+//!
+//! `RETIRED_SERVICE`: an action of a service that AWS's reference does not list any more.
+//!
+//! - why: the service may be gone, and then the statement does nothing
+//! - bad: `"Action": "zocalo:*"`
+//! - good: `"Action": "workdocs:*"`
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services"
+//!
+//! `RETIRED_ACTION`: an action that AWS's reference does not list any more, or a pattern that matches only such.
+//!
+//! - why: the action may be gone, and then the statement does nothing
+//! - bad: `"Action": "account:SendPhoneNumberVerification"`
+//! - good: `"Action": "account:StartPrimaryEmailUpdate"`
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services"
+
+use iam_role_catalog::{Action, DATE, OperationHint, Service, service, services};
+
+use super::{help, newer};
+use crate::check::subject::Subject;
+use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest, wildcard};
+
+/// - The service before the colon exists.
+/// - The name behind it is one of the service's actions, without regard to case, or matches some of them.
+/// - Neither is retired. Of a retired service not all actions are known, so no more is said of them.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for (index, pattern) in statement.statement.action.patterns().iter().enumerate() {
+            let known = placeholder::occurs_in(pattern.as_str()) || belongs_to_trust(subject.kind, pattern);
+            if let Some(prefix) = pattern.service().filter(|_| !known) {
+                findings.extend(judge(prefix, pattern, || statement.action_locus(index)));
+            }
+        }
+    }
+}
+
+/// A trust policy takes actions of STS alone; others are named by the check that says so.
+fn belongs_to_trust(kind: Kind, pattern: &ActionPattern) -> bool {
+    let of_sts = pattern.service().is_some_and(|service| service.eq_ignore_ascii_case("sts"));
+    kind == Kind::Trust && (!of_sts || pattern.is_wildcard())
+}
+
+fn judge(prefix: &str, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let Some(service) = service(prefix) else {
+        let message = format!("there is no service `{prefix}`, which `{}` names", pattern.as_str());
+        let code = Code::INVALID_SERVICE_IN_ACTION;
+        let help = help(code, prefix, services().map(Service::prefix));
+        return Some(Finding::new(code, locus(), message).help(help));
+    };
+    if service.retired() {
+        let message = format!(
+            "AWS's reference does not list the service `{prefix}`, which `{}` names",
+            pattern.as_str()
+        );
+        return Some(retired(Code::RETIRED_SERVICE, message, locus()));
+    }
+    if pattern.is_wildcard() {
+        of_pattern(service, pattern, locus)
+    } else {
+        of_literal(service, pattern, locus)
+    }
+}
+
+fn of_literal(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    match service.action(pattern.name()) {
+        None => Some(unknown(service, pattern, locus())),
+        Some(action) if action.retired() => {
+            let message = format!("AWS's reference does not list the action `{}`", pattern.as_str());
+            Some(retired(Code::RETIRED_ACTION, message, locus()))
+        }
+        Some(_) => None,
+    }
+}
+
+fn of_pattern(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let matched = |action: &Action| wildcard::matches_ignoring_case(pattern.name(), action.name());
+    let mut actions = service.actions().filter(matched).peekable();
+    if actions.peek().is_none() {
+        let message = format!("no action of {} matches `{}`", service.prefix(), pattern.as_str());
+        return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(newer(Code::INVALID_ACTION)));
+    }
+    actions.all(Action::retired).then(|| {
+        let message = format!("AWS's reference lists no action that `{}` matches", pattern.as_str());
+        retired(Code::RETIRED_ACTION, message, locus())
+    })
+}
+
+/// An action that the service does not have: an operation of its API, a slip, or newer than the catalogue.
+fn unknown(service: Service, pattern: &ActionPattern, locus: Locus) -> Finding {
+    let written = pattern.as_str();
+    let code = Code::INVALID_ACTION;
+    let instead: Vec<&str> =
+        service.operation(pattern.name()).into_iter().flat_map(OperationHint::actions).collect();
+    if let [_, ..] = *instead {
+        let message = format!("`{written}` is an API operation, not an action");
+        let noun = if instead.len() == 1 { "its action is" } else { "its actions are" };
+        return Finding::new(code, locus, message).help(format!("{noun} {}", suggest::both(&instead)));
+    }
+    let message = format!("{} has no action `{written}`", service.prefix());
+    let near = suggest::nearest(pattern.name(), service.actions().map(Action::name));
+    let help = near.map(|name| suggest::did_you_mean(&format!("{}:{name}", service.prefix())));
+    Finding::new(code, locus, message).help(help.unwrap_or_else(|| newer(code)))
+}
+
+fn retired(code: Code, message: String, locus: Locus) -> Finding {
+    let help = format!(
+        "take it out if it is gone as of {DATE}; if it still works, write allow_finding({code}, reason = \"…\")"
+    );
+    Finding::new(code, locus, message).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said};
+
+    fn said_of(action: &str) -> Vec<String> {
+        let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
+        said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#))
+    }
+
+    #[test]
+    fn a_slip_gets_a_suggestion() {
+        assert_eq!(
+            said_of("s3:GetObjekt"),
+            [
+                "INVALID_ACTION at Statement/0/Action/0: s3 has no action `s3:GetObjekt`; did you mean `s3:GetObject`?"
+            ]
+        );
+        assert_eq!(
+            said_of("dynamo:GetItem"),
+            [
+                "INVALID_SERVICE_IN_ACTION at Statement/0/Action/0: there is no service `dynamo`, which `dynamo:GetItem` \
+              names; did you mean `dynamodb`?"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_operation_of_the_api_names_its_action() {
+        assert_eq!(
+            said_of("s3:ListObjectsV2"),
+            [
+                "INVALID_ACTION at Statement/0/Action/0: `s3:ListObjectsV2` is an API operation, not an action; its action \
+              is `s3:ListBucket`"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_resembles_nothing_may_be_newer_than_the_catalogue() {
+        let said = said_of("s3:Teleport");
+        let date = iam_role_catalog::DATE;
+        let help = format!(
+            "the catalogue of {date} does not have it; if AWS added it since, write allow_finding(INVALID_ACTION"
+        );
+        assert!(said[0].contains(&help), "{said:?}");
+        assert!(said_of("s3:Teleport*")[0].contains("no action of s3 matches `s3:Teleport*`"));
+    }
+
+    #[test]
+    fn retired_names_are_warned_of() {
+        assert!(said_of("zocalo:*")[0].starts_with("RETIRED_SERVICE at Statement/0/Action/0: "));
+        let said = said_of("account:SendPhoneNumberVerification");
+        assert!(said[0].starts_with("RETIRED_ACTION at Statement/0/Action/0: "), "{said:?}");
+        assert!(said_of("account:SendPhone*")[0].starts_with("RETIRED_ACTION at Statement/0/Action/0: "));
+    }
+
+    #[test]
+    fn known_actions_pass_in_any_case_and_under_wildcards() {
+        let statement =
+            r#"{"Effect":"Deny","NotAction":["s3:getobject","S3:Get*","s3:?etObject","*"],"Resource":"*"}"#;
+        assert_eq!(identity_codes(statement), [""; 0]);
+    }
+}

@@ -1,0 +1,143 @@
+//! What a check looks at: a document, what it is used as, and which of its statements could not be read in full.
+//!
+//! INVARIANT: places are named as the reader names them, so that they can be found in the source again.
+
+use crate::locus::Step;
+use crate::{
+    ActionElement, ActionPattern, Condition, Document, Effect, Findings, Kind, Locus, Principal,
+    PrincipalElement, PrincipalKind, ResourceElement, ResourcePattern, Statement, wildcard,
+};
+
+/// A document under check.
+pub(crate) struct Subject<'a> {
+    pub(crate) document: &'a Document,
+    pub(crate) kind: Kind,
+    /// What the reader left out, as seen from the document: where its findings that cannot be silenced stand.
+    unread: Vec<&'a [Step]>,
+}
+
+impl<'a> Subject<'a> {
+    /// `document`, which stands at `outer` in a whole of which `earlier` says what could not be read.
+    pub(crate) fn new(document: &'a Document, kind: Kind, earlier: &'a Findings, outer: &Locus) -> Self {
+        let left_out = earlier.iter().filter(|finding| !finding.code.silenceable());
+        let unread =
+            left_out.filter_map(|finding| finding.locus.steps().strip_prefix(outer.steps())).collect();
+        Self { document, kind, unread }
+    }
+
+    /// The statements in order.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = StatementAt<'a>> {
+        let document = self.document;
+        document.statements.iter().enumerate().map(|(index, statement)| {
+            let place = Locus::statement(index);
+            let whole = !self.unread.iter().any(|steps| steps.starts_with(place.steps()));
+            StatementAt { statement, index, whole }
+        })
+    }
+
+    /// Whether all of the document could be read, so that what is not in it is absent.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.unread.is_empty()
+    }
+}
+
+/// A statement and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct StatementAt<'a> {
+    pub(crate) statement: &'a Statement,
+    index: usize,
+    /// Whether all of it could be read, so that what is not in it is absent.
+    pub(crate) whole: bool,
+}
+
+impl<'a> StatementAt<'a> {
+    pub(crate) fn allows(&self) -> bool {
+        self.statement.effect == Effect::Allow
+    }
+
+    /// The patterns of `Action`; none where the statement has `NotAction`.
+    pub(crate) fn actions(&self) -> &'a [ActionPattern] {
+        match &self.statement.action {
+            ActionElement::Action(patterns) => patterns,
+            ActionElement::NotAction(_) => &[],
+        }
+    }
+
+    /// Whether the statement speaks of that action, given in full: `sts:AssumeRole`.
+    pub(crate) fn covers(&self, action: &str) -> bool {
+        let matched = |pattern: &ActionPattern| wildcard::matches_ignoring_case(pattern.as_str(), action);
+        match &self.statement.action {
+            ActionElement::Action(patterns) => patterns.iter().any(matched),
+            ActionElement::NotAction(patterns) => !patterns.iter().any(matched),
+        }
+    }
+
+    /// The patterns of `Resource`; none where the statement has `NotResource` or neither.
+    pub(crate) fn resources(&self) -> &'a [ResourcePattern] {
+        match &self.statement.resource {
+            Some(ResourceElement::Resource(patterns)) => patterns,
+            Some(ResourceElement::NotResource(_)) | None => &[],
+        }
+    }
+
+    /// The principals listed under `Principal`; none where it is `NotPrincipal` or the bare `"*"`.
+    pub(crate) fn principals(&self) -> &'a [Principal] {
+        match &self.statement.principal {
+            Some(PrincipalElement::Principal(principals)) => principals.listed(),
+            Some(PrincipalElement::NotPrincipal(_)) | None => &[],
+        }
+    }
+
+    /// The principals listed under `Principal` of that kind.
+    pub(crate) fn principals_of(&self, kind: PrincipalKind) -> impl Iterator<Item = &'a Principal> {
+        self.principals().iter().filter(move |principal| principal.kind == kind)
+    }
+
+    pub(crate) fn conditions(&self) -> &'a [Condition] {
+        &self.statement.conditions
+    }
+
+    /// The conditions on that key, whose name has no case to IAM.
+    pub(crate) fn conditions_on(&self, key: &str) -> impl Iterator<Item = &'a Condition> {
+        self.conditions().iter().filter(move |condition| condition.key.eq_ignore_ascii_case(key))
+    }
+
+    pub(crate) fn locus(&self) -> Locus {
+        Locus::statement(self.index)
+    }
+
+    /// Where the action pattern with this index stands.
+    pub(crate) fn action_locus(&self, index: usize) -> Locus {
+        self.locus().member(self.statement.action.name()).item(index)
+    }
+
+    /// Where the resource pattern with this index stands.
+    pub(crate) fn resource_locus(&self, index: usize) -> Locus {
+        let element = self.statement.resource.as_ref().map_or("Resource", ResourceElement::name);
+        self.locus().member(element).item(index)
+    }
+
+    /// Where that principal of this statement stands: values of one kind are counted by themselves.
+    pub(crate) fn principal_locus(&self, principal: &Principal) -> Locus {
+        let element = self.statement.principal.as_ref();
+        let name = element.map_or("Principal", PrincipalElement::name);
+        let listed = element.map_or(&[][..], |element| element.principals().listed());
+        let mut of_kind = listed.iter().filter(|other| other.kind == principal.kind);
+        let index = of_kind.position(|other| std::ptr::eq(other, principal)).unwrap_or_default();
+        self.locus().member(name).member(principal.kind.name()).item(index)
+    }
+
+    /// Where the key of that condition stands.
+    pub(crate) fn key_locus(&self, condition: &Condition) -> Locus {
+        self.values_locus(condition).key()
+    }
+
+    /// Where the value with this index of that condition stands.
+    pub(crate) fn value_locus(&self, condition: &Condition, index: usize) -> Locus {
+        self.values_locus(condition).item(index)
+    }
+
+    fn values_locus(&self, condition: &Condition) -> Locus {
+        self.locus().member("Condition").member(condition.operator.to_string()).member(condition.key.clone())
+    }
+}

@@ -1,0 +1,108 @@
+//! Documents for the tests of the checks, from JSON, and what the checks say of them.
+
+use super::entity::Entity;
+use crate::{
+    ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind,
+    ResourceElement, ResourcePattern, Role, Statement, Version, check, json, read,
+};
+
+/// The document that `text` is, which must be without fault; `{a}` and `{b}` are parameters.
+pub(crate) fn read_document(text: &str, kind: Kind) -> Document {
+    let source = json::parse(text).unwrap_or_else(|error| panic!("{error:?} in {text}"));
+    let root = source.root().clone().mark(&["a", "b"]).unwrap();
+    let reading = read(&root, kind);
+    assert!(reading.findings.is_empty(), "{:?} in {text}", reading.findings);
+    reading.document
+}
+
+/// What all checks say of the document, as `CODE at Place: message; help`.
+pub(crate) fn said(kind: Kind, text: &str) -> Vec<String> {
+    lines(&check::document(&read_document(text, kind), kind))
+}
+
+fn lines(findings: &Findings) -> Vec<String> {
+    let line = |finding: &crate::Finding| {
+        let help = finding.help.as_deref().unwrap_or("-");
+        format!("{} at {}: {}; {help}", finding.code, finding.locus, finding.message)
+    };
+    findings.iter().map(line).collect()
+}
+
+/// The codes of all that the checks say of an identity policy with these statements.
+pub(crate) fn identity_codes(statements: &str) -> Vec<&'static str> {
+    codes(Kind::Identity, statements)
+}
+
+/// The codes of all that the checks say of a trust policy with these statements.
+pub(crate) fn trust_codes(statements: &str) -> Vec<&'static str> {
+    codes(Kind::Trust, statements)
+}
+
+fn codes(kind: Kind, statements: &str) -> Vec<&'static str> {
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let findings = check::document(&read_document(&text, kind), kind);
+    findings.iter().map(|finding| finding.code.name()).collect()
+}
+
+/// A role without fault.
+pub(crate) fn role() -> Role {
+    Role {
+        name: "orders".to_owned(),
+        path: "/".to_owned(),
+        description: None,
+        max_session_duration: 3_600,
+        trust: document_of_size(300),
+        inline_policies: Vec::new(),
+        managed_policies: Vec::new(),
+        permissions_boundary: None,
+        tags: Vec::new(),
+        instance_profile: None,
+    }
+}
+
+/// An inline policy of that name without fault.
+pub(crate) fn inline(name: &str) -> InlinePolicy {
+    InlinePolicy { name: name.to_owned(), document: document_of_size(300) }
+}
+
+/// What the limits say of the role without fault after `change`.
+pub(crate) fn limits_of(change: impl FnOnce(&mut Role)) -> Vec<String> {
+    let mut role = role();
+    change(&mut role);
+    lines(&check::role_limits(&role))
+}
+
+/// What the limits say of a managed policy without fault after `change`.
+pub(crate) fn limits_of_policy(change: impl FnOnce(&mut CustomerPolicy)) -> Vec<String> {
+    let mut policy = CustomerPolicy {
+        name: "read".to_owned(),
+        path: "/".to_owned(),
+        description: None,
+        document: document_of_size(300),
+        tags: Vec::new(),
+    };
+    change(&mut policy);
+    let mut findings = Findings::new();
+    check::run(check::LIMITS, &Entity::Policy(&policy), &mut findings);
+    lines(&findings)
+}
+
+/// An identity policy whose canonical text has `size` characters.
+pub(crate) fn document_of_size(size: usize) -> Document {
+    let with_key = |key: String| Document {
+        version: Some(Version::V2012),
+        id: None,
+        statements: vec![Statement {
+            sid: None,
+            effect: Effect::Allow,
+            principal: None,
+            action: ActionElement::Action(vec![ActionPattern::parse("s3:GetObject").unwrap()]),
+            resource: Some(ResourceElement::Resource(vec![
+                ResourcePattern::parse(&format!("arn:aws:s3:::bucket/{key}")).unwrap(),
+            ])),
+            conditions: Vec::new(),
+        }],
+    };
+    let without = with_key(String::new()).to_json().chars().count();
+    with_key("k".repeat(size - without))
+}

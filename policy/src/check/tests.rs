@@ -1,0 +1,1 @@
+//! That every code has its place and its page.

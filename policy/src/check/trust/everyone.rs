@@ -1,0 +1,99 @@
+//! `TRUST_POLICY_ALLOWS_EVERYONE`: a trust policy that lets every AWS account assume the role.
+//!
+//! - why: anyone in the world with an AWS account and the role's name has its permissions
+//! - bad: `"Principal": {"AWS": "*"}` without a condition
+//! - good: `"Principal": {"AWS": "*"}` with `"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
+//! - source: IAM User Guide, "AWS JSON policy elements: Principal", All principals
+
+use super::{ASSUMING, names_values};
+use crate::check::subject::{StatementAt, Subject};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
+
+/// Whether a value of a key pins down whose principals are meant.
+type Pins = fn(&str) -> bool;
+
+/// The keys by which a statement can say whose principals it means.
+const RESTRICTING: [(&str, Pins); 4] = [
+    ("aws:PrincipalOrgID", is_literal),
+    ("aws:PrincipalOrgPaths", |value| value.split('/').next().is_some_and(is_literal)),
+    ("aws:PrincipalAccount", is_literal),
+    ("aws:PrincipalArn", |value| Arn::parse(value).is_ok_and(|arn| is_literal(arn.account()))),
+];
+
+/// - Where `AWS` is `*`, a condition says which organization, account or principal is meant, and not with a wildcard.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        let assumes = ASSUMING.iter().any(|action| statement.covers(action));
+        if !assumes || is_restricted(&statement) {
+            continue;
+        }
+        for principal in
+            statement.principals_of(PrincipalKind::Aws).filter(|principal| principal.value == "*")
+        {
+            let message = "`*` lets every AWS account assume the role";
+            let help =
+                "name an account, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`";
+            let locus = statement.principal_locus(principal);
+            findings.push(Finding::new(Code::TRUST_POLICY_ALLOWS_EVERYONE, locus, message).help(help));
+        }
+    }
+}
+
+fn is_restricted(statement: &StatementAt<'_>) -> bool {
+    RESTRICTING.iter().any(|(key, pins)| {
+        let restricts = |condition: &Condition| {
+            let named = !condition.values.is_empty() && condition.values.iter().all(|value| pins(value));
+            names_values(condition) && !condition.operator.if_exists && named
+        };
+        statement.conditions_on(key).any(restricts)
+    })
+}
+
+fn is_literal(text: &str) -> bool {
+    !text.is_empty() && !text.contains(['*', '?'])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::trust_codes;
+
+    fn codes_with(condition: &str) -> Vec<&'static str> {
+        trust_codes(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"*"}},"Action":"sts:AssumeRole","Condition":{condition}}}"#
+        ))
+    }
+
+    #[test]
+    fn everyone_without_a_restriction_is_reported() {
+        let open = r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#;
+        assert_eq!(trust_codes(open), ["TRUST_POLICY_ALLOWS_EVERYONE"]);
+        for condition in [
+            r#"{"StringLike":{"aws:PrincipalOrgID":"o-*"}}"#,
+            r#"{"StringNotEquals":{"aws:PrincipalAccount":"123456789012"}}"#,
+            r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}}"#,
+            r#"{"StringEquals":{"sts:ExternalId":"secret"}}"#,
+        ] {
+            assert_eq!(codes_with(condition), ["TRUST_POLICY_ALLOWS_EVERYONE"], "{condition}");
+        }
+    }
+
+    #[test]
+    fn everyone_of_an_organization_or_account_passes() {
+        for condition in [
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/*"}}"#,
+            r#"{"StringEquals":{"aws:principalaccount":["123456789012"]}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}"#,
+        ] {
+            assert_eq!(codes_with(condition), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn denying_everyone_passes() {
+        let denied = r#"{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"},
+            {"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}"#;
+        assert_eq!(trust_codes(denied), [""; 0]);
+    }
+}

@@ -1,0 +1,112 @@
+//! `INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY`: a `Federated` principal that is no identity provider.
+//!
+//! - why: IAM refuses it, or nobody can assume the role
+//! - bad: `"Federated": "https://token.actions.githubusercontent.com"`
+//! - good: `"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid federated principal syntax in role
+//!   trust policy
+
+use super::provider::{BUILT_IN, is_parameter};
+use crate::check::subject::Subject;
+use crate::{Arn, Code, Finding, Findings, PrincipalKind, placeholder, suggest};
+
+/// - The ARN of a SAML or OpenID Connect provider in an account, its issuer without `https://` and without a slash at
+///   the end.
+/// - Or the domain of one of the four providers that need no registration.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let code = Code::INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY;
+    for statement in subject.statements() {
+        for principal in statement.principals_of(PrincipalKind::Federated) {
+            findings.extend(fault(&principal.value).map(|(message, help)| {
+                Finding::new(code, statement.principal_locus(principal), message).help(help)
+            }));
+        }
+    }
+}
+
+fn fault(value: &str) -> Option<(String, String)> {
+    if is_parameter(value) || value.contains(['*', '?']) || BUILT_IN.contains(&value) {
+        return None;
+    }
+    let message = format!("`{value}` is no identity provider");
+    match Arn::parse(value) {
+        Ok(arn) => of_arn(&arn).map(|help| (message, help)),
+        Err(_) if placeholder::occurs_in(value) => None,
+        Err(_) => Some((message, instead_of(value))),
+    }
+}
+
+/// What to write instead of an ARN that is not that of a provider.
+fn of_arn(arn: &Arn) -> Option<String> {
+    let account = arn.account();
+    let provider = |name: &str| format!("write `arn:{}:iam::{account}:{name}`", arn.partition());
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    if arn.service() != "iam" || !arn.region().is_empty() || !(is_account || placeholder::occurs_in(account))
+    {
+        return Some(
+            "write `arn:aws:iam::123456789012:oidc-provider/issuer` or `…:saml-provider/name`".to_owned(),
+        );
+    }
+    match arn.resource().split_once('/') {
+        Some(("saml-provider", name)) if !name.is_empty() && !name.contains('/') => None,
+        Some(("oidc-provider", issuer)) => {
+            let plain = without_scheme(issuer).trim_end_matches('/');
+            (plain != issuer || issuer.is_empty()).then(|| provider(&format!("oidc-provider/{plain}")))
+        }
+        Some((kind, _)) if placeholder::occurs_in(kind) => None,
+        None if placeholder::occurs_in(arn.resource()) => None,
+        _ => Some(format!("{} or {}", provider("oidc-provider/issuer"), "`…:saml-provider/name`")),
+    }
+}
+
+/// What to write instead of a text that is no ARN.
+fn instead_of(value: &str) -> String {
+    let domain = without_scheme(value).trim_end_matches('/');
+    match suggest::nearest_within(domain, 2, BUILT_IN) {
+        Some(known) => suggest::did_you_mean(known),
+        None if domain.contains('.') => {
+            format!("write the ARN of the provider, `arn:aws:iam::123456789012:oidc-provider/{domain}`")
+        }
+        None => "write the ARN of an OpenID Connect or SAML provider".to_owned(),
+    }
+}
+
+fn without_scheme(issuer: &str) -> &str {
+    issuer.strip_prefix("https://").or_else(|| issuer.strip_prefix("http://")).unwrap_or(issuer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+
+    #[test]
+    fn what_is_no_provider_is_refused_with_what_it_should_be() {
+        let help = |value| fault(value).map(|(_, help)| help).unwrap_or_default();
+        let github = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+        assert!(help("https://token.actions.githubusercontent.com").contains(github));
+        assert!(
+            help("arn:aws:iam::123456789012:oidc-provider/https://token.actions.githubusercontent.com/")
+                .contains(github)
+        );
+        assert_eq!(help("account.google.com"), "did you mean `accounts.google.com`?");
+        for value in
+            ["arn:aws:iam::123456789012:user/x", "google", "arn:aws:iam::1:saml-provider/x", "arn:aws:s3:::b"]
+        {
+            assert!(fault(value).is_some(), "{value}");
+        }
+    }
+
+    #[test]
+    fn providers_pass() {
+        for value in [
+            "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
+            "arn:aws:iam::123456789012:saml-provider/ADFS",
+            "arn:aws:iam::\u{E000}:oidc-provider/\u{E001}",
+            "arn:aws:iam::123456789012:\u{E000}",
+            "cognito-identity.amazonaws.com",
+            "\u{E000}",
+        ] {
+            assert_eq!(fault(value), None, "{value}");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! `INVALID_PRINCIPAL`: a value that cannot be a principal of a trust policy.
+//!
+//! - why: IAM refuses the trust policy: "Invalid principal in policy"
+//! - bad: `"Principal": {"AWS": "arn:aws:iam::123456789012:group/Developers"}`
+//! - good: `"Principal": {"AWS": "arn:aws:iam::123456789012:root"}`
+//! - source: IAM User Guide, "AWS JSON policy elements: Principal"
+//!
+//! `UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: a wildcard that is not the whole value of an `AWS` principal.
+//!
+//! - why: IAM refuses the trust policy; wildcards are for conditions
+//! - bad: `"Principal": {"AWS": "arn:aws:iam::123456789012:role/*"}`
+//! - good: the account, and `"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/*"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported wildcard in principal
+//!
+//! `INVALID_ROLE_REFERENCE`: a role named by its unique id, as IAM shows it when the role is gone.
+//!
+//! - why: the id is that of one creation of the role; a role of the same name has another
+//! - bad: `"Principal": {"AWS": "AROADBQP57FF2AEXAMPLE"}`
+//! - good: `"Principal": {"AWS": "arn:aws:iam::123456789012:role/orders"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid role reference
+//!
+//! `INVALID_USER_REFERENCE`: a user named by its unique id, as IAM shows it when the user is gone.
+//!
+//! - why: the id is that of one creation of the user; a user of the same name has another
+//! - bad: `"Principal": {"AWS": "AIDACKCEVSQ6C2EXAMPLE"}`
+//! - good: `"Principal": {"AWS": "arn:aws:iam::123456789012:user/jane"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid user reference
+
+use super::provider::is_parameter;
+use crate::check::subject::Subject;
+use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, placeholder};
+
+/// What is wrong with a principal, and what to write instead.
+type Fault = (Code, String, String);
+
+const EXAMPLE: &str = "write an account id, or the ARN of a role or user";
+
+/// - Under `AWS`: an account id, the ARN of an account's root, role, user or session, or `*`.
+/// - No other wildcard, anywhere.
+/// - No unique id of a role or user.
+/// - No `CanonicalUser`: only Amazon S3 knows them.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for principal in statement.principals() {
+            findings.extend(fault(principal).map(|(code, message, help)| {
+                Finding::new(code, statement.principal_locus(principal), message).help(help)
+            }));
+        }
+    }
+}
+
+fn fault(principal: &Principal) -> Option<Fault> {
+    let value = principal.value.as_str();
+    match principal.kind {
+        PrincipalKind::CanonicalUser => {
+            let message = format!("a trust policy takes no canonical user, and `{value}` is one");
+            Some((Code::INVALID_PRINCIPAL, message, EXAMPLE.to_owned()))
+        }
+        PrincipalKind::Aws if value == "*" || is_parameter(value) => None,
+        _ if value.contains(['*', '?']) => Some(wildcard(principal)),
+        PrincipalKind::Aws => of_aws(value),
+        PrincipalKind::Federated | PrincipalKind::Service => None,
+    }
+}
+
+fn wildcard(principal: &Principal) -> Fault {
+    let value = &principal.value;
+    let message = format!("`{value}` has a wildcard, which a principal does not take");
+    let help = match principal.kind {
+        PrincipalKind::Aws => {
+            format!("name the account, and add the condition `ArnLike` of `aws:PrincipalArn` to `{value}`")
+        }
+        _ => "name each principal in full".to_owned(),
+    };
+    (Code::UNSUPPORTED_WILDCARD_IN_PRINCIPAL, message, help)
+}
+
+fn of_aws(value: &str) -> Option<Fault> {
+    if let Ok(arn) = Arn::parse(value) {
+        return of_arn(&arn).map(|(message, help)| (Code::INVALID_PRINCIPAL, message, help));
+    }
+    if is_account(value) || placeholder::occurs_in(value) {
+        return None;
+    }
+    if let Some((code, kind)) = unique_id(value) {
+        let message =
+            format!("`{value}` is the unique id of a {kind}, which is lost when the {kind} is created anew");
+        return Some((code, message, format!("write the ARN of the {kind}")));
+    }
+    Some((Code::INVALID_PRINCIPAL, format!("`{value}` is no principal"), instead_of(value)))
+}
+
+/// What to write for a text that is neither an ARN nor an account nor an id.
+fn instead_of(value: &str) -> String {
+    if value.ends_with(".amazonaws.com") || value.ends_with(".amazonaws.com.cn") {
+        return "write it under `Service` instead of `AWS`".to_owned();
+    }
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("an account id has 12 digits, and this has {}", value.len());
+    }
+    EXAMPLE.to_owned()
+}
+
+fn of_arn(arn: &Arn) -> Option<(String, String)> {
+    let (written, account) = (arn.as_str(), arn.account());
+    let (kind, name) = arn.resource().split_once('/').unwrap_or((arn.resource(), ""));
+    let whole_account =
+        || format!("write `arn:{}:iam::{account}:root`, or the ARN of a role or user", arn.partition());
+    let is_known = !placeholder::occurs_in(arn.service()) && !placeholder::occurs_in(kind);
+    let fits = match (arn.service(), kind) {
+        ("iam", "root") => name.is_empty(),
+        ("iam", "role" | "user") | ("sts", "federated-user") => !name.is_empty(),
+        ("sts", "assumed-role") => name.split('/').count() > 1 && !name.ends_with('/'),
+        ("iam", "group") => {
+            return Some((format!("`{written}` is a group, and a group is no principal"), whole_account()));
+        }
+        ("iam", "instance-profile") => {
+            let message =
+                format!("`{written}` is an instance profile, and an instance profile is no principal");
+            return Some((message, "write the ARN of the role in it".to_owned()));
+        }
+        _ => !is_known,
+    };
+    if !fits {
+        return Some((format!("`{written}` is no principal"), EXAMPLE.to_owned()));
+    }
+    if !arn.region().is_empty() {
+        let message = format!("`{written}` names the region `{}`, and principals have none", arn.region());
+        return Some((message, format!("write `arn:{}:iam::{account}:{}`", arn.partition(), arn.resource())));
+    }
+    let account_fits = placeholder::occurs_in(account) || is_account(account);
+    (!account_fits).then(|| {
+        (format!("`{account}` in `{written}` is no account"), "an account id has 12 digits".to_owned())
+    })
+}
+
+/// Whether the text is an account id; IAM also takes it with hyphens.
+fn is_account(value: &str) -> bool {
+    let digits = value.replace('-', "");
+    digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What kind of principal a unique id is of.
+fn unique_id(value: &str) -> Option<(Code, &'static str)> {
+    let is_id =
+        value.len() >= 16 && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    match value.get(..4).filter(|_| is_id)? {
+        "AROA" => Some((Code::INVALID_ROLE_REFERENCE, "role")),
+        "AIDA" => Some((Code::INVALID_USER_REFERENCE, "user")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::trust_codes;
+
+    fn codes_of(principal: &str) -> Vec<&'static str> {
+        trust_codes(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"}}"#
+        ))
+    }
+
+    #[test]
+    fn what_cannot_be_a_principal_is_refused() {
+        for principal in [
+            "arn:aws:iam::123456789012:group/Developers",
+            "arn:aws:iam::123456789012:instance-profile/web",
+            "arn:aws:iam::123456789012:policy/read",
+            "arn:aws:iam::123456789012:role/",
+            "arn:aws:iam::12345678901:root",
+            "arn:aws:iam:us-east-1:123456789012:root",
+            "arn:aws:sts::123456789012:assumed-role/orders",
+            "arn:aws:s3:::bucket",
+            "12345678901",
+            "jane",
+            "sns.amazonaws.com",
+            "AGPADBQP57FF2AEXAMPLE",
+        ] {
+            assert_eq!(codes_of(principal), ["INVALID_PRINCIPAL"], "{principal}");
+        }
+    }
+
+    #[test]
+    fn accounts_roles_users_and_sessions_pass() {
+        for principal in [
+            "123456789012",
+            "1234-5678-9012",
+            "arn:aws:iam::123456789012:root",
+            "arn:aws-cn:iam::123456789012:role/teams/orders",
+            "arn:aws:iam::123456789012:user/jane",
+            "arn:aws:sts::123456789012:assumed-role/orders/session",
+            "arn:aws:sts::123456789012:federated-user/jane",
+            "{a}",
+            "arn:aws:iam::{a}:role/{b}",
+        ] {
+            assert_eq!(codes_of(principal), [""; 0], "{principal}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_name_cannot_be_a_wildcard() {
+        assert_eq!(codes_of("arn:aws:iam::123456789012:role/*"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
+        assert_eq!(codes_of("12345678901?"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
+    }
+
+    #[test]
+    fn unique_ids_are_warned_of() {
+        assert_eq!(codes_of("AROADBQP57FF2AEXAMPLE"), ["INVALID_ROLE_REFERENCE"]);
+        assert_eq!(codes_of("AIDACKCEVSQ6C2EXAMPLE"), ["INVALID_USER_REFERENCE"]);
+    }
+}

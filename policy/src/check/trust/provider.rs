@@ -1,0 +1,53 @@
+//! What kind of identity provider a `Federated` principal is.
+
+use crate::{Arn, Principal, PrincipalKind, placeholder};
+
+/// The providers that are named by their domain alone; all others by the ARN under which they are registered.
+pub(super) const BUILT_IN: [&str; 4] =
+    ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
+
+/// An identity provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Provider<'a> {
+    /// A SAML provider.
+    Saml,
+    /// An OpenID Connect provider, or another of the web: its issuer without `https://`, which is also what its
+    /// condition keys start with.
+    Oidc(&'a str),
+}
+
+/// The provider that a principal is; `None` if it is none, or it is not known which before a parameter has its value.
+pub(super) fn of(principal: &Principal) -> Option<Provider<'_>> {
+    if principal.kind != PrincipalKind::Federated {
+        return None;
+    }
+    let text = principal.value.as_str();
+    let Ok(arn) = Arn::parse(text) else {
+        return text.contains('.').then_some(Provider::Oidc(text));
+    };
+    let (kind, _) = arn.resource().split_once('/')?;
+    match kind {
+        "saml-provider" => Some(Provider::Saml),
+        "oidc-provider" => Some(Provider::Oidc(text.split_once("oidc-provider/")?.1)),
+        _ => None,
+    }
+}
+
+/// The issuer of a principal that is an OpenID Connect provider.
+pub(super) fn issuer(principal: &Principal) -> Option<&str> {
+    match of(principal) {
+        Some(Provider::Oidc(issuer)) => Some(issuer),
+        Some(Provider::Saml) | None => None,
+    }
+}
+
+/// The claim of `issuer` that a condition key is on: `sub` for `accounts.google.com:sub`. Keys have no case.
+pub(super) fn claim<'a>(key: &'a str, issuer: &str) -> Option<&'a str> {
+    let (prefix, claim) = key.rsplit_once(':')?;
+    prefix.eq_ignore_ascii_case(issuer).then_some(claim)
+}
+
+/// Whether the value is a parameter and nothing else, so that nothing is known of it.
+pub(super) fn is_parameter(value: &str) -> bool {
+    value.chars().count() == 1 && placeholder::occurs_in(value)
+}

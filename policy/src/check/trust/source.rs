@@ -1,0 +1,116 @@
+//! `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`: a trust in an AWS service that does not say for whom the service may act.
+//!
+//! - why: a service acts for all its customers; another customer who knows the role's ARN can have the service use it
+//! - bad: `"Principal": {"Service": "datasync.amazonaws.com"}` without a condition
+//! - good: the same with `"StringEquals": {"aws:SourceAccount": "123456789012"}`
+//! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
+
+use super::names_values;
+use crate::check::subject::{StatementAt, Subject};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
+
+/// The keys by which a service says for whom it acts.
+const SOURCE_KEYS: [&str; 4] =
+    ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+
+/// Services that run their customers' code and hand it the role: they take only roles of the account in which the code
+/// runs, by `iam:PassRole`, and send no source keys. Source: Amazon EC2 User Guide, "IAM roles for Amazon EC2"; AWS
+/// Lambda Developer Guide, "Defining Lambda function permissions with an execution role"; Amazon `CloudFront` Developer
+/// Guide, "Set up IAM permissions and roles for Lambda@Edge"; Amazon EKS User Guide, "Create IAM role with trust policy
+/// required by EKS Pod Identity", which restricts by `aws:RequestTag` instead.
+const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
+    "ec2.amazonaws.com",
+    "ec2.amazonaws.com.cn",
+    "edgelambda.amazonaws.com",
+    "lambda.amazonaws.com",
+    "pods.eks.amazonaws.com",
+];
+
+/// - Where a service may assume the role, a condition says for which resource, account or organization.
+/// - Services that send none of these keys need no such condition.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        if !statement.covers("sts:AssumeRole") || is_restricted(&statement) {
+            continue;
+        }
+        for principal in statement.principals_of(PrincipalKind::Service) {
+            let service = principal.value.as_str();
+            if !RUNS_THE_CUSTOMERS_CODE.contains(&service) {
+                let message = format!("`{service}` may assume the role on behalf of any of its customers");
+                let help = "add a condition on `aws:SourceAccount` or `aws:SourceArn`";
+                let locus = statement.principal_locus(principal);
+                findings.push(
+                    Finding::new(Code::RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL, locus, message).help(help),
+                );
+            }
+        }
+    }
+}
+
+fn is_restricted(statement: &StatementAt<'_>) -> bool {
+    let pins = |condition: &Condition| {
+        names_values(condition)
+            && !condition.values.is_empty()
+            && condition.values.iter().all(|value| is_some_source(value))
+    };
+    SOURCE_KEYS.iter().any(|key| statement.conditions_on(key).any(pins))
+}
+
+/// Whether the value says more than "any": not in the account field of an ARN, where that has one.
+fn is_some_source(value: &str) -> bool {
+    let part = match Arn::parse(value) {
+        Ok(arn) if arn.account().is_empty() => arn.resource().to_owned(),
+        Ok(arn) => arn.account().to_owned(),
+        Err(_) => value.to_owned(),
+    };
+    part.contains(|c| !matches!(c, '*' | '?'))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::trust_codes;
+
+    fn codes_of(service: &str, condition: &str) -> Vec<&'static str> {
+        trust_codes(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"sts:AssumeRole","Condition":{condition}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_service_that_may_act_for_anyone_is_reported() {
+        let without = r#"{"Effect":"Allow","Principal":{"Service":"datasync.amazonaws.com"},"Action":"sts:AssumeRole"}"#;
+        assert_eq!(trust_codes(without), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
+        for condition in [
+            r#"{"StringLike":{"aws:SourceAccount":"*"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:*:*"}}"#,
+            r#"{"StringNotEquals":{"aws:SourceAccount":"123456789012"}}"#,
+            r#"{"Bool":{"aws:SecureTransport":"true"}}"#,
+        ] {
+            assert_eq!(
+                codes_of("datasync.amazonaws.com", condition),
+                ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"],
+                "{condition}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_service_that_acts_for_one_account_passes() {
+        for condition in [
+            r#"{"StringEquals":{"aws:SourceAccount":"123456789012"}}"#,
+            "{\"StringEquals\":{\"aws:SourceAccount\":\"{a}\"}}",
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:123456789012:*"}}"#,
+            r#"{"ArnEquals":{"AWS:sourcearn":"arn:aws:s3:::bucket"}}"#,
+            r#"{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}"#,
+        ] {
+            assert_eq!(codes_of("datasync.amazonaws.com", condition), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn services_that_run_the_customers_code_pass() {
+        let lambda = r#"{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","ec2.amazonaws.com"]},
+            "Action":"sts:AssumeRole"}"#;
+        assert_eq!(trust_codes(lambda), [""; 0]);
+    }
+}

@@ -1,0 +1,149 @@
+//! `MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL`: a trust in an OpenID Connect provider without a condition on its claims.
+//!
+//! - why: everyone for whom the provider issues tokens can assume the role
+//! - bad: `"Principal": {"Federated": "accounts.google.com"}` without a condition
+//! - good: the same with `"StringEquals": {"accounts.google.com:aud": "66677788899900pro0"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing condition key for OIDC principal
+//!
+//! `MISSING_GITHUB_REPO_CONDITION_KEY`: a trust in GitHub that does not say which repository.
+//!
+//! - why: a workflow of any repository of any customer of GitHub can assume the role
+//! - bad: `"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}` alone
+//! - good: with it, `"StringLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing GitHub repo condition key
+//!
+//! `MISSING_TENANCY_CONDITION`: a trust in a provider that many customers share, without a condition that tells them
+//! apart.
+//!
+//! - why: any customer of the provider can assume the role; IAM refuses such a policy when it is created or changed
+//! - bad: `"StringEquals": {"gitlab.com:aud": "https://gitlab.com"}` alone
+//! - good: with it, `"StringLike": {"gitlab.com:sub": "project_path:octo-org/app:*"}`
+//! - source: IAM User Guide, "Identity-provider controls for shared OIDC providers"
+//!
+//! `COGNITO_PRINCIPAL_WITHOUT_CONDITION`: a trust in Amazon Cognito without any condition.
+//!
+//! - why: IAM refuses it: "A condition block must be present for the Cognito provider"
+//! - bad: `"Principal": {"Federated": "cognito-identity.amazonaws.com"}` without a condition
+//! - good: the same with `"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-…"}`
+//! - source: Amazon Cognito Developer Guide, "Role trust and permissions"
+
+use super::{names_values, provider, shared_issuer};
+use crate::check::subject::{StatementAt, Subject};
+use crate::{Code, Condition, Finding, Findings, PrincipalKind, placeholder};
+
+/// - Amazon Cognito: some condition.
+/// - A provider that customers share, GitHub among them: a condition that names values of the key that tells them apart.
+/// - Any other provider: a condition that names values of one of its keys.
+/// - Nothing is said of a provider whose issuer is a parameter.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        if !statement.covers("sts:AssumeRoleWithWebIdentity") {
+            continue;
+        }
+        for principal in statement.principals_of(PrincipalKind::Federated) {
+            let fault = provider::issuer(principal).and_then(|issuer| fault(&statement, issuer));
+            findings.extend(fault.map(|(code, message, help)| {
+                Finding::new(code, statement.principal_locus(principal), message).help(help)
+            }));
+        }
+    }
+}
+
+fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, String)> {
+    if placeholder::occurs_in(issuer) {
+        return None;
+    }
+    if issuer == shared_issuer::COGNITO && statement.conditions().is_empty() {
+        let message = format!("a trust in `{issuer}` needs a condition");
+        let help = format!("add a condition on `{issuer}:aud` with the id of the identity pool");
+        return Some((Code::COGNITO_PRINCIPAL_WITHOUT_CONDITION, message, help));
+    }
+    let Some(key) = shared_issuer::tenancy_key(issuer) else {
+        let is_limited = statement.conditions().iter().any(|condition| limits_a_claim(condition, issuer));
+        return (!is_limited).then(|| {
+            let message = format!("everyone for whom `{issuer}` issues tokens may assume the role");
+            let help = format!("add a condition on `{issuer}:aud` or `{issuer}:sub`");
+            (Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, message, help)
+        });
+    };
+    if statement.conditions_on(&key).any(names_values) {
+        return None;
+    }
+    let help = |example: &str| format!("add a condition on `{key}`{example}");
+    if shared_issuer::is_github(issuer) {
+        let message =
+            format!("a workflow of any repository may assume the role: no condition limits `{key}`");
+        let help = help(", for example `repo:octo-org/app:ref:refs/heads/main`");
+        return Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help));
+    }
+    let message = format!("any customer of `{issuer}` may assume the role: no condition limits `{key}`");
+    Some((Code::MISSING_TENANCY_CONDITION, message, help("")))
+}
+
+fn limits_a_claim(condition: &Condition, issuer: &str) -> bool {
+    provider::claim(&condition.key, issuer).is_some() && names_values(condition)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::trust_codes;
+
+    fn codes_of(provider: &str, condition: &str) -> Vec<&'static str> {
+        let mut codes = trust_codes(&format!(
+            r#"{{"Effect":"Allow","Principal":{{"Federated":"{provider}"}},"Action":"sts:AssumeRoleWithWebIdentity"{condition}}}"#
+        ));
+        codes.retain(|code| !code.starts_with("SPECIFIC_GITHUB"));
+        codes
+    }
+
+    fn provider(issuer: &str) -> String {
+        format!("arn:aws:iam::123456789012:oidc-provider/{issuer}")
+    }
+
+    const GITHUB: &str = "token.actions.githubusercontent.com";
+
+    #[test]
+    fn a_provider_without_a_condition_is_reported() {
+        assert_eq!(codes_of("accounts.google.com", ""), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
+        assert_eq!(codes_of("cognito-identity.amazonaws.com", ""), ["COGNITO_PRINCIPAL_WITHOUT_CONDITION"]);
+        assert_eq!(codes_of(&provider(GITHUB), ""), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
+        assert_eq!(codes_of(&provider("gitlab.com"), ""), ["MISSING_TENANCY_CONDITION"]);
+    }
+
+    #[test]
+    fn another_claim_than_the_one_that_tells_customers_apart_is_not_enough() {
+        let audience = r#","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}"#;
+        assert_eq!(codes_of(&provider(GITHUB), audience), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
+        let negated = r#","Condition":{"StringNotEquals":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
+        assert_eq!(codes_of(&provider("gitlab.com"), negated), ["MISSING_TENANCY_CONDITION"]);
+        let empty_passes =
+            r#","Condition":{"ForAllValues:StringLike":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
+        assert_eq!(codes_of(&provider("gitlab.com"), empty_passes), ["MISSING_TENANCY_CONDITION"]);
+    }
+
+    #[test]
+    fn providers_with_their_conditions_pass() {
+        for (provider, condition) in [
+            (
+                "accounts.google.com".to_owned(),
+                r#"{"StringEquals":{"accounts.google.com:aud":"66677788899900pro0"}}"#,
+            ),
+            (
+                "cognito-identity.amazonaws.com".to_owned(),
+                r#"{"StringEquals":{"cognito-identity.amazonaws.com:aud":"us-east-1:1"}}"#,
+            ),
+            (
+                provider(GITHUB),
+                r#"{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:octo-org/app:*"}}"#,
+            ),
+            (provider("gitlab.com"), r#"{"StringLike":{"GitLab.com:sub":"project_path:octo-org/app:*"}}"#),
+            (
+                provider("oidc.eks.eu-west-1.amazonaws.com/id/0A"),
+                r#"{"StringEquals":{"oidc.eks.eu-west-1.amazonaws.com/id/0A:sub":"system:serviceaccount:a:b"}}"#,
+            ),
+            (provider("{a}"), r#"{"StringEquals":{"gitlab.com:sub":"x"}}"#),
+        ] {
+            assert_eq!(codes_of(&provider, &format!(r#","Condition":{condition}"#)), [""; 0], "{condition}");
+        }
+    }
+}
