@@ -1,0 +1,197 @@
+//! A document into its normal form: two documents that IAM treats alike, and that differ only in how they are written
+//! down or handed back, have the same one.
+//!
+//! - the order of statements, and of the items of any list, does not matter; nor does saying an item twice
+//! - one item and a list of one item are the same
+//! - actions, condition keys but for a tag's name in one, and the values of `Bool` and `Null` are compared without
+//!   regard to case
+//! - the root user's ARN is the account id, and `{"AWS": "*"}` is `"*"`
+//! - an empty `Sid` is none
+//!
+//! INVARIANT: what differs in meaning differs here: a missing `Version` is not `2012-10-17`.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    ActionElement, Condition, Document, Effect, OperatorKind, PrincipalElement, PrincipalKind, Principals,
+    ResourceElement, ResourcePattern, Statement, Version,
+};
+
+/// The normal form of a [`Document`]; see the crate's module `normal` for what it disregards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NormalDocument {
+    version: Option<Version>,
+    id: Option<String>,
+    statements: BTreeSet<NormalStatement>,
+}
+
+/// The normal form of a [`Statement`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NormalStatement {
+    sid: Option<String>,
+    allows: bool,
+    principals: Option<Items<(PrincipalKind, String)>>,
+    actions: Items<String>,
+    resources: Option<Items<String>>,
+    conditions: BTreeSet<(String, String, BTreeSet<String>)>,
+}
+
+/// The name of an element, `Action` or `NotAction`, and its items.
+type Items<T> = (&'static str, BTreeSet<T>);
+
+impl Document {
+    /// The normal form: equal for documents that mean the same and differ in writing only.
+    #[must_use]
+    pub fn normal(&self) -> NormalDocument {
+        NormalDocument {
+            version: self.version,
+            id: self.id.clone(),
+            statements: self.statements.iter().map(Statement::normal).collect(),
+        }
+    }
+}
+
+impl Statement {
+    /// The normal form: equal for statements that mean the same and differ in writing only.
+    #[must_use]
+    pub fn normal(&self) -> NormalStatement {
+        NormalStatement {
+            sid: self.sid.clone().filter(|sid| !sid.is_empty()),
+            allows: self.effect == Effect::Allow,
+            principals: self.principal.as_ref().map(principals),
+            actions: actions(&self.action),
+            resources: self.resource.as_ref().map(resources),
+            conditions: self.conditions.iter().map(condition).collect(),
+        }
+    }
+}
+
+fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, String)> {
+    let items = match element.principals() {
+        Principals::Everyone => BTreeSet::from([(PrincipalKind::Aws, "*".to_owned())]),
+        Principals::Listed(listed) => listed
+            .iter()
+            .map(|principal| (principal.kind, account(principal.kind, &principal.value)))
+            .collect(),
+    };
+    (element.name(), items)
+}
+
+/// The account id for the ARN of its root user, which IAM hands back for the id; any other value as it is.
+///
+/// Source: IAM User Guide, "AWS JSON policy elements: Principal".
+fn account(kind: PrincipalKind, value: &str) -> String {
+    let id = value.strip_suffix(":root").and_then(|arn| arn.rsplit_once("::"));
+    match id {
+        Some((service, id)) if kind == PrincipalKind::Aws && service.ends_with(":iam") => id.to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+fn actions(element: &ActionElement) -> Items<String> {
+    let lower_case = |pattern: &crate::ActionPattern| pattern.as_str().to_ascii_lowercase();
+    (element.name(), element.patterns().iter().map(lower_case).collect())
+}
+
+fn resources(element: &ResourceElement) -> Items<String> {
+    (element.name(), element.patterns().iter().map(ResourcePattern::text).collect())
+}
+
+fn condition(condition: &Condition) -> (String, String, BTreeSet<String>) {
+    let any_case = matches!(condition.operator.kind, OperatorKind::Bool | OperatorKind::Null);
+    let value = |value: &String| if any_case { value.to_ascii_lowercase() } else { value.clone() };
+    let values = condition.values.iter().map(value).collect();
+    (condition.operator.to_string(), key(&condition.key), values)
+}
+
+/// The key in lower case, but for a tag's name behind the slash.
+fn key(key: &str) -> String {
+    match key.split_once('/') {
+        Some((name, tag)) => format!("{}/{tag}", name.to_ascii_lowercase()),
+        None => key.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Kind, json, read};
+
+    fn alike(kind: Kind, first: &str, second: &str) -> bool {
+        let [first, second] = [first, second].map(|text| {
+            let reading = read(json::parse(text).unwrap().root(), kind);
+            assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
+            reading.document
+        });
+        first.normal() == second.normal()
+    }
+
+    fn statements(statements: &str) -> String {
+        format!(r#"{{"Version":"2012-10-17","Statement":{statements}}}"#)
+    }
+
+    #[track_caller]
+    fn assert_alike(kind: Kind, first: &str, second: &str) {
+        assert!(alike(kind, &statements(first), &statements(second)), "{first}\n{second}");
+    }
+
+    #[track_caller]
+    fn assert_different(kind: Kind, first: &str, second: &str) {
+        assert!(!alike(kind, &statements(first), &statements(second)), "{first}\n{second}");
+    }
+
+    #[test]
+    fn order_lists_and_repetition_do_not_matter() {
+        let a = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::a/*","arn:aws:s3:::b/*"]}"#;
+        let a_again = r#"{"Resource":["arn:aws:s3:::b/*","arn:aws:s3:::a/*","arn:aws:s3:::a/*"],"Sid":"",
+            "Action":["S3:getobject"],"Effect":"Allow"}"#;
+        let b = r#"{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}"#;
+        assert_alike(Kind::Identity, a, &format!("[{a_again}]"));
+        assert_alike(Kind::Identity, &format!("[{a},{b}]"), &format!("[{b},{a_again},{b}]"));
+        assert_different(Kind::Identity, a, b);
+        assert_different(Kind::Identity, &format!("[{a},{b}]"), a);
+    }
+
+    #[test]
+    fn an_account_is_its_root_user() {
+        let trust = |principal: &str| {
+            format!(r#"{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRole"}}"#)
+        };
+        let id = trust(r#"{"AWS":"123456789012"}"#);
+        assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":["arn:aws:iam::123456789012:root"]}"#));
+        assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":"arn:aws-cn:iam::123456789012:root"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"arn:aws:iam::123456789012:user/root"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"210987654321"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"Service":"123456789012"}"#));
+    }
+
+    #[test]
+    fn conditions_are_compared_by_meaning() {
+        let when = |condition: &str| {
+            format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{condition}}}"#)
+        };
+        let age = when(
+            r#"{"NumericLessThan":{"aws:MultiFactorAuthAge":"3600"},"Bool":{"aws:SecureTransport":true}}"#,
+        );
+        let again = when(
+            r#"{"Bool":{"aws:securetransport":["True"]},"NumericLessThan":{"aws:MultiFactorAuthAge":[3600]}}"#,
+        );
+        assert_alike(Kind::Identity, &age, &again);
+        assert_different(Kind::Identity, &age, &when(r#"{"Bool":{"aws:SecureTransport":true}}"#));
+        let like =
+            |operator: &str, value: &str| when(&format!(r#"{{"{operator}":{{"s3:prefix":"{value}"}}}}"#));
+        assert_different(Kind::Identity, &like("StringLike", "a"), &like("StringLike", "A"));
+        assert_different(Kind::Identity, &like("StringLike", "a"), &like("StringLikeIfExists", "a"));
+        let tag = |name: &str| when(&format!(r#"{{"StringEquals":{{"aws:ResourceTag/{name}":"x"}}}}"#));
+        assert_different(Kind::Identity, &tag("team"), &tag("Team"));
+    }
+
+    #[test]
+    fn what_differs_in_meaning_differs() {
+        let a = r#"[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]"#;
+        let without = format!(r#"{{"Statement":{a}}}"#);
+        assert!(!alike(Kind::Identity, &without, &statements(a)));
+        assert_different(Kind::Identity, a, &a.replace("\"Action\"", "\"NotAction\""));
+        assert_different(Kind::Identity, a, &a.replace("\"Resource\"", "\"NotResource\""));
+        assert_different(Kind::Identity, a, &a.replace("{\"Effect", "{\"Sid\":\"Read\",\"Effect"));
+    }
+}
