@@ -7,6 +7,11 @@ use iam_role_policy::{
     ResourceElement, ResourcePattern, Role, Statement, Version,
 };
 
+#[cfg(feature = "provision")]
+use crate::{
+    Error,
+    provision::{self, Granted, Identity},
+};
 use crate::{ExternalId, IamRole, RenderError, RoleArn};
 
 /// A role that AWS principals may assume with `sts:AssumeRole`. A role that only services or identity providers may
@@ -28,6 +33,40 @@ pub trait Assumable: IamRole {
     /// The role cannot be rendered.
     fn assume_role_policy(&self, arn: &RoleArn) -> Result<Document, RenderError> {
         Ok(assume_role_policy(&self.render()?, arn))
+    }
+
+    /// Puts that policy as an inline policy on a group, user or role of the trusted account, whose client this is.
+    /// Writes nothing when it is there already.
+    #[cfg(feature = "provision")]
+    fn grant_assume_role(
+        &self,
+        client: &aws_sdk_iam::Client,
+        arn: &RoleArn,
+        identity: &Identity,
+    ) -> impl Future<Output = Result<Granted, Error>> + Send
+    where
+        Self: Sized,
+    {
+        let (client, arn, identity, role) = (client.clone(), arn.clone(), identity.clone(), self.render());
+        async move { provision::grant(&client, &role?, &arn, &identity).await }
+    }
+
+    /// Assumes the role, with exactly what its trust policy demands. The session's name shows in `CloudTrail`: 2 to 64
+    /// letters, digits and `_+=,.@-`.
+    #[cfg(feature = "provision")]
+    fn assume(
+        &self,
+        client: &aws_sdk_sts::Client,
+        arn: &RoleArn,
+        session_name: &str,
+        proof: Self::Proof,
+    ) -> impl Future<Output = Result<aws_sdk_sts::config::Credentials, Error>> + Send
+    where
+        Self: Sized,
+        Self::Proof: Send + Sync,
+    {
+        let (client, arn, session_name) = (client.clone(), arn.clone(), session_name.to_owned());
+        async move { provision::assume(&client, &arn, &session_name, &proof).await }
     }
 }
 
@@ -175,6 +214,14 @@ mod tests {
         assert!(said.contains("sts:AssumeRole") && !said.contains("sts:TagSession"), "{said}");
     }
 
+    #[test]
+    fn it_takes_over_what_else_principals_may_do() {
+        let actions = r#"["sts:AssumeRole","STS:tagsession","sts:SetSourceIdentity"]"#;
+        let said = policy(r#"{"AWS":"111122223333"}"#, actions);
+        assert!(said.contains("sts:TagSession") && said.contains("sts:SetSourceIdentity"), "{said}");
+        let said = policy(r#"{"Service":"pods.eks.amazonaws.com"}"#, actions);
+        assert!(!said.contains("sts:TagSession"), "{said}");
+    }
 
     #[test]
     fn a_proof_is_never_shown() {

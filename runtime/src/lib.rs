@@ -8,7 +8,10 @@ pub mod artifacts;
 mod assume;
 mod ownership;
 mod parameter;
+pub mod plan;
 mod policy;
+#[cfg(feature = "provision")]
+mod provision;
 mod render;
 mod role;
 mod spec;
@@ -23,6 +26,11 @@ pub use parameter::{
     AccountId, BucketName, ExternalId, InvalidParameter, Parameter, Partition, Region, RoleName,
 };
 pub use policy::IamPolicy;
+#[cfg(feature = "provision")]
+pub use provision::{
+    CallError, ConflictError, Destroyed, Error, Granted, Identity, Progress, Provisioned, SeveralError,
+    provision_all,
+};
 pub use render::{RenderError, RenderProblem};
 pub use role::IamRole;
 pub use spec::{InlinePolicySpec, ManagedPolicySpec, PolicySpec, RoleSpec};

@@ -24,3 +24,13 @@ pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; TAGS] {
 pub(crate) fn stack(tags: &[Tag]) -> Option<&str> {
     tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(STACK)).map(|tag| tag.value.as_str())
 }
+
+/// Whether both belong to the same stack.
+pub(crate) fn shared(found: &[Tag], declared: &[Tag]) -> bool {
+    stack(found).is_some() && stack(found) == stack(declared)
+}
+
+/// Those of `tags` that name an owner, for what is created beside a role.
+pub(crate) fn of(tags: &[Tag]) -> Vec<Tag> {
+    tags.iter().filter(|tag| tag.key == STACK || tag.key == DECLARATION).cloned().collect()
+}

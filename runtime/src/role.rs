@@ -1,8 +1,12 @@
 //! The trait that `#[iam_role]` implements, and the list of a program's roles.
 
+#[cfg(feature = "provision")]
+use aws_sdk_iam::Client;
 use iam_role_policy::Role;
 
 use crate::{AccountId, Partition, RenderError, RoleArn, RoleSpec, render};
+#[cfg(feature = "provision")]
+use crate::{Destroyed, Error, Provisioned, plan::Plan, provision};
 
 /// A role that is declared in Rust.
 ///
@@ -32,6 +36,52 @@ pub trait IamRole {
     /// The role cannot be rendered.
     fn arn(&self, partition: &Partition, account: &AccountId) -> Result<RoleArn, RenderError> {
         Ok(RoleArn::of(&self.render()?, partition, account))
+    }
+
+    /// Reads what stands in the account of `client`, and says what [`provision`](Self::provision) would do. Changes
+    /// nothing.
+    #[cfg(feature = "provision")]
+    fn plan(&self, client: &Client) -> impl Future<Output = Result<Plan, Error>> + Send
+    where
+        Self: Sized,
+    {
+        let (client, role) = (client.clone(), self.render());
+        async move { provision::plan(&client, &role?).await }
+    }
+
+    /// Creates the role with all that belongs to it, or makes the one that is there as declared; only differences are
+    /// written, so a second run writes nothing.
+    ///
+    /// A role that exists and is not ours is refused: ours carry the tag `iam-role:stack` with the declaring package.
+    /// Of a role that is ours, everything is: inline policies, attachments and tags that it does not declare go.
+    #[cfg(feature = "provision")]
+    fn provision(&self, client: &Client) -> impl Future<Output = Result<Provisioned, Error>> + Send
+    where
+        Self: Sized,
+    {
+        let (client, role) = (client.clone(), self.render());
+        async move { provision::provision(&client, &role?).await }
+    }
+
+    /// Reads what stands in the account, and says how it differs from the declaration: the plan is empty when it does
+    /// not. Changes nothing.
+    #[cfg(feature = "provision")]
+    fn drift(&self, client: &Client) -> impl Future<Output = Result<Plan, Error>> + Send
+    where
+        Self: Sized,
+    {
+        self.plan(client)
+    }
+
+    /// Deletes the role and all that belongs to it, if it is ours; what is gone already is no error. A customer managed
+    /// policy that somebody else uses stays, and the answer says so.
+    #[cfg(feature = "provision")]
+    fn destroy(&self, client: &Client) -> impl Future<Output = Result<Destroyed, Error>> + Send
+    where
+        Self: Sized,
+    {
+        let (client, role) = (client.clone(), self.render());
+        async move { provision::destroy(&client, &role?).await }
     }
 }
 

@@ -31,6 +31,29 @@ fn below(folder: &Path) -> Vec<String> {
     files
 }
 
+#[test]
+fn every_document_is_a_file_of_canonical_json() {
+    let folder = TempDir::new().unwrap();
+    let role = declared(
+        RoleSpec {
+            inline_policies: inline("a+=,.@-_b", POLICY.document),
+            managed_policies: &[
+                ManagedPolicySpec::Declared(&POLICY),
+                ManagedPolicySpec::Arn("arn:aws:iam::aws:policy/x"),
+            ],
+            permissions_boundary: Some(ManagedPolicySpec::Declared(&POLICY)),
+            ..SPEC
+        },
+        &[],
+    );
+    let artifacts = write(folder.path(), &[role]).unwrap();
+    let expected = ["writer/inline/a+=,.@-_b.json", "writer/managed/Reader.json", "writer/trust-policy.json"];
+    assert_eq!(below(folder.path()), expected);
+    assert_eq!(artifacts.files(), expected.map(|file| folder.path().join(file)));
+    assert_eq!(artifacts.written(), artifacts.files());
+    let text = fs::read_to_string(folder.path().join("writer/trust-policy.json")).unwrap();
+    assert_eq!(text, format!("{SERVICE_TRUST}\n"));
+}
 
 #[test]
 fn what_did_not_change_is_not_written() {
@@ -110,6 +133,23 @@ fn a_name_never_leaves_the_folder() {
     assert!(!folder.path().join("../trust-policy.json").exists());
 }
 
+#[test]
+fn an_attached_boundary_of_another_text_is_refused() {
+    const OTHER: PolicySpec = PolicySpec {
+        document: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":["*"],"Resource":["*"]}]}"#,
+        ..POLICY
+    };
+    let folder = TempDir::new().unwrap();
+    let role = declared(
+        RoleSpec {
+            managed_policies: &[ManagedPolicySpec::Declared(&POLICY)],
+            permissions_boundary: Some(ManagedPolicySpec::Declared(&OTHER)),
+            ..SPEC
+        },
+        &[],
+    );
+    assert!(matches!(write(folder.path(), &[role]).unwrap_err(), ArtifactError::Clash { .. }));
+}
 
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {

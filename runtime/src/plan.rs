@@ -1,0 +1,124 @@
+//! What stands in an account and what is declared, into the ordered steps from one to the other. Pure: nothing here
+//! reads or sends anything.
+//!
+//! The order of the steps keeps two promises. Access that the role has before and after is never interrupted: what is
+//! new is written before what is old is removed. And the role is never wider than it need be on the way: a boundary is
+//! put before permissions are added and removed after; a trust policy that only loses statements is written before the
+//! permissions change, any other after.
+//!
+//! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
+
+mod conflict;
+mod destroy;
+mod observed;
+mod policies;
+mod role;
+mod show;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use conflict::{Conflict, Conflicts};
+pub use destroy::destroy;
+pub use observed::{
+    Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
+};
+#[cfg(feature = "provision")]
+pub(crate) use policies::declared as declared_policies;
+pub use step::{PolicyArn, Step, TagChange};
+
+use iam_role_policy::Role;
+
+use crate::ownership;
+
+/// The ordered steps that make an account what a role declares. Its `Display` reads like a diff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    role: String,
+    steps: Vec<Step>,
+    notes: Vec<String>,
+}
+
+impl Plan {
+    /// The name of the role.
+    #[must_use]
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    /// The steps, in the order in which they are taken; each is one call.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// What the reader should know and no step changes.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn new(role: &Role) -> Self {
+        Self { role: role.name.clone(), steps: Vec::new(), notes: Vec::new() }
+    }
+}
+
+/// The steps that make `observed` what `role` declares; none when it is that already.
+///
+/// Inline policies, attachments and tags that the role does not declare are removed: they are not ours to leave.
+///
+/// # Errors
+/// Everything in the way that no step may change.
+pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
+    let mut plan = Plan::new(role);
+    let mut conflicts = conflict::of_role(observed.role.as_ref(), role);
+    let mut policies = policies::Policies::new(observed, role, &mut conflicts, &mut plan.notes);
+    match &observed.role {
+        None => role::create(role, &mut policies, &mut plan.steps),
+        Some(found) => role::update(found, role, &mut policies, &mut plan),
+    }
+    instance_profiles(observed, role, &mut conflicts, &mut plan);
+    Conflicts::none_or(conflicts)?;
+    Ok(plan)
+}
+
+/// The profile that the role declares exists and holds it; one that was ours and is declared no more goes.
+fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Conflict>, plan: &mut Plan) {
+    let declared = role.instance_profile.as_deref();
+    if let Some(name) = declared {
+        let found = observed.instance_profiles.iter().find(|profile| profile.name == name);
+        match found {
+            Some(found) => {
+                conflicts.extend(conflict::of_profile(found, role));
+                if found.roles.is_empty() {
+                    plan.steps.push(Step::AddRoleToInstanceProfile { profile: name.to_owned() });
+                }
+            }
+            None => plan.steps.extend([
+                Step::CreateInstanceProfile {
+                    profile: name.to_owned(),
+                    path: role.path.clone(),
+                    tags: ownership::of(&role.tags),
+                },
+                Step::AddRoleToInstanceProfile { profile: name.to_owned() },
+            ]),
+        }
+    }
+    for found in observed.instance_profiles.iter().filter(|found| Some(found.name.as_str()) != declared) {
+        let profile = found.name.clone();
+        if ownership::shared(&found.tags, &role.tags) {
+            plan.steps.extend([
+                Step::RemoveRoleFromInstanceProfile { profile: profile.clone() },
+                Step::DeleteInstanceProfile { profile },
+            ]);
+        } else {
+            plan.notes.push(format!("instance profile `{profile}` holds the role and is not ours; it stays"));
+        }
+    }
+}

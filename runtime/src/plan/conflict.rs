@@ -1,0 +1,174 @@
+//! What is in the way of a plan, and who has to decide.
+
+use std::fmt;
+
+use iam_role_policy::{CustomerPolicy, Role, Tag};
+
+use super::{ObservedInstanceProfile, ObservedPolicy, ObservedRole};
+use crate::ownership;
+
+/// Something in the account that is in the way, and that no plan changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Conflict {
+    /// It exists and belongs to nobody or to somebody else.
+    #[non_exhaustive]
+    NotOurs {
+        /// `role`, `policy` or `instance profile`.
+        what: &'static str,
+        /// Its name; a policy's ARN.
+        name: String,
+        /// The package that owns it, if its tags name one.
+        owner: Option<String>,
+        /// The package that declares it here.
+        stack: String,
+    },
+    /// Its path differs, which IAM never changes.
+    #[non_exhaustive]
+    Path {
+        /// `role` or `policy`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+        /// The path that is declared.
+        declared: String,
+        /// The path that it has.
+        found: String,
+    },
+    /// The role belongs to an AWS service.
+    #[non_exhaustive]
+    ServiceLinked {
+        /// The role's name.
+        name: String,
+    },
+    /// The instance profile holds another role.
+    #[non_exhaustive]
+    InstanceProfileTaken {
+        /// The instance profile's name.
+        profile: String,
+        /// The role that it holds.
+        role: String,
+    },
+}
+
+/// Everything that is in the way of a plan, at least one thing. Nothing was changed; running again does not help
+/// before somebody decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflicts(Vec<Conflict>);
+
+impl Conflicts {
+    pub(super) fn none_or(conflicts: Vec<Conflict>) -> Result<(), Self> {
+        if conflicts.is_empty() { Ok(()) } else { Err(Self(conflicts)) }
+    }
+
+    /// The conflicts.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Conflict] {
+        &self.0
+    }
+}
+
+impl std::error::Error for Conflicts {}
+
+impl fmt::Display for Conflicts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<_> = self.0.iter().map(Conflict::to_string).collect();
+        f.write_str(&texts.join("\n"))
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOurs { what, name, owner, stack } => {
+                write!(f, "{what} `{name}` exists and is not ours: ")?;
+                match owner {
+                    Some(owner) => write!(f, "its tag `{}` says `{owner}`, not `{stack}`", ownership::STACK)?,
+                    None => write!(f, "it has no tag `{}`", ownership::STACK)?,
+                }
+                let tag = tag_command(what, name);
+                write!(
+                    f,
+                    "\nhelp: take another name, delete the {what} that is there, or hand it over with `{tag} --tags \
+                     Key={},Value={stack}`",
+                    ownership::STACK,
+                )
+            }
+            Self::Path { what, name, declared, found } => write!(
+                f,
+                "{what} `{name}` has the path `{found}`, not `{declared}`, and IAM never changes a path\nhelp: \
+                 declare `path = \"{found}\"`, or delete the {what} first, which breaks every policy that names it"
+            ),
+            Self::ServiceLinked { name } => write!(
+                f,
+                "role `{name}` is linked to an AWS service, which alone may change or delete it\nhelp: choose a path \
+                 that does not begin with `{SERVICE_LINKED}`"
+            ),
+            Self::InstanceProfileTaken { profile, role } => write!(
+                f,
+                "instance profile `{profile}` holds the role `{role}`, and IAM allows one\nhelp: take another name, \
+                 or remove `{role}` from it"
+            ),
+        }
+    }
+}
+
+/// The path of roles that AWS services own.
+const SERVICE_LINKED: &str = "/aws-service-role/";
+
+fn tag_command(what: &str, name: &str) -> String {
+    match what {
+        "policy" => format!("aws iam tag-policy --policy-arn {name}"),
+        "role" => format!("aws iam tag-role --role-name {name}"),
+        _ => format!("aws iam tag-instance-profile --instance-profile-name {name}"),
+    }
+}
+
+/// What of the role that exists is in the way of the declared one.
+pub(super) fn of_role(found: Option<&ObservedRole>, role: &Role) -> Vec<Conflict> {
+    let mut conflicts = of_destroying(found, role);
+    if let Some(found) = found.filter(|found| conflicts.is_empty() && found.path != role.path) {
+        let (declared, found) = (role.path.clone(), found.path.clone());
+        conflicts.push(Conflict::Path { what: "role", name: role.name.clone(), declared, found });
+    }
+    conflicts
+}
+
+/// What of the role that exists forbids to touch it at all.
+pub(super) fn of_destroying(found: Option<&ObservedRole>, role: &Role) -> Vec<Conflict> {
+    let path = found.map_or(&role.path, |found| &found.path);
+    if path.starts_with(SERVICE_LINKED) {
+        return vec![Conflict::ServiceLinked { name: role.name.clone() }];
+    }
+    found.and_then(|found| not_ours("role", &found.name, &found.tags, &role.tags)).into_iter().collect()
+}
+
+/// What of the policy that exists is in the way of the declared one.
+pub(super) fn of_policy(found: &ObservedPolicy, policy: &CustomerPolicy) -> Option<Conflict> {
+    let path = || {
+        let (declared, found) = (policy.path.clone(), found.path.clone());
+        let differs = declared != found;
+        differs.then(|| Conflict::Path { what: "policy", name: policy.name.clone(), declared, found })
+    };
+    not_ours("policy", &found.arn, &found.tags, &policy.tags).or_else(path)
+}
+
+/// What of the instance profile that exists is in the way of the declared one.
+pub(super) fn of_profile(found: &ObservedInstanceProfile, role: &Role) -> Option<Conflict> {
+    let taken = || {
+        let other = found.roles.iter().find(|other| !other.eq_ignore_ascii_case(&role.name))?;
+        Some(Conflict::InstanceProfileTaken { profile: found.name.clone(), role: other.clone() })
+    };
+    not_ours("instance profile", &found.name, &found.tags, &role.tags).or_else(taken)
+}
+
+fn not_ours(what: &'static str, name: &str, found: &[Tag], declared: &[Tag]) -> Option<Conflict> {
+    let stack = ownership::stack(declared).unwrap_or_default();
+    let owner = ownership::stack(found);
+    (owner != Some(stack)).then(|| Conflict::NotOurs {
+        what,
+        name: name.to_owned(),
+        owner: owner.map(str::to_owned),
+        stack: stack.to_owned(),
+    })
+}

@@ -1,0 +1,65 @@
+//! What stands in an account, into the steps that remove a role and all that belongs to it.
+
+use iam_role_policy::{CustomerPolicy, Role};
+
+use super::{Conflicts, Observed, ObservedPolicy, Plan, Step, conflict, policies::declared};
+use crate::ownership;
+
+/// The steps that remove the role: out of its instance profiles first, then what is attached, what is inline, the role,
+/// and last the customer managed policies that it declares and nobody else uses.
+///
+/// # Errors
+/// The role is not ours, or an AWS service's.
+pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
+    Conflicts::none_or(conflict::of_destroying(observed.role.as_ref(), role))?;
+    let mut plan = Plan::new(role);
+    leave_instance_profiles(observed, role, &mut plan);
+    if let Some(found) = &observed.role {
+        let detach = |arn: &String| Step::DetachPolicy { arn: arn.clone() };
+        plan.steps.extend(found.managed_policies.iter().map(detach));
+        for (name, before) in &found.inline_policies {
+            plan.steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
+        }
+        plan.steps.push(Step::DeleteRole { name: found.name.clone() });
+    }
+    for found in &observed.policies {
+        let same = |policy: &&CustomerPolicy| policy.name.eq_ignore_ascii_case(&found.name);
+        let ours = declared(role)
+            .find(same)
+            .is_some_and(|policy| policy.path == found.path && ownership::shared(&found.tags, &policy.tags));
+        delete_policy(found, ours, &mut plan);
+    }
+    Ok(plan)
+}
+
+fn leave_instance_profiles(observed: &Observed, role: &Role, plan: &mut Plan) {
+    for found in &observed.instance_profiles {
+        let profile = &found.name;
+        let (inside, others): (Vec<_>, Vec<_>) =
+            found.roles.iter().partition(|name| name.eq_ignore_ascii_case(&role.name));
+        if !inside.is_empty() {
+            plan.steps.push(Step::RemoveRoleFromInstanceProfile { profile: profile.clone() });
+        }
+        if others.is_empty() && ownership::shared(&found.tags, &role.tags) {
+            plan.steps.push(Step::DeleteInstanceProfile { profile: profile.clone() });
+        } else {
+            plan.notes.push(format!("instance profile `{profile}` is not ours alone; it stays"));
+        }
+    }
+}
+
+fn delete_policy(found: &ObservedPolicy, ours: bool, plan: &mut Plan) {
+    let arn = &found.arn;
+    if !ours {
+        plan.notes.push(format!("policy `{arn}` is not ours; it stays"));
+        return;
+    }
+    if !found.used_by.is_empty() {
+        plan.notes.push(format!("policy `{arn}` is used by {}; it stays", found.used_by.join(", ")));
+        return;
+    }
+    for version in found.versions.iter().filter(|version| !version.is_default) {
+        plan.steps.push(Step::DeletePolicyVersion { arn: arn.clone(), version: version.id.clone() });
+    }
+    plan.steps.push(Step::DeletePolicy { arn: arn.clone() });
+}

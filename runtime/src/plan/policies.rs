@@ -1,0 +1,98 @@
+//! The customer managed policies that a role declares, into the steps that each needs before it can be attached.
+
+use std::collections::BTreeMap;
+
+use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role};
+
+use super::{Conflict, Observed, ObservedPolicy, PolicyArn, Step, conflict, step::TagChange};
+
+/// IAM keeps this many versions of a policy.
+///
+/// Source: IAM User Guide, "IAM and AWS STS quotas".
+const VERSIONS: usize = 5;
+
+/// The declared policies by name, with their ARNs and the steps that were not taken yet.
+pub(super) struct Policies(BTreeMap<String, (PolicyArn, Vec<Step>)>);
+
+impl Policies {
+    pub(super) fn new(
+        observed: &Observed,
+        role: &Role,
+        conflicts: &mut Vec<Conflict>,
+        notes: &mut Vec<String>,
+    ) -> Self {
+        let mut policies = BTreeMap::new();
+        for policy in declared(role) {
+            let found = observed.policies.iter().find(|found| found.name.eq_ignore_ascii_case(&policy.name));
+            let planned = match found {
+                None => {
+                    let create = Step::CreatePolicy(Box::new(policy.clone()));
+                    (PolicyArn::Created(policy.name.clone()), vec![create])
+                }
+                Some(found) => {
+                    conflicts.extend(conflict::of_policy(found, policy));
+                    notes.extend(description(found, policy));
+                    (PolicyArn::Known(found.arn.clone()), update(found, policy))
+                }
+            };
+            policies.insert(policy.name.clone(), planned);
+        }
+        Self(policies)
+    }
+
+    /// The policy's ARN, and what must be done before it can be attached; the second time, that is nothing.
+    pub(super) fn ready(&mut self, policy: &ManagedPolicy, steps: &mut Vec<Step>) -> Option<PolicyArn> {
+        match policy {
+            ManagedPolicy::Arn(arn) => Some(PolicyArn::Known(arn.clone())),
+            ManagedPolicy::Declared(name) => self.take(name, steps),
+            ManagedPolicy::Customer(policy) => self.take(&policy.name, steps),
+        }
+    }
+
+    fn take(&mut self, name: &str, steps: &mut Vec<Step>) -> Option<PolicyArn> {
+        let (arn, pending) = self.0.get_mut(name)?;
+        steps.append(pending);
+        Some(arn.clone())
+    }
+}
+
+/// The policies that a role declares beside it, attached or as its boundary.
+pub(crate) fn declared(role: &Role) -> impl Iterator<Item = &CustomerPolicy> {
+    role.permissions_boundary.iter().chain(&role.managed_policies).filter_map(|policy| match policy {
+        ManagedPolicy::Customer(policy) => Some(&**policy),
+        ManagedPolicy::Arn(_) | ManagedPolicy::Declared(_) => None,
+    })
+}
+
+fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let arn = &found.arn;
+    if !found.document.is(&policy.document) {
+        let oldest = found.versions.iter().find(|version| !version.is_default);
+        if let Some(oldest) = oldest.filter(|_| found.versions.len() >= VERSIONS) {
+            steps.push(Step::DeletePolicyVersion { arn: arn.clone(), version: oldest.id.clone() });
+        }
+        let (before, after) = (found.document.clone(), policy.document.clone());
+        steps.push(Step::CreatePolicyVersion { arn: arn.clone(), before, after });
+    }
+    // The keys of a policy's tags are compared with regard to case, those of a role's are not.
+    let tags = TagChange::between(&found.tags, &policy.tags, |a, b| a == b);
+    if !tags.is_empty() {
+        steps.push(Step::TagPolicy { arn: arn.clone(), tags });
+    }
+    let tags = TagChange::undeclared(&found.tags, &policy.tags, |a, b| a == b);
+    if !tags.is_empty() {
+        steps.push(Step::UntagPolicy { arn: arn.clone(), tags });
+    }
+    steps
+}
+
+/// IAM never changes the description of a policy.
+fn description(found: &ObservedPolicy, policy: &CustomerPolicy) -> Option<String> {
+    let text = |description: &Option<String>| description.clone().unwrap_or_default();
+    let differs = text(&found.description) != text(&policy.description);
+    differs.then(|| {
+        let (name, description) = (&policy.name, text(&found.description));
+        format!("policy `{name}` keeps the description `{description}`: IAM never changes it")
+    })
+}

@@ -1,0 +1,186 @@
+//! Roles into calls of IAM: read what stands there, plan, take the steps.
+//!
+//! A new role is created without reading first, so that it costs no more calls than it has parts. Only when something
+//! of it exists already is everything read, and then only differences are written.
+//!
+//! INVARIANT: killed anywhere, the next run goes on from what it finds.
+
+mod apply;
+mod assume;
+mod error;
+mod failure;
+mod grant;
+mod observe;
+mod several;
+
+pub use error::{CallError, ConflictError, Error};
+pub use grant::{Granted, Identity};
+pub use several::{Progress, SeveralError, provision_all};
+
+pub(crate) use assume::assume;
+pub(crate) use grant::grant;
+
+use std::{collections::BTreeMap, fmt};
+
+use aws_sdk_iam::Client;
+use iam_role_policy::Role;
+
+use crate::{
+    RoleArn,
+    plan::{self, Observed, Plan, Step},
+};
+use apply::Stop;
+
+/// What provisioning a role did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provisioned {
+    arn: RoleArn,
+    steps: Vec<Step>,
+    notes: Vec<String>,
+    calls: usize,
+}
+
+impl Provisioned {
+    /// The role's ARN.
+    #[must_use]
+    pub fn arn(&self) -> &RoleArn {
+        &self.arn
+    }
+
+    /// The steps that were taken; none when the role was as declared.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What the reader should know and no step changes.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// How many calls of IAM it took, those that only read among them; not what the client itself repeated.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.calls
+    }
+}
+
+/// The ARN, then one line a step.
+impl fmt::Display for Provisioned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(f, &format!("role `{}`", self.arn), &self.steps, &self.notes, self.calls)
+    }
+}
+
+/// What destroying a role did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destroyed {
+    role: String,
+    steps: Vec<Step>,
+    notes: Vec<String>,
+    calls: usize,
+}
+
+impl Destroyed {
+    /// The steps that were taken; none when nothing of the role stood there.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What of the role stays, and why.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// How many calls of IAM it took, those that only read among them.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.calls
+    }
+}
+
+/// The role's name, then one line a step.
+impl fmt::Display for Destroyed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        show(f, &format!("role `{}`", self.role), &self.steps, &self.notes, self.calls)
+    }
+}
+
+fn show(
+    f: &mut fmt::Formatter<'_>,
+    what: &str,
+    steps: &[Step],
+    notes: &[String],
+    calls: usize,
+) -> fmt::Result {
+    let calls = if calls == 1 { "1 call".to_owned() } else { format!("{calls} calls") };
+    match steps {
+        [] => write!(f, "{what}: nothing to change, seen in {calls}")?,
+        _ => write!(f, "{what}: done in {calls}")?,
+    }
+    steps.iter().try_for_each(|step| write!(f, "\n  {step}"))?;
+    notes.iter().try_for_each(|note| write!(f, "\n  note: {note}"))
+}
+
+/// One role's business with IAM: the client, and what was done so far.
+struct Session<'a> {
+    client: &'a Client,
+    role: &'a Role,
+    calls: usize,
+    done: Vec<Step>,
+    /// The ARN that `CreateRole` answered.
+    role_arn: Option<String>,
+    /// The ARNs that `CreatePolicy` answered, by the policies' names.
+    policies: BTreeMap<String, String>,
+}
+
+impl<'a> Session<'a> {
+    fn new(client: &'a Client, role: &'a Role) -> Self {
+        let (done, policies) = (Vec::new(), BTreeMap::new());
+        Self { client, role, calls: 0, done, role_arn: None, policies }
+    }
+}
+
+/// Reads, and says what there is to do.
+pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
+    let mut session = Session::new(client, role);
+    let observed = session.observe().await?;
+    plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))
+}
+
+/// Creates the role, or makes the one that is there as declared.
+pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisioned, Error> {
+    let mut session = Session::new(client, role);
+    let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
+    let notes = match session.apply(&new).await {
+        Ok(()) => Vec::new(),
+        Err(Stop::Failed(error)) => return Err(error),
+        Err(Stop::Exists(step, failure)) => {
+            let observed = session.observe_existing(&step).await?;
+            let plan = plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))?;
+            if observed.role.is_none() && matches!(step, Step::CreateRole { .. }) {
+                return Err(session.failed_at(&step, failure));
+            }
+            session.role_arn = observed.role.map(|role| role.arn).or(session.role_arn);
+            session.apply(&plan).await.map_err(|stop| session.stopped(stop))?;
+            plan.notes().to_vec()
+        }
+    };
+    let arn = session.arn()?;
+    let Session { done: steps, calls, .. } = session;
+    Ok(Provisioned { arn, steps, notes, calls })
+}
+
+/// Removes the role and all that belongs to it.
+pub(crate) async fn destroy(client: &Client, role: &Role) -> Result<Destroyed, Error> {
+    let mut session = Session::new(client, role);
+    let mut observed = session.observe().await?;
+    session.observe_users(&mut observed).await?;
+    let plan = plan::destroy(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))?;
+    session.apply(&plan).await.map_err(|stop| session.stopped(stop))?;
+    let Session { done: steps, calls, .. } = session;
+    Ok(Destroyed { role: role.name.clone(), steps, notes: plan.notes().to_vec(), calls })
+}

@@ -1,0 +1,105 @@
+//! What became of a call that did not succeed: the SDK's error, and what the steps need to know of it.
+
+use std::{error::Error, fmt};
+
+use aws_sdk_iam::error::{BuildError, ProvideErrorMetadata, SdkError};
+
+/// A call that did not succeed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) cause: Cause,
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) source: Box<dyn Error + Send + Sync>,
+}
+
+/// How far a call came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// It was not sent: settings or credentials are missing, or something in this process forbade it.
+    NotSent,
+    /// No connection, or none that held.
+    NoAnswer,
+    /// An answer that is not IAM's.
+    Garbled,
+    /// The service said no.
+    Refused,
+}
+
+impl<E> From<SdkError<E>> for Failure
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E>) -> Self {
+        let cause = match &error {
+            SdkError::TimeoutError(_) => Cause::NoAnswer,
+            SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Cause::NoAnswer,
+            SdkError::ResponseError(_) => Cause::Garbled,
+            SdkError::ServiceError(_) => Cause::Refused,
+            _ => Cause::NotSent,
+        };
+        let (code, message) = (error.code().map(str::to_owned), error.message().map(str::to_owned));
+        Self { cause, code, message, source: Box::new(error) }
+    }
+}
+
+impl From<BuildError> for Failure {
+    fn from(error: BuildError) -> Self {
+        Self { cause: Cause::NotSent, code: None, message: None, source: Box::new(error) }
+    }
+}
+
+impl Failure {
+    /// An answer that lacks what it must have.
+    pub(super) fn garbled(text: &str) -> Self {
+        Self { cause: Cause::Garbled, code: None, message: None, source: text.into() }
+    }
+
+    pub(super) fn is(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
+    }
+
+    /// A principal of the trust policy that IAM does not know yet; everything else that is malformed stays so.
+    pub(super) fn is_unknown_principal(&self) -> bool {
+        let said = self.message.as_deref().unwrap_or_default();
+        self.is("MalformedPolicyDocument") && said.contains("Invalid principal in policy")
+    }
+
+    pub(super) fn is_denied(&self) -> bool {
+        self.code
+            .as_deref()
+            .is_some_and(|code| code.starts_with("AccessDenied") || code == "UnauthorizedOperation")
+    }
+}
+
+/// What the service said, or why it could not.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cause {
+            Cause::Refused => match (&self.code, &self.message) {
+                (Some(code), Some(message)) => write!(f, "{message} [{code}]"),
+                (Some(text), None) | (None, Some(text)) => f.write_str(text),
+                (None, None) => f.write_str("the service refused without a word"),
+            },
+            Cause::NotSent => write!(f, "the call was not sent: {}", self.chain()),
+            Cause::NoAnswer => write!(f, "no answer from the endpoint: {}", self.chain()),
+            Cause::Garbled => write!(f, "the answer is not one of this service: {}", self.chain()),
+        }
+    }
+}
+
+impl Failure {
+    /// The whole chain of causes on one line, each said once.
+    fn chain(&self) -> String {
+        let mut texts: Vec<String> = Vec::new();
+        let mut next: Option<&(dyn Error + 'static)> = Some(&*self.source);
+        while let Some(error) = next {
+            let text = error.to_string();
+            if !texts.iter().any(|said| said.contains(&text)) {
+                texts.push(text);
+            }
+            next = error.source();
+        }
+        texts.join(": ")
+    }
+}

@@ -1,0 +1,275 @@
+//! Calls of IAM into what stands in the account; every list is read to its end.
+//!
+//! What vanishes between two calls is taken as not there: the next run sees the same.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use aws_sdk_iam::types;
+use iam_role_policy::{CustomerPolicy, Kind, Tag};
+use percent_encoding::percent_decode_str;
+
+use super::{Error, Session, failure::Failure};
+use crate::{
+    RoleArn,
+    plan::{
+        Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
+        Step, declared_policies,
+    },
+};
+
+/// Waits until a role that IAM says exists can be read, in seconds.
+const WAITS: [u64; 3] = [1, 2, 4];
+
+impl Session<'_> {
+    /// Everything of the role that stands in the account.
+    pub(super) async fn observe(&mut self) -> Result<Observed, Error> {
+        let name = &self.role.name;
+        let role = self
+            .read_role()
+            .await
+            .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
+        let mut policies = Vec::new();
+        let mut seen = Vec::new();
+        for policy in declared_policies(self.role) {
+            if seen.contains(&&policy.name) {
+                continue;
+            }
+            seen.push(&policy.name);
+            let found = self.read_policy(policy, role.as_ref()).await.map_err(|failure| {
+                self.failed(format!("read policy `{}`", policy.name), "iam:GetPolicy", failure)
+            })?;
+            policies.extend(found);
+        }
+        let instance_profiles = self.read_instance_profiles(role.is_some()).await.map_err(|failure| {
+            self.failed("read the instance profiles".to_owned(), "iam:GetInstanceProfile", failure)
+        })?;
+        Ok(Observed { role, policies, instance_profiles })
+    }
+
+    /// The same, after `step` was told that what it creates exists: a role that was created a moment ago may take some
+    /// moments until it can be read.
+    pub(super) async fn observe_existing(&mut self, step: &Step) -> Result<Observed, Error> {
+        let expected = self.role_arn.is_some() || matches!(step, Step::CreateRole { .. });
+        for wait in WAITS {
+            let observed = self.observe().await?;
+            if !expected || observed.role.is_some() || !self.sleep(wait).await {
+                return Ok(observed);
+            }
+        }
+        self.observe().await
+    }
+
+    /// Who else uses the policies, for those that are to be deleted.
+    pub(super) async fn observe_users(&mut self, observed: &mut Observed) -> Result<(), Error> {
+        for policy in &mut observed.policies {
+            policy.used_by = self.read_users(&policy.arn).await.map_err(|failure| {
+                let doing = format!("read who uses policy `{}`", policy.arn);
+                self.failed(doing, "iam:ListEntitiesForPolicy", failure)
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn read_role(&mut self) -> Result<Option<ObservedRole>, Failure> {
+        self.calls += 1;
+        let name = &self.role.name;
+        let answer = there(self.client.get_role().role_name(name).send().await)?;
+        let Some(role) = answer.and_then(|answer| answer.role) else { return Ok(None) };
+        let trust = role.assume_role_policy_document().unwrap_or_default();
+        Ok(Some(ObservedRole {
+            trust: document(trust, Kind::Trust),
+            inline_policies: self.read_inline_policies().await?,
+            managed_policies: self.read_attached_policies().await?,
+            permissions_boundary: role
+                .permissions_boundary()
+                .and_then(|boundary| boundary.permissions_boundary_arn())
+                .map(str::to_owned),
+            max_session_duration: role
+                .max_session_duration()
+                .and_then(|seconds| u32::try_from(seconds).ok())
+                .unwrap_or(3600),
+            tags: tags(role.tags()),
+            arn: role.arn,
+            name: role.role_name,
+            path: role.path,
+            description: role.description,
+        }))
+    }
+
+    async fn read_inline_policies(&mut self) -> Result<BTreeMap<String, ObservedDocument>, Failure> {
+        let (client, role) = (self.client, &self.role.name);
+        let mut names = Vec::new();
+        let mut pages = client.list_role_policies().role_name(role).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            self.calls += 1;
+            names.extend(there(page)?.map(|page| page.policy_names).unwrap_or_default());
+        }
+        let mut policies = BTreeMap::new();
+        for name in names {
+            self.calls += 1;
+            let call = client.get_role_policy().role_name(role).policy_name(&name);
+            if let Some(policy) = there(call.send().await)? {
+                policies.insert(name, document(&policy.policy_document, Kind::Identity));
+            }
+        }
+        Ok(policies)
+    }
+
+    async fn read_attached_policies(&mut self) -> Result<Vec<String>, Failure> {
+        let call = self.client.list_attached_role_policies().role_name(&self.role.name);
+        let mut pages = call.into_paginator().send();
+        let mut arns = Vec::new();
+        while let Some(page) = pages.next().await {
+            self.calls += 1;
+            let attached = there(page)?.and_then(|page| page.attached_policies).unwrap_or_default();
+            arns.extend(attached.into_iter().filter_map(|policy| policy.policy_arn));
+        }
+        Ok(arns)
+    }
+
+    async fn read_policy(
+        &mut self,
+        policy: &CustomerPolicy,
+        role: Option<&ObservedRole>,
+    ) -> Result<Option<ObservedPolicy>, Failure> {
+        let known = self.policies.get(&policy.name).cloned();
+        let expected = role.and_then(|role| RoleArn::answered(&role.arn, &role.name));
+        let arn = known.or_else(|| expected.map(|role| role.policy(policy)));
+        let found = match arn {
+            Some(arn) => self.read_policy_at(&arn).await?,
+            None => None,
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+        // The account may be unknown, or the policy may stand at another path: its name is taken all the same.
+        match self.find_policy(&policy.name).await? {
+            Some(arn) => self.read_policy_at(&arn).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn find_policy(&mut self, name: &str) -> Result<Option<String>, Failure> {
+        let call = self.client.list_policies().scope(types::PolicyScopeType::Local);
+        let mut pages = call.into_paginator().send();
+        while let Some(page) = pages.next().await {
+            self.calls += 1;
+            let policies = page?.policies.unwrap_or_default();
+            let same = |policy: &types::Policy| {
+                policy.policy_name().is_some_and(|found| found.eq_ignore_ascii_case(name))
+            };
+            if let Some(found) = policies.into_iter().find(same) {
+                return Ok(found.arn);
+            }
+        }
+        Ok(None)
+    }
+
+    async fn read_policy_at(&mut self, arn: &str) -> Result<Option<ObservedPolicy>, Failure> {
+        let client = self.client;
+        self.calls += 1;
+        let answer = there(client.get_policy().policy_arn(arn).send().await)?;
+        let Some(policy) = answer.and_then(|answer| answer.policy) else { return Ok(None) };
+        let default = policy.default_version_id().unwrap_or("v1");
+        self.calls += 1;
+        let call = client.get_policy_version().policy_arn(arn).version_id(default);
+        let version = there(call.send().await)?.and_then(|answer| answer.policy_version);
+        let text = version.and_then(|version| version.document).unwrap_or_default();
+        Ok(Some(ObservedPolicy {
+            arn: arn.to_owned(),
+            name: policy.policy_name().unwrap_or_default().to_owned(),
+            path: policy.path().unwrap_or("/").to_owned(),
+            description: policy.description().map(str::to_owned),
+            document: document(&text, Kind::Identity),
+            versions: self.read_versions(arn).await?,
+            tags: tags(policy.tags()),
+            used_by: Vec::new(),
+        }))
+    }
+
+    async fn read_versions(&mut self, arn: &str) -> Result<Vec<ObservedVersion>, Failure> {
+        let mut pages = self.client.list_policy_versions().policy_arn(arn).into_paginator().send();
+        let mut versions = Vec::new();
+        while let Some(page) = pages.next().await {
+            self.calls += 1;
+            for version in there(page)?.and_then(|page| page.versions).unwrap_or_default() {
+                let is_default = version.is_default_version;
+                versions.extend(version.version_id.map(|id| ObservedVersion { id, is_default }));
+            }
+        }
+        // They are numbered in the order in which they were made: v9 is older than v10.
+        versions.sort_by_key(|version| (version.id.len(), version.id.clone()));
+        Ok(versions)
+    }
+
+    async fn read_users(&mut self, arn: &str) -> Result<Vec<String>, Failure> {
+        let mut pages = self.client.list_entities_for_policy().policy_arn(arn).into_paginator().send();
+        let mut users = Vec::new();
+        while let Some(page) = pages.next().await {
+            self.calls += 1;
+            let Some(page) = there(page)? else { continue };
+            let group = |group: &types::PolicyGroup| group.group_name().map(|name| format!("group `{name}`"));
+            let user = |user: &types::PolicyUser| user.user_name().map(|name| format!("user `{name}`"));
+            let others = page.policy_roles().iter().filter_map(types::PolicyRole::role_name);
+            let others = others.filter(|name| !name.eq_ignore_ascii_case(&self.role.name));
+            users.extend(page.policy_groups().iter().filter_map(group));
+            users.extend(page.policy_users().iter().filter_map(user));
+            users.extend(others.map(|name| format!("role `{name}`")));
+        }
+        Ok(users)
+    }
+
+    async fn read_instance_profiles(
+        &mut self,
+        role_exists: bool,
+    ) -> Result<Vec<ObservedInstanceProfile>, Failure> {
+        let client = self.client;
+        let mut names: Vec<_> = self.role.instance_profile.iter().cloned().collect();
+        if role_exists {
+            let call = client.list_instance_profiles_for_role().role_name(&self.role.name);
+            let mut pages = call.into_paginator().send();
+            while let Some(page) = pages.next().await {
+                self.calls += 1;
+                let found = there(page)?.map(|page| page.instance_profiles).unwrap_or_default();
+                names.extend(found.into_iter().map(|profile| profile.instance_profile_name));
+            }
+        }
+        names.sort();
+        names.dedup();
+        let mut profiles = Vec::new();
+        for name in names {
+            self.calls += 1;
+            let answer = there(client.get_instance_profile().instance_profile_name(&name).send().await)?;
+            let Some(profile) = answer.and_then(|answer| answer.instance_profile) else { continue };
+            let roles = profile.roles().iter().map(|role| role.role_name().to_owned()).collect();
+            profiles.push(ObservedInstanceProfile { name, roles, tags: tags(profile.tags()) });
+        }
+        Ok(profiles)
+    }
+}
+
+/// The answer; `None` if what was asked for does not exist.
+pub(super) fn there<T, E>(answer: Result<T, E>) -> Result<Option<T>, Failure>
+where
+    Failure: From<E>,
+{
+    match answer.map_err(Failure::from) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(failure) if failure.is("NoSuchEntity") => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// IAM hands documents back percent-encoded, as RFC 3986 has it; some endpoints do not.
+pub(super) fn document(text: &str, kind: Kind) -> ObservedDocument {
+    let text = if text.starts_with('%') {
+        percent_decode_str(text).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(text)
+    };
+    ObservedDocument::new(&text, kind)
+}
+
+fn tags(tags: &[types::Tag]) -> Vec<Tag> {
+    tags.iter().map(|tag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() }).collect()
+}
