@@ -1,5 +1,11 @@
 //! Every name that generated code may use, and nothing else may.
 
+#[path = "private/fields.rs"]
+mod fields;
+#[path = "private/keys.rs"]
+pub mod keys;
+
+pub use self::fields::{require_fields, require_use};
 pub use crate::{
     Assumable, EitherProof, ExternalId, IamPolicy, IamRole, InlinePolicySpec, ManagedPolicySpec, MfaCode,
     NoProof, Parameter, PolicySpec, RoleSpec, Template,

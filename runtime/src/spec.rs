@@ -34,6 +34,26 @@ pub struct RoleSpec {
     pub instance_profile: Option<&'static str>,
 }
 
+impl RoleSpec {
+    /// A role of which nothing is said; generated code names only what differs.
+    #[doc(hidden)]
+    pub const DEFAULT: Self = Self {
+        declaration: "",
+        package: "",
+        parameters: &[],
+        name: "",
+        path: "/",
+        description: None,
+        max_session_duration: 3600,
+        trust: "",
+        inline_policies: &[],
+        managed_policies: &[],
+        permissions_boundary: None,
+        tags: &[],
+        instance_profile: None,
+    };
+}
+
 /// A declared inline policy.
 #[derive(Clone, Copy, Debug)]
 pub struct InlinePolicySpec {
@@ -71,4 +91,19 @@ pub struct PolicySpec {
     pub document: &'static str,
     /// `Tags` as keys and values.
     pub tags: &'static [(&'static str, &'static str)],
+}
+
+impl PolicySpec {
+    /// A policy of which nothing is said; generated code names only what differs.
+    #[doc(hidden)]
+    pub const DEFAULT: Self = Self {
+        declaration: "",
+        package: "",
+        parameters: &[],
+        name: "",
+        path: "/",
+        description: None,
+        document: "",
+        tags: &[],
+    };
 }

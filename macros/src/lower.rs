@@ -1,0 +1,359 @@
+//! A declaration into the role or policy that it means, and where each part of it stands.
+//!
+//! All three forms of a document become one tree and are read by the engine; nothing is judged here but the words that
+//! only the attribute has.
+
+mod condition;
+mod document;
+mod federated;
+mod managed;
+mod parameters;
+mod statement;
+mod tree;
+mod trust;
+
+use iam_role_policy::{
+    Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Role, Tag, read,
+};
+use proc_macro2::TokenStream;
+
+use self::{document::Tree, parameters::Parameters};
+use crate::{
+    declaration::{Common, PolicyDeclaration, RoleDeclaration, Subject},
+    journal::Journal,
+    span_map::SpanMap,
+    syntax::{Argument, Text, Word},
+};
+
+/// `MaxSessionDuration` in seconds when none is chosen.
+///
+/// Source: IAM API Reference, `CreateRole`.
+pub(crate) const DEFAULT_SESSION: u32 = 3600;
+
+/// `Path` when none is chosen.
+///
+/// Source: IAM API Reference, `CreateRole`.
+pub(crate) const DEFAULT_PATH: &str = "/";
+
+/// What a declaration means.
+#[derive(Debug)]
+pub(crate) struct Lowered<T> {
+    /// The role or policy, with placeholders for fields.
+    pub(crate) entity: T,
+    /// What the reader could not understand, as seen from the role or policy.
+    pub(crate) unread: Findings,
+    /// What is not there because of a mistake in the attribute, so that nothing in it may be called missing.
+    pub(crate) lost: Findings,
+    pub(crate) map: SpanMap,
+    /// The struct behind each declared managed policy, in their order, the boundary's last.
+    pub(crate) declared: Vec<TokenStream>,
+    /// The fields that no string names, but a declared policy may use.
+    pub(crate) unnamed_fields: Vec<usize>,
+}
+
+/// The role that the declaration means.
+pub(crate) fn role(declaration: &RoleDeclaration, subject: &Subject, journal: &mut Journal) -> Lowered<Role> {
+    let mut lowering = Lowering::of(subject, "RoleName", journal);
+    let entity = Role {
+        name: lowering.name(&declaration.common, "RoleName"),
+        path: lowering.path(&declaration.common),
+        description: lowering.description(&declaration.common),
+        max_session_duration: lowering.max_session_duration(declaration),
+        trust: lowering.trust(declaration),
+        inline_policies: lowering.inline_policies(declaration),
+        managed_policies: lowering.managed_policies(declaration),
+        permissions_boundary: lowering.permissions_boundary(declaration),
+        tags: lowering.tags(&declaration.common),
+        instance_profile: lowering.instance_profile(declaration),
+    };
+    lowering.finish(entity)
+}
+
+/// The customer managed policy that the declaration means.
+pub(crate) fn policy(
+    declaration: &PolicyDeclaration,
+    subject: &Subject,
+    journal: &mut Journal,
+) -> Lowered<CustomerPolicy> {
+    let mut lowering = Lowering::of(subject, "ManagedPolicyName", journal);
+    let entity = CustomerPolicy {
+        name: lowering.name(&declaration.common, "ManagedPolicyName"),
+        path: lowering.path(&declaration.common),
+        description: lowering.description(&declaration.common),
+        document: lowering.policy_document(declaration),
+        tags: lowering.tags(&declaration.common),
+    };
+    lowering.finish(entity)
+}
+
+impl<T> Lowered<T> {
+    /// All that the reader has to say, and then `check`; nothing is called missing that a mistake has lost.
+    pub(crate) fn findings(&self, check: impl FnOnce(&T, &Findings) -> Findings) -> Findings {
+        let mut unread = self.unread.clone();
+        unread.extend(self.lost.clone());
+        let mut findings = Findings::new();
+        findings.extend(self.unread.clone().into_iter().filter(|finding| !self.may_be_lost(finding)));
+        findings.extend(check(&self.entity, &unread));
+        findings
+    }
+
+    /// Whether the finding calls something missing in a document of which something is lost.
+    fn may_be_lost(&self, finding: &Finding) -> bool {
+        let missing = ["MISSING", "EMPTY"].iter().any(|prefix| finding.code.name().starts_with(prefix));
+        missing && self.lost.iter().any(|lost| finding.locus.steps().starts_with(lost.locus.steps()))
+    }
+}
+
+/// A lowering under way.
+struct Lowering<'a> {
+    subject: &'a Subject,
+    journal: &'a mut Journal,
+    parameters: Parameters<'a>,
+    unread: Findings,
+    lost: Findings,
+    map: SpanMap,
+    declared: Vec<TokenStream>,
+}
+
+impl<'a> Lowering<'a> {
+    fn of(subject: &'a Subject, name: &'static str, journal: &'a mut Journal) -> Self {
+        let span = subject.ident.span();
+        let mut map = SpanMap::new(span);
+        map.value(Locus::root().member(name), span);
+        Self {
+            subject,
+            journal,
+            parameters: Parameters::of(subject),
+            unread: Findings::new(),
+            lost: Findings::new(),
+            map,
+            declared: Vec::new(),
+        }
+    }
+
+    fn finish<T>(self, entity: T) -> Lowered<T> {
+        let unused: Vec<usize> =
+            (0..self.subject.fields.len()).filter(|i| !self.parameters.used(*i)).collect();
+        let may_be_used_elsewhere = !self.declared.is_empty();
+        if !may_be_used_elsewhere {
+            for field in unused.iter().filter_map(|index| self.subject.fields.get(*index)) {
+                let message = format!("the field `{}` is not used", field.name);
+                let help = format!("write `{{{}}}` where its value belongs, or remove the field", field.name);
+                self.journal.mistake(field.ident.span(), message, help);
+            }
+        }
+        Lowered {
+            entity,
+            unread: self.unread,
+            lost: self.lost,
+            map: self.map,
+            declared: self.declared,
+            unnamed_fields: if may_be_used_elsewhere { unused } else { Vec::new() },
+        }
+    }
+
+    /// A string with placeholders, noted as standing at `locus`.
+    fn text(&mut self, text: &Text, locus: Locus) -> String {
+        self.map.value(locus, text.span);
+        self.parameters.text(text, self.journal)
+    }
+
+    fn name(&mut self, common: &Common, member: &'static str) -> String {
+        match &common.name {
+            Some(name) => self.text(name, Locus::root().member(member)),
+            None => self.subject.name(),
+        }
+    }
+
+    fn path(&mut self, common: &Common) -> String {
+        match &common.path {
+            Some(path) => self.text(path, Locus::root().member("Path")),
+            None => DEFAULT_PATH.to_owned(),
+        }
+    }
+
+    /// The doc comment is taken as it stands: braces in prose are braces.
+    fn description(&mut self, common: &Common) -> Option<String> {
+        let locus = Locus::root().member("Description");
+        match (&common.description, &self.subject.summary) {
+            (Some(description), _) => Some(self.text(description, locus)),
+            (None, Some(summary)) => {
+                self.map.value(locus, summary.span);
+                Some(summary.value.clone())
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn tags(&mut self, common: &Common) -> Vec<Tag> {
+        let mut tags = Vec::with_capacity(common.tags.len());
+        for (index, (key, value)) in common.tags.iter().enumerate() {
+            let locus = Locus::root().member("Tags").item(index);
+            self.map.value(locus.clone(), key.span);
+            let key = self.text(key, locus.clone().member("Key"));
+            tags.push(Tag { key, value: self.text(value, locus.member("Value")) });
+        }
+        tags
+    }
+
+    fn max_session_duration(&mut self, declaration: &RoleDeclaration) -> u32 {
+        let Some(duration) = declaration.max_session_duration else { return DEFAULT_SESSION };
+        self.map.value(Locus::root().member("MaxSessionDuration"), duration.span);
+        duration.seconds
+    }
+
+    fn instance_profile(&mut self, declaration: &RoleDeclaration) -> Option<String> {
+        let profile = declaration.instance_profile.as_ref()?;
+        let locus = Locus::root().member("InstanceProfileName");
+        match &profile.name {
+            Some(name) => Some(self.text(name, locus)),
+            None => {
+                self.map.value(locus, profile.span);
+                let name = declaration.common.name.as_ref();
+                Some(
+                    name.map_or_else(|| self.subject.name(), |name| self.parameters.text(name, self.journal)),
+                )
+            }
+        }
+    }
+
+    fn trust(&mut self, declaration: &RoleDeclaration) -> Document {
+        let Some(word) = &declaration.trust else {
+            let message =
+                format!("the role `{}` trusts nobody, so nobody could assume it", self.subject.name());
+            let help = "add `trust = service(\"lambda.amazonaws.com\")`, or `account(\"…\")`, `github(\"…\")` or others";
+            self.journal.lose(self.subject.ident.span(), message, help);
+            return self.nothing(Role::trust_locus());
+        };
+        match document::trust(word, self.subject, &mut self.parameters, self.journal) {
+            Some(tree) => self.read(tree, Kind::Trust, Role::trust_locus()),
+            None => self.nothing(Role::trust_locus()),
+        }
+    }
+
+    fn inline_policies(&mut self, declaration: &RoleDeclaration) -> Vec<InlinePolicy> {
+        let mut trees = Vec::new();
+        for word in &declaration.inline_policies {
+            let (parameters, journal) = (&mut self.parameters, &mut *self.journal);
+            trees.extend(document::policies(word.given(), word.span(), word.lossy, parameters, journal));
+        }
+        let mut policies = Vec::with_capacity(trees.len());
+        for (index, mut tree) in trees.into_iter().enumerate() {
+            let locus = Locus::root().member("Policies").item(index);
+            let name = match tree.name.take() {
+                Some(name) => self.text(&name, locus.member("PolicyName")),
+                None => self.inline_policy_name(index),
+            };
+            policies.push(InlinePolicy {
+                name,
+                document: self.read(tree, Kind::Identity, Role::inline_policy_locus(index)),
+            });
+        }
+        policies
+    }
+
+    /// The struct's name; from the second policy on with its number.
+    fn inline_policy_name(&self, index: usize) -> String {
+        match index {
+            0 => self.subject.name(),
+            _ => format!("{}-{}", self.subject.name(), index + 1),
+        }
+    }
+
+    fn policy_document(&mut self, declaration: &PolicyDeclaration) -> Document {
+        let locus = Locus::root().member("PolicyDocument");
+        let losses = self.journal.losses();
+        let span = declaration.document.first().map_or_else(|| self.subject.ident.span(), Argument::span);
+        let (parameters, journal) = (&mut self.parameters, &mut *self.journal);
+        let mut trees =
+            document::policies(&declaration.document, span, losses > 0, parameters, journal).into_iter();
+        let first = trees.next();
+        for surplus in trees {
+            let help = "declare a struct for each policy, or put all statements into one";
+            self.journal.lose(surplus.span, "an `iam_policy` is one policy", help);
+        }
+        if let Some(name) = first.as_ref().and_then(|tree| tree.name.as_ref()) {
+            self.journal.mistake(
+                name.span,
+                "the name of an `iam_policy` is a key",
+                format!("write `name = \"{}\"`", name.value),
+            );
+        }
+        match first {
+            Some(tree) => self.read(tree, Kind::Identity, locus),
+            None => self.nothing(locus),
+        }
+    }
+
+    /// The document that `tree` is; it stands at `outer`.
+    fn read(&mut self, tree: Tree, kind: Kind, outer: Locus) -> Document {
+        if tree.lossy {
+            self.lost.push(Finding::new(
+                Code::JSON_SYNTAX_ERROR,
+                outer.clone(),
+                "a part of the document is lost",
+            ));
+        }
+        let Some(node) = tree.node else {
+            self.map.document(outer, iam_role_policy::Places::default(), tree.origin, tree.span);
+            return empty();
+        };
+        let reading = read(&node, kind);
+        self.unread.absorb(reading.findings, &outer);
+        self.map.document(outer, reading.places, tree.origin, tree.span);
+        reading.document
+    }
+
+    /// The document that should stand at `outer` and does not.
+    fn nothing(&mut self, outer: Locus) -> Document {
+        self.lost.push(Finding::new(Code::JSON_SYNTAX_ERROR, outer, "the document is lost"));
+        empty()
+    }
+}
+
+fn empty() -> Document {
+    Document { version: None, id: None, statements: Vec::new() }
+}
+
+/// The strings that `word` is given; nothing else may be.
+fn texts(word: &Word, journal: &mut Journal) -> Vec<Text> {
+    if word.given().is_empty() && !word.lossy {
+        let help = format!("write `{}(\"…\")`", word.ident);
+        journal.lose(word.span(), format!("`{}` has no value", word.ident), help);
+    }
+    let mut texts = Vec::new();
+    for argument in word.given() {
+        match argument {
+            Argument::Text(text) => texts.push(text.clone()),
+            other => {
+                let message = format!("`{}` takes strings", word.ident);
+                journal.lose(other.span(), message, "write each in double quotes");
+            }
+        }
+    }
+    texts
+}
+
+/// The one string that `word` is given, if none was `given` before.
+fn single_text(word: &Word, given: Option<Text>, journal: &mut Journal) -> Option<Text> {
+    let mut texts = texts(word, journal).into_iter();
+    let (first, second) = (texts.next(), texts.next());
+    if given.is_some() {
+        let message = format!("`{}` is given twice", word.ident);
+        journal.lose(word.span(), message, "remove one of them");
+        return given;
+    }
+    if let Some(second) = second {
+        let message = format!("`{}` takes one string", word.ident);
+        journal.lose(second.span, message, format!("write `{}(\"…\")`", word.ident));
+    }
+    first
+}
+
+/// Refuses a value behind a word that stands alone.
+fn alone(word: &Word, journal: &mut Journal) {
+    if word.arguments.is_some() {
+        let message = format!("`{}` takes no value", word.ident);
+        journal.mistake(word.span(), message, format!("write `{}` alone", word.ident));
+    }
+}

@@ -1,0 +1,115 @@
+//! `when(string_equals("key", "value", …), …)` into the tree of `Condition`.
+
+use iam_role_policy::{Member, Node, Value};
+use proc_macro2::Span;
+
+use super::tree;
+use crate::{
+    journal::Journal,
+    syntax::{Argument, Text, Word},
+    vocabulary::{self, Place},
+};
+
+/// The conditions of one statement, in the order written.
+#[derive(Debug, Default)]
+pub(super) struct Conditions(Vec<Comparison>);
+
+#[derive(Debug)]
+struct Comparison {
+    operator: String,
+    span: Span,
+    key: Text,
+    values: Node,
+}
+
+impl Conditions {
+    /// Adds one comparison that a word at `span` stands for.
+    pub(super) fn add(
+        &mut self,
+        operator: &str,
+        key: &str,
+        values: Vec<Node>,
+        span: Span,
+        journal: &mut Journal,
+    ) {
+        let key = Text { value: key.to_owned(), span };
+        let values = tree::list(values, span, journal);
+        self.0.push(Comparison { operator: operator.to_owned(), span, key, values });
+    }
+
+    /// Adds what `when(…)` says.
+    pub(super) fn when(&mut self, word: &Word, journal: &mut Journal) {
+        if word.given().is_empty() && !word.lossy {
+            let help = "write `when(string_equals(\"aws:RequestedRegion\", \"eu-west-1\"))`";
+            journal.lose(word.span(), "`when` has no conditions", help);
+        }
+        for argument in word.given() {
+            match argument {
+                Argument::Word(word) => self.0.extend(comparison(word, journal)),
+                other => {
+                    let help = "write an operator around it: `string_equals(\"key\", \"value\")`";
+                    journal.lose(other.span(), "this is not a condition", help);
+                }
+            }
+        }
+    }
+
+    /// The member `Condition`, if there are any conditions. Operators and keys that are written twice stay so: what
+    /// that means is for the reader to say.
+    pub(super) fn member(self, span: Span, journal: &mut Journal) -> Option<Member> {
+        let mut operators: Vec<(String, Span, Vec<Member>)> = Vec::new();
+        for Comparison { operator, span, key, values } in self.0 {
+            let member = tree::member(key.value, key.span, values, journal);
+            match operators.iter_mut().find(|(known, _, _)| *known == operator) {
+                Some((_, _, members)) => members.push(member),
+                None => operators.push((operator, span, vec![member])),
+            }
+        }
+        if operators.is_empty() {
+            return None;
+        }
+        let mut members = Vec::with_capacity(operators.len());
+        for (operator, span, keys) in operators {
+            let keys = tree::object(keys, span, journal);
+            members.push(tree::member(operator, span, keys, journal));
+        }
+        let block = tree::object(members, span, journal);
+        Some(tree::member("Condition", span, block, journal))
+    }
+}
+
+/// `operator("key", value, …)`
+fn comparison(word: &Word, journal: &mut Journal) -> Option<Comparison> {
+    journal.word(Place::Condition, &word.ident);
+    let Some(operator) = vocabulary::operator(&word.name()) else {
+        journal.unknown(Place::Condition, &word.ident);
+        return None;
+    };
+    let Some((Argument::Text(key), values)) = word.given().split_first() else {
+        if !word.lossy {
+            let message = format!("`{}` compares no condition key", word.ident);
+            let help = format!("write the key first: `{}(\"aws:SourceAccount\", …)`", word.ident);
+            journal.lose(word.given().first().map_or(word.span(), Argument::span), message, help);
+        }
+        return None;
+    };
+    let values = values.iter().filter_map(|argument| value(argument, journal)).collect();
+    let values = tree::list(values, word.span(), journal);
+    Some(Comparison { operator: operator.to_string(), span: word.span(), key: key.clone(), values })
+}
+
+/// A string, a number, `true` or `false`.
+fn value(argument: &Argument, journal: &mut Journal) -> Option<Node> {
+    let value = match argument {
+        Argument::Text(text) => Value::String(text.value.clone()),
+        Argument::Number(number) => Value::Number(number.digits.clone()),
+        Argument::Word(word) if word.arguments.is_none() && word.ident == "true" => Value::Bool(true),
+        Argument::Word(word) if word.arguments.is_none() && word.ident == "false" => Value::Bool(false),
+        other => {
+            let help = "write a string, a number, `true` or `false`";
+            journal.lose(other.span(), "this cannot be the value of a condition", help);
+            return None;
+        }
+    };
+    Some(Node { at: journal.at(argument.span()), value })
+}

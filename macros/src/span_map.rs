@@ -1,0 +1,121 @@
+//! A place in a role or policy into the token to point at.
+
+use iam_role_policy::{At, Locus, Part, Places, Step, json::Position};
+use proc_macro2::Span;
+
+use crate::journal::Journal;
+
+/// Where to point, and what to say of a place that is in no token.
+#[derive(Clone, Debug)]
+pub(crate) struct Spot {
+    pub(crate) span: Span,
+    /// `policies/read.json:3:39`
+    pub(crate) file: Option<String>,
+}
+
+/// What a document's tree was built from.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// Tokens: the journal knows the span of every node.
+    Tokens,
+    /// A file: every node has a place in its text.
+    File { path: String, text: String, starts: Vec<usize> },
+}
+
+impl Origin {
+    /// The file at `path` with that text; `starts` is where each node begins, by its [`At`].
+    pub(crate) fn file(path: &str, text: String, starts: Vec<usize>) -> Self {
+        Self::File { path: path.to_owned(), text, starts }
+    }
+
+    /// Where the node with this place stands; `around` stands around the whole document.
+    pub(crate) fn spot(&self, at: At, around: Span, journal: &Journal) -> Spot {
+        match self {
+            Self::Tokens => Spot { span: journal.span(at).unwrap_or(around), file: None },
+            Self::File { path, text, starts } => {
+                let start = usize::try_from(at.0).ok().and_then(|at| starts.get(at));
+                let Position { line, column } = Position::of(text, start.copied().unwrap_or_default());
+                Spot { span: around, file: Some(format!("{path}:{line}:{column}")) }
+            }
+        }
+    }
+}
+
+/// Where everything in a role or policy stands.
+#[derive(Debug)]
+pub(crate) struct SpanMap {
+    /// The struct's name: where to point when nothing nearer is known.
+    whole: Span,
+    /// What is not in a document.
+    values: Vec<(Locus, Span)>,
+    documents: Vec<DocumentPlaces>,
+}
+
+#[derive(Debug)]
+struct DocumentPlaces {
+    outer: Locus,
+    places: Places,
+    origin: Origin,
+    span: Span,
+}
+
+impl SpanMap {
+    /// A map that knows nothing but `whole`.
+    pub(crate) fn new(whole: Span) -> Self {
+        Self { whole, values: Vec::new(), documents: Vec::new() }
+    }
+
+    /// Adds a value that stands at `span`.
+    pub(crate) fn value(&mut self, locus: Locus, span: Span) {
+        self.values.push((locus, span));
+    }
+
+    /// Adds a document that stands at `outer`.
+    pub(crate) fn document(&mut self, outer: Locus, places: Places, origin: Origin, span: Span) {
+        self.documents.push(DocumentPlaces { outer, places, origin, span });
+    }
+
+    /// The files that documents were read from.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().filter_map(|document| match &document.origin {
+            Origin::Tokens => None,
+            Origin::File { path, .. } => Some(path.as_str()),
+        })
+    }
+
+    /// Where `locus` stands, or the nearest known place around it.
+    pub(crate) fn spot(&self, locus: &Locus, journal: &Journal) -> Spot {
+        let documents = self.documents.iter();
+        documents
+            .filter_map(|document| document.spot(locus, journal))
+            .next()
+            .unwrap_or_else(|| self.value_spot(locus))
+    }
+
+    fn value_spot(&self, locus: &Locus) -> Spot {
+        let mut place = Some(locus.clone());
+        while let Some(locus) = place {
+            if let Some((_, span)) = self.values.iter().find(|(known, _)| *known == locus) {
+                return Spot { span: *span, file: None };
+            }
+            place = locus.outer();
+        }
+        Spot { span: self.whole, file: None }
+    }
+}
+
+impl DocumentPlaces {
+    /// Where `locus` stands if it is in this document.
+    fn spot(&self, locus: &Locus, journal: &Journal) -> Option<Spot> {
+        let steps = locus.steps().strip_prefix(self.outer.steps())?;
+        let inside = steps.iter().fold(Locus::root(), |place, step| match step {
+            Step::Member(key) => place.member(key.clone()),
+            Step::Index(index) => place.item(*index),
+        });
+        let inside = if locus.part() == Part::Key { inside.key() } else { inside };
+        match self.places.at(&inside) {
+            Some(at) => Some(self.origin.spot(at, self.span, journal)),
+            None => Some(Spot { span: self.span, file: None }),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// Lets AWS DataSync in this account write into a bucket that another account owns.
+#[doc = "# Who may assume this role\n- Service `datasync.amazonaws.com`: allow `sts:AssumeRole` if `aws:SourceAccount` `StringEquals` `{account}`\n\n# What this role may do\n- allow `s3:GetBucketLocation`, `s3:ListBucket`, `s3:ListBucketMultipartUploads` on `arn:aws:s3:::{bucket}`\n- allow `s3:AbortMultipartUpload`, `s3:DeleteObject`, `s3:GetObject`, `s3:ListMultipartUploadParts`, `s3:PutObject`, `s3:GetObjectTagging`, `s3:PutObjectTagging` on `arn:aws:s3:::{bucket}/*`"]
+pub struct DataSyncWriter {
+    pub account: AccountId,
+    pub bucket: BucketName,
+}
+#[allow(dead_code, unexpected_cfgs)]
+const _: () = {
+    impl DataSyncWriter {
+        ///The role's name.
+        pub const NAME: &'static ::core::primitive::str = "datasync-destination-writer";
+        ///Who may assume the role, as JSON.
+        pub const TRUST_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
+            &["account", "bucket"],
+        );
+        ///What the role may do, as JSON.
+        pub const INLINE_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
+            &["account", "bucket"],
+        );
+    }
+    #[automatically_derived]
+    impl ::iam_role::__private::IamRole for DataSyncWriter {
+        fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+            static SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+                declaration: ::core::concat!(
+                    ::core::module_path!(), "::", "DataSyncWriter"
+                ),
+                package: ::core::env!("CARGO_PKG_NAME"),
+                parameters: &["account", "bucket"],
+                name: "datasync-destination-writer",
+                description: ::core::option::Option::Some(
+                    "Lets AWS DataSync in this account write into a bucket that another account owns.",
+                ),
+                trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
+                inline_policies: &[
+                    ::iam_role::__private::InlinePolicySpec {
+                        name: "DataSyncWriter",
+                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
+                    },
+                ],
+                ..::iam_role::__private::RoleSpec::DEFAULT
+            };
+            &SPEC
+        }
+        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
+            ::iam_role::__private::vec![
+                ::iam_role::__private::Parameter::value(& self.account),
+                ::iam_role::__private::Parameter::value(& self.bucket)
+            ]
+        }
+    }
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        ::iam_role::__private::keys::role::name;
+        ::iam_role::__private::keys::role::trust;
+        ::iam_role::__private::keys::role::inline_policy;
+        ::iam_role::__private::keys::trust::service;
+        ::iam_role::__private::keys::principal::source_account;
+        ::iam_role::__private::keys::document::policy;
+        ::iam_role::__private::keys::document::allow;
+        ::iam_role::__private::keys::statement::on;
+        ::iam_role::__private::keys::document::allow;
+        ::iam_role::__private::keys::statement::on;
+    };
+};

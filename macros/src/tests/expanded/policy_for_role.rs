@@ -1,0 +1,30 @@
+/**# What this policy says
+- allow `s3:ListBucket` on `arn:aws:s3:::example-bucket`*/
+pub struct PolicyForRole;
+#[allow(dead_code, unexpected_cfgs)]
+const _: () = {
+    impl PolicyForRole {
+        ///The policy's name.
+        pub const NAME: &'static ::core::primitive::str = "PolicyForRole";
+        ///What the policy says, as JSON.
+        pub const POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}";
+    }
+    #[automatically_derived]
+    impl ::iam_role::__private::IamPolicy for PolicyForRole {
+        const SPEC: ::iam_role::__private::PolicySpec = ::iam_role::__private::PolicySpec {
+            declaration: ::core::concat!(::core::module_path!(), "::", "PolicyForRole"),
+            package: ::core::env!("CARGO_PKG_NAME"),
+            name: "PolicyForRole",
+            document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}",
+            ..::iam_role::__private::PolicySpec::DEFAULT
+        };
+        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
+            ::iam_role::__private::vec![]
+        }
+    }
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        ::iam_role::__private::keys::document::allow;
+        ::iam_role::__private::keys::statement::on;
+    };
+};

@@ -1,0 +1,102 @@
+/// Developers read production buckets after signing in with MFA.
+/**# Who may assume this role
+- AWS `123456789012`: allow `sts:AssumeRole` if `aws:MultiFactorAuthPresent` `Bool` `true`
+
+# What this role may do
+- allow `s3:ListBucket` on `arn:aws:s3:::one`
+- allow `s3:ListBucket` on `arn:aws:s3:::two`
+- what `arn:aws:iam::aws:policy/ReadOnlyAccess` says
+- what `PolicyForRole` says
+- never more than `arn:aws:iam::111122223333:policy/developer-boundary` allows*/
+pub struct UserAccess;
+#[allow(dead_code, unexpected_cfgs)]
+const _: () = {
+    impl UserAccess {
+        ///The role's name.
+        pub const NAME: &'static ::core::primitive::str = "user-access";
+        ///Who may assume the role, as JSON.
+        pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}";
+        ///What the role may do: the name of each inline policy, and the policy as JSON.
+        pub const INLINE_POLICIES: &'static [(
+            &'static ::core::primitive::str,
+            &'static ::core::primitive::str,
+        )] = &[
+            (
+                "first",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+            ),
+            (
+                "UserAccess-2",
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+            ),
+        ];
+    }
+    #[automatically_derived]
+    impl ::iam_role::__private::IamRole for UserAccess {
+        fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+            static SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+                declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
+                package: ::core::env!("CARGO_PKG_NAME"),
+                name: "user-access",
+                path: "/people/",
+                description: ::core::option::Option::Some(
+                    "Developers read production buckets after signing in with MFA.",
+                ),
+                trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}",
+                max_session_duration: 7200u32,
+                inline_policies: &[
+                    ::iam_role::__private::InlinePolicySpec {
+                        name: "first",
+                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+                    },
+                    ::iam_role::__private::InlinePolicySpec {
+                        name: "UserAccess-2",
+                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+                    },
+                ],
+                managed_policies: &[
+                    ::iam_role::__private::ManagedPolicySpec::Arn(
+                        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+                    ),
+                    ::iam_role::__private::ManagedPolicySpec::Declared(
+                        &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+                    ),
+                ],
+                permissions_boundary: ::core::option::Option::Some(
+                    ::iam_role::__private::ManagedPolicySpec::Arn(
+                        "arn:aws:iam::111122223333:policy/developer-boundary",
+                    ),
+                ),
+                tags: &[("team", "data"), ("cost-center", "42")],
+                instance_profile: ::core::option::Option::Some("user-access"),
+                ..::iam_role::__private::RoleSpec::DEFAULT
+            };
+            &SPEC
+        }
+        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
+            ::iam_role::__private::vec![]
+        }
+    }
+    const _: () = ::iam_role::__private::require_fields(
+        "UserAccess",
+        &[],
+        &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+    );
+    #[cfg(rust_analyzer)]
+    const _: () = {
+        ::iam_role::__private::keys::role::name;
+        ::iam_role::__private::keys::role::path;
+        ::iam_role::__private::keys::role::trust;
+        ::iam_role::__private::keys::role::managed_policies;
+        ::iam_role::__private::keys::role::permissions_boundary;
+        ::iam_role::__private::keys::role::inline_policy;
+        ::iam_role::__private::keys::role::inline_policy;
+        ::iam_role::__private::keys::role::tags;
+        ::iam_role::__private::keys::role::max_session_duration;
+        ::iam_role::__private::keys::role::instance_profile;
+        ::iam_role::__private::keys::trust::account;
+        ::iam_role::__private::keys::principal::require_mfa;
+        ::iam_role::__private::keys::document::allow;
+        ::iam_role::__private::keys::statement::on;
+    };
+};
