@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use iam_role_policy::{
-    At, Code, Finding, Findings, Kind, Locus, Node, Value, check,
+    At, Code, Finding, Kind, Locus, Node, Value, check,
     json::{self, Position, Source, SyntaxError},
     read,
 };
@@ -31,12 +31,13 @@ pub(crate) fn findings(text: &str, kind: Kind) -> Vec<Located> {
 
 fn in_source(source: &Source<'_>, kind: Kind) -> Vec<Located> {
     let reading = read(source.root(), kind);
-    let mut findings: Findings = reading.findings;
-    findings.extend(check::document(&reading.document, kind));
+    let checked = check::document_after(&reading.document, kind, &reading.findings);
 
     let whole = source.root().at;
-    let mut found: Vec<(Range<usize>, Finding)> = findings
+    let mut found: Vec<(Range<usize>, Finding)> = reading
+        .findings
         .into_iter()
+        .chain(checked)
         .map(|finding| {
             let at = reading.places.at(&finding.locus).unwrap_or(whole);
             (source.range(at).unwrap_or_default(), finding)
@@ -44,11 +45,10 @@ fn in_source(source: &Source<'_>, kind: Kind) -> Vec<Located> {
         .collect();
     found.sort_by_key(|(range, _)| range.start);
 
-    let mut cursor = Cursor::start(source.text());
     let located = found.into_iter().map(|(range, finding)| Located {
         finding,
         pointer: pointer(source, &range),
-        position: cursor.advance_to(range.start),
+        position: Position::of(source.text(), range.start),
         range,
     });
     located.collect()
@@ -72,34 +72,6 @@ fn offset(text: &str, position: Position) -> usize {
     let line = text.get(start..).unwrap_or_default();
     let column = line.char_indices().nth(position.column.saturating_sub(1));
     start + column.map_or(line.len(), |(offset, _)| offset)
-}
-
-/// Counts lines and columns through a text once, however many findings it has.
-struct Cursor<'a> {
-    rest: &'a str,
-    offset: usize,
-    position: Position,
-}
-
-impl<'a> Cursor<'a> {
-    fn start(text: &'a str) -> Self {
-        Self { rest: text, offset: 0, position: Position { line: 1, column: 1 } }
-    }
-
-    /// The position of byte `offset`, which lies at or behind the last one asked for.
-    fn advance_to(&mut self, offset: usize) -> Position {
-        let passed = offset.saturating_sub(self.offset);
-        let (passed, rest) = self.rest.split_at_checked(passed).unwrap_or((self.rest, ""));
-        for c in passed.chars() {
-            self.position = match c {
-                '\n' => Position { line: self.position.line + 1, column: 1 },
-                _ => Position { column: self.position.column + 1, ..self.position },
-            };
-        }
-        self.offset += passed.len();
-        self.rest = rest;
-        self.position
-    }
 }
 
 /// The JSON pointer of the innermost value around the bytes `target`, where a member's key counts as part of its value.

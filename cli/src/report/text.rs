@@ -3,10 +3,11 @@
 use std::{
     borrow::Cow,
     io::{self, Write},
+    iter,
     ops::Range,
 };
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 use iam_role_policy::Severity;
 
 use super::Tally;
@@ -15,17 +16,22 @@ use crate::{
     locate::Located,
 };
 
-/// How many characters of a line are looked at on either side of a finding; a minified document is one long line.
-const SURROUNDINGS: usize = 1000;
+/// A line with more bytes than this on either side of a finding is not shown, only named: no document that IAM takes
+/// has such a line, and laying one out again for each of its findings takes minutes.
+const LONGEST: usize = 20_000;
 
 pub(crate) fn finding(mut out: impl Write, input: &Input, located: &Located) -> io::Result<()> {
     let Located { finding, range, position, .. } = located;
-    let (line, range) = line_around(&input.text, range);
-    let origin = Origin::path(input.name.as_str()).line(position.line).char_column(position.column);
-    let snippet =
-        Snippet::source(line).line_start(position.line).annotation(AnnotationKind::Primary.span(range));
     let title = format!("{} [{}]", finding.message, finding.code);
-    let mut group = level(finding.severity()).primary_title(title).element(origin).element(snippet);
+    let title = level(finding.severity()).primary_title(title);
+    let path = input.name.as_str();
+    let mut group = match line_around(&input.text, range) {
+        Some((line, range)) => {
+            let mark = AnnotationKind::Primary.span(range);
+            title.element(Snippet::source(line).path(path).line_start(position.line).annotation(mark))
+        }
+        None => title.element(Origin::path(path).line(position.line).char_column(position.column)),
+    };
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
     }
@@ -42,24 +48,32 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// The part of the line that `range` starts in which is near it, and what of `range` lies in that part.
-fn line_around<'a>(text: &'a str, range: &Range<usize>) -> (&'a str, Range<usize>) {
-    let in_line = |&(_, c): &(usize, char)| !matches!(c, '\n' | '\r');
-    let (before, behind) = text.split_at_checked(range.start).unwrap_or((text, ""));
-    let first = before.char_indices().rev().take(SURROUNDINGS).take_while(in_line).last();
-    let last = behind.char_indices().take(range.len() + SURROUNDINGS).take_while(in_line).last();
-    let start = first.map_or(before.len(), |(offset, _)| offset);
-    let end = before.len() + last.map_or(0, |(offset, c)| offset + c.len_utf8());
-    let line = text.get(start..end).unwrap_or_default();
-    (line, before.len() - start..range.end.min(end) - start)
+/// The line that `range` starts in, without its end, and what of `range` lies in it; `None` if it is too long to show.
+fn line_around<'a>(text: &'a str, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
+    let (before, behind) = text.split_at_checked(range.start)?;
+    let is_end = |byte: u8| byte == b'\n';
+    let start = match before.bytes().rev().take(LONGEST).position(is_end) {
+        Some(distance) => before.len() - distance,
+        None if before.len() <= LONGEST => 0,
+        None => return None,
+    };
+    let length = match behind.bytes().take(LONGEST).position(is_end) {
+        Some(length) => length,
+        None if behind.len() <= LONGEST => behind.len(),
+        None => return None,
+    };
+    let line = text.get(start..before.len() + length)?;
+    let marked = before.len() - start..before.len() - start + length.min(range.len());
+    Some((line.strip_suffix('\r').unwrap_or(line), marked))
 }
 
 pub(crate) fn unreadable(mut out: impl Write, unreadable: &Unreadable) -> io::Result<()> {
-    let mut group = Level::ERROR.primary_title(&unreadable.message).elements(None::<Origin<'_>>);
-    if let Some(help) = unreadable.help {
-        group = group.element(Level::HELP.message(help));
+    let error = Level::ERROR.primary_title(&unreadable.message);
+    let help = unreadable.help.map(|help| Level::HELP.primary_title(help));
+    for title in iter::once(error).chain(help) {
+        writeln!(out, "{}", Renderer::styled().render(&[Group::with_title(title)]))?;
     }
-    writeln!(out, "{}", Renderer::styled().render(&[group]))
+    Ok(())
 }
 
 /// One line: how much was checked, and what was found in it.

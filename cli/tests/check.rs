@@ -1,0 +1,335 @@
+//! `cargo iam-role check` as its users call it: files in, exit code and report out.
+
+// For clippy, so that it takes the functions that tests share for part of them.
+#![cfg(test)]
+
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// An identity policy without fault.
+const CLEAN: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::photos"}}"#;
+
+/// An identity policy whose action does not exist.
+const MISTYPED: &str = r#"{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": "s3:GetObjekt",
+    "Resource": "arn:aws:s3:::photos/*"
+  }
+}
+"#;
+
+/// A folder with files in it, in which the program runs.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &[u8])]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, content) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-iam-role"));
+        command.current_dir(self.0.path()).args(arguments);
+        command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+        command
+    }
+
+    fn check(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(&[&["check"], arguments].concat()).output().unwrap())
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// The findings of `--format json`: code, pointer, line and column of each.
+    fn places(&self) -> Vec<(String, String, u64, u64)> {
+        let place = |finding: serde_json::Value| {
+            let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+            let number = |key: &str| finding[key].as_u64().unwrap();
+            (text("code"), text("pointer"), number("line"), number("column"))
+        };
+        self.out.lines().map(|line| place(serde_json::from_str(line).unwrap())).collect()
+    }
+}
+
+/// The findings in one document, as [`Run::places`].
+fn places(kind: &str, document: &str) -> Vec<(String, String, u64, u64)> {
+    let folder = Folder::new(&[("a.json", document.as_bytes())]);
+    folder.check(&["--kind", kind, "--format", "json", "a.json"]).places()
+}
+
+/// One finding as [`Run::places`] has it.
+fn place(code: &str, pointer: &str, line: u64, column: u64) -> (String, String, u64, u64) {
+    (code.to_owned(), pointer.to_owned(), line, column)
+}
+
+#[test]
+fn a_document_without_fault_is_clean() {
+    let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
+    let run = folder.check(&["a.json"]);
+    assert_eq!(
+        (run.code, run.out.as_str(), run.err.as_str()),
+        (Some(0), "checked 1 document: nothing found\n", "")
+    );
+}
+
+#[test]
+fn text_shows_the_line_the_place_the_fault_and_the_cure() {
+    let folder = Folder::new(&[("a.json", MISTYPED.as_bytes())]);
+    let run = folder.check(&["a.json"]);
+    let expected = "\
+error: s3 has no action `s3:GetObjekt` [INVALID_ACTION]
+ --> a.json:5:15
+  |
+5 |     \"Action\": \"s3:GetObjekt\",
+  |               ^^^^^^^^^^^^^^
+  |
+  = help: did you mean `s3:GetObject`?
+
+checked 1 document: 1 ERROR
+";
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(1), expected, ""));
+}
+
+#[test]
+fn colour_is_for_terminals() {
+    let folder = Folder::new(&[("a.json", MISTYPED.as_bytes())]);
+    assert!(!folder.check(&["a.json"]).out.contains('\u{1b}'));
+    let forced = folder.command(&["check", "a.json"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(Run::of(forced).out.contains("\u{1b}["));
+}
+
+#[test]
+fn json_is_one_line_for_each_finding() {
+    let folder = Folder::new(&[("a.json", MISTYPED.as_bytes())]);
+    let run = folder.check(&["--format", "json", "a.json"]);
+    let expected = r#"{"file":"a.json","code":"INVALID_ACTION","severity":"ERROR","message":"s3 has no action `s3:GetObjekt`","help":"did you mean `s3:GetObject`?","pointer":"/Statement/Action","line":5,"column":15}"#;
+    assert_eq!((run.code, run.out), (Some(1), format!("{expected}\n")));
+    let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
+    assert_eq!(folder.check(&["--format", "json", "a.json"]).out, "");
+}
+
+#[test]
+fn github_gets_an_annotation_for_each_finding() {
+    let folder = Folder::new(&[("a,b.json", MISTYPED.as_bytes())]);
+    let run = folder.check(&["--format", "github", "a,b.json"]);
+    let expected = "::error file=a%2Cb.json,line=5,col=15,title=INVALID_ACTION::\
+                    s3 has no action `s3:GetObjekt`%0Ahelp: did you mean `s3:GetObject`?\n";
+    assert_eq!((run.code, run.out.as_str()), (Some(1), expected));
+}
+
+#[test]
+fn the_least_severity_that_fails_can_be_chosen() {
+    let unversioned = CLEAN.replace(r#""Version":"2012-10-17","#, "");
+    let folder = Folder::new(&[("a.json", unversioned.as_bytes())]);
+    let codes = |deny: &[&str]| folder.check(&[&["a.json"], deny].concat()).code;
+    assert_eq!(codes(&[]), Some(0));
+    assert_eq!(codes(&["--deny", "WARNING"]), Some(1));
+    assert_eq!(codes(&["--deny", "suggestion"]), Some(1));
+    assert_eq!(codes(&["--deny", "ERROR"]), Some(0));
+}
+
+#[test]
+fn cargo_calls_it_with_its_own_name_first() {
+    let folder = Folder::new(&[("a.json", CLEAN.as_bytes()), ("iam-role", b"")]);
+    let run = Run::of(folder.command(&["iam-role", "check", "a.json"]).output().unwrap());
+    assert_eq!((run.code, run.out.as_str()), (Some(0), "checked 1 document: nothing found\n"));
+    assert_eq!(
+        folder.check(&["iam-role"]).code,
+        Some(1),
+        "an empty file of that name is a document like any other"
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_refused() {
+    let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
+    for arguments in
+        [&["check"][..], &[], &["check", "--kind", "scp", "a.json"], &["check", "--deny", "LOUD", "a.json"]]
+    {
+        let run = Run::of(folder.command(arguments).output().unwrap());
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_is_checked() {
+    let folder = Folder::new(&[
+        ("a.json", MISTYPED.as_bytes()),
+        ("latin1.json", b"{\"Id\": \"caf\xe9\"}"),
+        ("utf16.json", b"\xff\xfe{\0}\0"),
+        ("z.json", CLEAN.as_bytes()),
+    ]);
+    let run = folder.check(&["missing.json", "latin1.json", "utf16.json", "a.json", "z.json"]);
+    assert_eq!(run.code, Some(2));
+    let expected = "\
+error: `missing.json` does not exist
+error: `latin1.json` is not UTF-8: byte 11 starts no character
+help: save the file as UTF-8
+error: `utf16.json` is not UTF-8: byte 0 starts no character
+help: save the file as UTF-8
+";
+    assert_eq!(run.err, expected);
+    assert!(run.out.contains("INVALID_ACTION"), "{run:?}");
+    assert!(run.out.ends_with("checked 2 documents: 1 ERROR; 3 could not be read\n"), "{run:?}");
+}
+
+#[test]
+fn a_huge_file_is_not_read_to_its_end() {
+    let folder = Folder::new(&[]);
+    let file = fs::File::create(folder.0.path().join("huge.json")).unwrap();
+    // Sparse: it takes no room, but whoever reads it whole asks for a terabyte.
+    file.set_len(1 << 40).unwrap();
+    let run = folder.check(&["huge.json"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.starts_with("error: `huge.json` is larger than 10 MB\n"), "{run:?}");
+}
+
+#[test]
+fn a_directory_is_all_json_below_it_in_order() {
+    let folder = Folder::new(&[
+        ("policies/b.json", MISTYPED.as_bytes()),
+        ("policies/a/z.json", MISTYPED.as_bytes()),
+        ("policies/a/notes.txt", b"not JSON"),
+        ("policies/c.json", CLEAN.as_bytes()),
+    ]);
+    let run = folder.check(&["--format", "json", "policies"]);
+    let file = |line: &str| {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        finding["file"].as_str().unwrap().to_owned()
+    };
+    let files: Vec<_> = run.out.lines().map(file).collect();
+    let expected = ["policies/a/z.json", "policies/b.json"].map(|path| Path::new(path).display().to_string());
+    assert_eq!((run.code, files.as_slice()), (Some(1), expected.as_slice()));
+}
+
+#[test]
+fn a_directory_without_documents_is_no_success() {
+    let folder = Folder::new(&[("policies/notes.txt", b"")]);
+    let run = folder.check(&["policies"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(2), "error: no `*.json` file below `policies`\n"));
+}
+
+#[test]
+fn standard_input_is_a_document() {
+    let folder = Folder::new(&[]);
+    let mut command = folder.command(&["check", "--format", "json", "-"]);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(MISTYPED.as_bytes()).unwrap();
+    let run = Run::of(child.wait_with_output().unwrap());
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.starts_with(r#"{"file":"<stdin>","code":"INVALID_ACTION""#), "{run:?}");
+}
+
+#[test]
+fn the_kind_decides_what_is_wrong() {
+    let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}}"#;
+    assert_eq!(places("trust", trust), []);
+    assert_ne!(places("identity", trust), []);
+    assert_ne!(places("trust", CLEAN), []);
+    assert_eq!(places("boundary", CLEAN), []);
+}
+
+#[test]
+fn a_pointer_leads_to_the_value_in_the_actual_text() {
+    let pointer = |code: &str, statement: &str| {
+        let document = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+        let found = places("identity", &document);
+        let finding = found.into_iter().find(|(found, ..)| found == code).unwrap();
+        (finding.1, document.split_at(usize::try_from(finding.3 - 1).unwrap()).1.to_owned())
+    };
+    let (lone, rest) =
+        pointer("INVALID_ACTION", r#"{"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}"#);
+    assert_eq!((lone.as_str(), rest.starts_with("\"s3:GetObjekt\"")), ("/Statement/Action", true));
+    let listed = r#"[{"Effect":"Allow","Action":["s3:ListBucket","s3:GetObjekt"],"Resource":"*"}]"#;
+    assert_eq!(pointer("INVALID_ACTION", listed).0, "/Statement/0/Action/1");
+    let unknown = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Sidd":"x"}"#;
+    let (key, rest) = pointer("INVALID_POLICY_ELEMENT", unknown);
+    assert_eq!((key.as_str(), rest.starts_with("\"Sidd\"")), ("/Statement/Sidd", true));
+    let escaped = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/a~b":{}}}}"#;
+    let expected = "/Statement/Condition/StringEquals/aws:RequestTag~1a~0b";
+    assert_eq!(pointer("DATA_TYPE_MISMATCH", escaped).0, expected);
+}
+
+#[test]
+fn findings_come_in_the_order_of_the_text() {
+    let document = r#"{"Version":"2012-10-17","Statement":[
+        {"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"},
+        {"Effect":"Perhaps","Action":"s3:GetObject","Resource":"*"},
+        {"Effect":"Allow","Action":"s3:PutObjekt","Resource":"*"}]}"#;
+    let lines: Vec<_> = places("identity", document).iter().map(|(_, _, line, _)| *line).collect();
+    assert_eq!(lines, [2, 3, 4]);
+}
+
+#[test]
+fn what_is_no_json_is_a_finding() {
+    assert_eq!(places("identity", ""), [place("JSON_SYNTAX_ERROR", "", 1, 1)]);
+    assert_eq!(places("identity", "{\"a\": 1,\r\n}"), [place("JSON_SYNTAX_ERROR", "", 1, 8)]);
+    assert_eq!(places("identity", "\u{feff}{}"), [place("JSON_SYNTAX_ERROR", "", 1, 1)]);
+    let deep = format!("{}{}", "[".repeat(60_000), "]".repeat(60_000));
+    assert_eq!(places("identity", &deep)[0].0, "JSON_SYNTAX_ERROR");
+    let folder = Folder::new(&[("empty.json", b"")]);
+    let run = folder.check(&["empty.json"]);
+    assert!(run.out.contains(" --> empty.json:1:1\n"), "{run:?}");
+}
+
+#[test]
+fn columns_count_characters_and_lines_may_end_in_crlf() {
+    let document = MISTYPED.replace("\"Effect\": \"Allow\",\n    ", "\"Sid\": \"\u{e9}\u{e9}\", ");
+    let document = document.replace("\"Action\"", "\"Effect\": \"Allow\", \"Action\"").replace('\n', "\r\n");
+    let run = Folder::new(&[("a.json", document.as_bytes())]).check(&["--format", "json", "a.json"]);
+    let found = run.places();
+    let invalid = found.iter().find(|(code, ..)| code == "INVALID_ACTION").unwrap();
+    assert_eq!((invalid.2, invalid.3), (4, 47), "{run:?}");
+}
+
+#[test]
+fn the_mark_stands_under_the_place_behind_tabs_and_wide_characters() {
+    let document = MISTYPED.replace("    \"Action\"", "\t\"Action\"");
+    let run = Folder::new(&[("a.json", document.as_bytes())]).check(&["a.json"]);
+    assert!(
+        run.out.contains("5 |     \"Action\": \"s3:GetObjekt\",\n  |               ^^^^^^^^^^^^^^\n"),
+        "{}",
+        run.out
+    );
+    let run = Folder::new(&[("a.json", "{\"é\": \"日本\"}".as_bytes())]).check(&["a.json"]);
+    assert!(run.out.contains("1 | {\"é\": \"日本\"}\n  |        ^"), "{}", run.out);
+}
+
+#[test]
+fn a_long_line_is_cut_or_only_named() {
+    let padded =
+        |spaces: usize| MISTYPED.replace("    \"Action\"", &format!("{}\"Action\"", " ".repeat(spaces)));
+    let run = Folder::new(&[("a.json", padded(5_000).as_bytes())]).check(&["a.json"]);
+    assert!(run.out.contains("a.json:5:5011\n") && run.out.contains("\"s3:GetObjekt\""), "{}", run.out);
+    assert!(run.out.lines().all(|line| line.len() < 500), "{}", run.out);
+    let run = Folder::new(&[("a.json", padded(50_000).as_bytes())]).check(&["a.json"]);
+    assert!(run.out.contains("a.json:5:50011\n") && !run.out.contains("\"s3:GetObjekt\""), "{}", run.out);
+    assert!(run.out.contains("did you mean `s3:GetObject`?"), "{}", run.out);
+}
