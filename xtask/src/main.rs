@@ -1,5 +1,6 @@
 //! Chores of this workspace: one subcommand, one module each.
 
+mod bench;
 mod catalog;
 mod layers;
 
@@ -11,12 +12,14 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Chore {
+    Bench(bench::Arguments),
     Catalog(catalog::Arguments),
     Layers(layers::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Chore::parse() {
+        Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Catalog(arguments) => catalog::run(&arguments),
         Chore::Layers(arguments) => layers::run(&arguments),
     };

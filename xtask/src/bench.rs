@@ -1,0 +1,84 @@
+//! `cargo xtask bench`: what the attribute costs a build, as ratios measured side by side in one run.
+//!
+//! Every figure is CPU time of the whole child process tree, so that other work on the machine matters little; each is
+//! the least of several runs. The packages that are measured are written under `target/bench/` and left there to look at.
+
+mod cpu;
+mod crates;
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use self::{
+    cpu::{Cpu, least},
+    crates::Scratch,
+};
+
+/// How many roles the crate of the check benchmark declares.
+const ROLES: usize = 1_000;
+
+/// Measures what the attribute costs a build, and prints the table of docs/benchmarks.md
+#[derive(Args)]
+pub(crate) struct Arguments {}
+
+/// Runs every benchmark. Needs Linux, and takes minutes.
+pub(crate) fn run(_: &Arguments) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace around this package")?;
+    let scratch = Scratch::new(root)?;
+    println!("| what | ours | peer | ratio |\n|---|---|---|---|");
+    cold_build(&scratch)?;
+    check_of_roles(&scratch)?;
+    library_size(&scratch)
+}
+
+/// Cold build of the macro crate and all below it, against `serde_derive`.
+fn cold_build(scratch: &Scratch) -> Result<()> {
+    let ours = scratch.macros_only()?;
+    let peer = scratch.serde_derive_only()?;
+    let ours = least(3, || ours.cold("build"))?;
+    let peer = least(3, || peer.cold("build"))?;
+    row("cold build of iam-role-macros against serde_derive", ours, peer);
+    Ok(())
+}
+
+/// `cargo check` of a crate of roles, its dependencies built, against the constants written by hand.
+fn check_of_roles(scratch: &Scratch) -> Result<()> {
+    let ours = scratch.roles(ROLES)?;
+    let peer = scratch.constants(ROLES)?;
+    ours.warm("check")?;
+    peer.warm("check")?;
+    let ours = least(5, || ours.touched("check"))?;
+    let peer = least(5, || peer.touched("check"))?;
+    row(&format!("`cargo check` of {ROLES} roles against constants by hand"), ours, peer);
+    Ok(())
+}
+
+/// Size of the macro library as the compiler loads it, against `serde_derive`'s, in unoptimised builds.
+fn library_size(scratch: &Scratch) -> Result<()> {
+    let size = |package: &str, library: &str| -> Result<u64> {
+        let folder = scratch.target(package).join("debug/deps");
+        let files = fs::read_dir(&folder).with_context(|| format!("no build in {}", folder.display()))?;
+        let named = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(library) && path.extension().is_some_and(|extension| extension == "so")
+        };
+        let sizes = files.filter_map(Result::ok).filter(|file| named(&file.path()));
+        sizes.map(|file| Ok(file.metadata()?.len())).last().context("no library")?
+    };
+    let ours = size("macros-only", "libiam_role_macros")?;
+    let peer = size("serde-derive-only", "libserde_derive")?;
+    println!("| macro library, bytes | {ours} | {peer} | {} |", ratio(ours, peer));
+    Ok(())
+}
+
+fn row(what: &str, ours: Cpu, peer: Cpu) {
+    println!("| {what}, CPU | {ours} | {peer} | {} |", ratio(ours.ticks(), peer.ticks()));
+}
+
+/// `ours / peer` with two decimals, without floating point.
+fn ratio(ours: u64, peer: u64) -> String {
+    let hundredths = (ours * 100).checked_div(peer).unwrap_or_default();
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

@@ -1,0 +1,131 @@
+//! The packages that the benchmarks build, written anew for every run.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+
+use super::cpu::{self, Cpu};
+
+/// The folder of the measured packages.
+pub(super) struct Scratch {
+    root: PathBuf,
+    folder: PathBuf,
+}
+
+/// One measured package.
+pub(super) struct Package {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Scratch {
+    pub(super) fn new(root: &Path) -> Result<Self> {
+        let folder = root.join("target/bench");
+        fs::create_dir_all(&folder)?;
+        Ok(Self { root: root.to_owned(), folder })
+    }
+
+    /// Where the package with this name is built.
+    pub(super) fn target(&self, name: &str) -> PathBuf {
+        self.folder.join("target").join(name)
+    }
+
+    /// A package that depends on nothing but the attributes.
+    pub(super) fn macros_only(&self) -> Result<Package> {
+        self.package("macros-only", &self.dependency("iam-role-macros", "macros", ""), "")
+    }
+
+    /// A package that depends on nothing but `serde_derive`.
+    pub(super) fn serde_derive_only(&self) -> Result<Package> {
+        self.package("serde-derive-only", "serde_derive = \"1\"", "")
+    }
+
+    /// Roles with a service's trust and two statements of five actions.
+    pub(super) fn roles(&self, count: usize) -> Result<Package> {
+        let mut source = String::from("use iam_role::iam_role;\n");
+        for i in 0..count {
+            write!(
+                source,
+                r#"
+/// Reads and writes bucket {i}.
+#[iam_role(
+    name("reader-{i}"),
+    trust(service("lambda.amazonaws.com")),
+    inline_policy(
+        allow("s3:ListBucket", "s3:GetBucketLocation", on("arn:aws:s3:::bucket-{i}")),
+        allow("s3:GetObject", "s3:PutObject", "s3:DeleteObject", on("arn:aws:s3:::bucket-{i}/*"))
+    )
+)]
+pub struct Reader{i};
+"#
+            )?;
+        }
+        self.package("roles", &self.dependency("iam-role", "runtime", ", default-features = false"), &source)
+    }
+
+    /// What a team without the attribute would write for the same roles.
+    pub(super) fn constants(&self, count: usize) -> Result<Package> {
+        let mut source = String::new();
+        for i in 0..count {
+            write!(
+                source,
+                r##"
+/// Reads and writes bucket {i}.
+pub struct Reader{i};
+
+impl Reader{i} {{
+    pub const NAME: &'static str = "reader-{i}";
+    pub const TRUST_POLICY: &'static str = r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"Service":"lambda.amazonaws.com"}},"Action":"sts:AssumeRole"}}]}}"#;
+    pub const INLINE_POLICY: &'static str = r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation"],"Resource":"arn:aws:s3:::bucket-{i}"}},{{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject"],"Resource":"arn:aws:s3:::bucket-{i}/*"}}]}}"#;
+}}
+"##
+            )?;
+        }
+        self.package("constants", "", &source)
+    }
+
+    fn dependency(&self, name: &str, folder: &str, features: &str) -> String {
+        format!("{name} = {{ path = \"{}\"{features} }}", self.root.join(folder).display())
+    }
+
+    fn package(&self, name: &str, dependency: &str, source: &str) -> Result<Package> {
+        let folder = self.folder.join(name);
+        fs::create_dir_all(folder.join("src"))?;
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependency}\n"
+        );
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        fs::write(folder.join("src/lib.rs"), source)?;
+        Ok(Package { folder, target: self.target(name) })
+    }
+}
+
+impl Package {
+    /// CPU time of `cargo <verb>` with nothing built.
+    pub(super) fn cold(&self, verb: &str) -> Result<Cpu> {
+        if self.target.exists() {
+            fs::remove_dir_all(&self.target)?;
+        }
+        self.warm(verb)
+    }
+
+    /// CPU time of `cargo <verb>` with whatever is built already.
+    pub(super) fn warm(&self, verb: &str) -> Result<Cpu> {
+        let mut command = Command::new("cargo");
+        command.args([verb, "--quiet"]).current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
+        command.env("CARGO_INCREMENTAL", "0");
+        cpu::of(&mut command)
+    }
+
+    /// CPU time of `cargo <verb>` when only the package's own source has changed.
+    pub(super) fn touched(&self, verb: &str) -> Result<Cpu> {
+        let source = self.folder.join("src/lib.rs");
+        fs::write(&source, fs::read(&source)?)?;
+        self.warm(verb)
+    }
+}
