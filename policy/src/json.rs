@@ -7,7 +7,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use parse::{SyntaxError, parse};
+pub use parse::{SyntaxError, parse, parse_template};
 pub use print::size;
 pub use source::{Position, Source};
 

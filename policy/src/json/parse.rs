@@ -1,7 +1,7 @@
 //! JSON text into a tree with positions.
 //!
 //! INVARIANT: what comes out is JSON by RFC 8259 and holds only characters that an IAM document may hold, also behind
-//! escapes. So no text can smuggle in a [placeholder](crate::placeholder).
+//! escapes. So no text can smuggle in a [placeholder](crate::placeholder), but for the one that the macros write.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -12,6 +12,7 @@ use jsonc_parser::{
 };
 
 use super::{At, Member, Node, Position, Source, Value};
+use crate::placeholder;
 
 /// The most characters that IAM takes as a document.
 ///
@@ -41,12 +42,26 @@ impl SyntaxError {
 /// # Errors
 /// The first place where `text` is not JSON.
 pub fn parse(text: &str) -> Result<Source<'_>, SyntaxError> {
+    parse_with(text, is_document_character)
+}
+
+/// Reads what [`Document::to_json`](crate::Document::to_json) prints of a document with
+/// [placeholders](crate::placeholder): JSON that may hold them too. For text that this workspace's own macros generated;
+/// a user's text is read with [`parse`].
+///
+/// # Errors
+/// The first place where `text` is not JSON.
+pub fn parse_template(text: &str) -> Result<Source<'_>, SyntaxError> {
+    parse_with(text, |c| is_document_character(c) || placeholder::index(c).is_some())
+}
+
+fn parse_with(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, SyntaxError> {
     check_length(text)?;
-    check_characters(text)?;
+    check_characters(text, takes)?;
     let tree =
         parse_to_ast(text, &CollectOptions::default(), &STRICT).map_err(|error| explain(&error, text))?;
     let value = tree.value.ok_or_else(|| SyntaxError::new("there is no JSON here", text, text.len()))?;
-    let mut builder = Builder { text, ranges: Vec::new(), checked: 0 };
+    let mut builder = Builder { text, takes, ranges: Vec::new(), checked: 0 };
     let root = builder.node(value)?;
     builder.check_gap(text.len())?;
     Ok(Source { text, root, ranges: builder.ranges })
@@ -76,8 +91,8 @@ fn check_length(text: &str) -> Result<(), SyntaxError> {
     }
 }
 
-fn check_characters(text: &str) -> Result<(), SyntaxError> {
-    match text.char_indices().find(|(_, c)| !is_document_character(*c)) {
+fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxError> {
+    match text.char_indices().find(|(_, c)| !takes(*c)) {
         None => Ok(()),
         Some((offset, c)) => Err(SyntaxError::new(foreign(c), text, offset)),
     }
@@ -95,6 +110,8 @@ fn foreign(c: char) -> String {
 /// Turns the parser's tree into ours, numbering keys and values in the order of the text.
 struct Builder<'a> {
     text: &'a str,
+    /// Which characters a string may hold.
+    takes: fn(char) -> bool,
     ranges: Vec<Range<usize>>,
     /// Up to where the text between strings is known to be free of what only looks like white space.
     checked: usize,
@@ -148,7 +165,7 @@ impl Builder<'_> {
             let message = "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`";
             return Err(SyntaxError::new(message, self.text, range.start + offset));
         }
-        if let Some(c) = string.value.chars().find(|c| !is_document_character(*c)) {
+        if let Some(c) = string.value.chars().find(|c| !(self.takes)(*c)) {
             return Err(SyntaxError::new(foreign(c), self.text, range.start));
         }
         Ok((self.place(range), string.value.into_owned()))
