@@ -29,13 +29,24 @@ type DocumentCheck = fn(&Subject<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
 
 /// The checks of one document, in the order of their findings.
-const DOCUMENT: &[DocumentCheck] = &[catalogue::action::check];
+const DOCUMENT: &[DocumentCheck] = &[
+    catalogue::action::check,
+    catalogue::arn_partition::check,
+    catalogue::arn_service::check,
+    catalogue::arn_region::check,
+    catalogue::arn_account::check,
+    catalogue::arn_template::check,
+    catalogue::resource_mismatch::check,
+    catalogue::condition_key::check,
+    catalogue::key_support::check,
+];
 
 /// The further checks of a trust policy.
 const TRUST: &[DocumentCheck] = &[
     trust::action::check,
     trust::principal::check,
     trust::federated::check,
+    catalogue::service_principal::check,
     trust::everyone::check,
     trust::mismatch::check,
     trust::roles_anywhere::check,
@@ -65,7 +76,7 @@ const LIMITS: &[EntityCheck] = &[
 ];
 
 /// The checks of a role or policy that need the catalogue.
-const ENTITY: &[EntityCheck] = &[];
+const ENTITY: &[EntityCheck] = &[catalogue::managed_policy::check];
 
 /// Everything that can be said of one document used as `kind`.
 #[must_use]

@@ -107,8 +107,6 @@ codes! {
     CONDITION_KEY_NEVER_PRESENT = Error;
     /// A JSON value of another type than its element takes.
     DATA_TYPE_MISMATCH = Refused;
-    /// A global condition key that AWS advises against.
-    DEPRECATED_GLOBAL_CONDITION_KEY = Warning;
     /// A key that stands twice in one JSON object.
     DUPLICATE_JSON_KEY = Refused;
     /// A condition key that stands twice under one operator, in different case.
@@ -269,6 +267,8 @@ codes! {
     RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL = SecurityWarning;
     /// An action that AWS's reference does not list any more.
     RETIRED_ACTION = Warning;
+    /// An AWS managed policy that AWS has withdrawn.
+    RETIRED_MANAGED_POLICY = Warning;
     /// A service that AWS's reference does not list any more.
     RETIRED_SERVICE = Warning;
     /// `NotPrincipal` in a trust policy.

@@ -4,6 +4,17 @@
 //! through, and its help says how.
 
 pub(super) mod action;
+pub(super) mod arn_account;
+pub(super) mod arn_partition;
+pub(super) mod arn_region;
+pub(super) mod arn_service;
+pub(super) mod arn_template;
+pub(super) mod condition_key;
+pub(super) mod key_support;
+pub(super) mod managed_policy;
+pub(super) mod resource_mismatch;
+pub(super) mod service_principal;
+mod template;
 
 use crate::{Code, suggest};
 

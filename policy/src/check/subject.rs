@@ -4,7 +4,7 @@
 
 use crate::locus::Step;
 use crate::{
-    ActionElement, ActionPattern, Condition, Document, Effect, Findings, Kind, Locus, Principal,
+    ActionElement, ActionPattern, Arn, Condition, Document, Effect, Findings, Kind, Locus, Principal,
     PrincipalElement, PrincipalKind, ResourceElement, ResourcePattern, Statement, wildcard,
 };
 
@@ -78,6 +78,15 @@ impl<'a> StatementAt<'a> {
             Some(ResourceElement::Resource(patterns)) => patterns,
             Some(ResourceElement::NotResource(_)) | None => &[],
         }
+    }
+
+    /// The ARNs of `Resource` or `NotResource`, with their indexes.
+    pub(crate) fn arns(&self) -> impl Iterator<Item = (usize, &'a Arn)> {
+        let patterns = self.statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns);
+        patterns.iter().enumerate().filter_map(|(index, pattern)| match pattern {
+            ResourcePattern::Arn(arn) => Some((index, arn)),
+            ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
+        })
     }
 
     /// The principals listed under `Principal`; none where it is `NotPrincipal` or the bare `"*"`.

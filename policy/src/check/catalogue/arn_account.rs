@@ -1,0 +1,60 @@
+//! `INVALID_ARN_ACCOUNT`: an ARN whose account is none.
+//!
+//! - why: the statement matches nothing
+//! - bad: `"Resource": "arn:aws:sqs:eu-west-1:12345:orders"`
+//! - good: `"Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN account
+
+use super::template::{self, Fit};
+use crate::check::subject::Subject;
+use crate::{Arn, Code, Finding, Findings};
+
+/// - The fifth field is an account id of 12 digits, or empty, or open, or `aws`.
+/// - Or a word that ARNs of the service have there.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for (index, arn) in statement.arns().filter(|(_, arn)| !is_account(arn)) {
+            let message = format!("`{}` in `{}` is no account", arn.account(), arn.as_str());
+            let finding = Finding::new(Code::INVALID_ARN_ACCOUNT, statement.resource_locus(index), message);
+            findings.push(finding.help("write an account id, which has 12 digits, or `*`"));
+        }
+    }
+}
+
+fn is_account(arn: &Arn) -> bool {
+    let account = arn.account();
+    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    digits || account.is_empty() || account == "aws" || template::is_open(account) || is_word_of_service(arn)
+}
+
+fn is_word_of_service(arn: &Arn) -> bool {
+    let is_word = arn.account().bytes().all(|byte| byte.is_ascii_lowercase());
+    is_word
+        && template::of_arn_service(arn.service())
+            .any(|template| template.has_literal_account() && template.account_fit(arn) == Fit::Fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::identity_codes;
+
+    fn codes_of(account: &str) -> Vec<&'static str> {
+        identity_codes(&format!(
+            r#"{{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:{account}:orders"}}"#
+        ))
+    }
+
+    #[test]
+    fn what_is_no_account_is_reported() {
+        for account in ["12345", "1234567890123", "12345678901x", "me"] {
+            assert_eq!(codes_of(account), ["INVALID_ARN_ACCOUNT"], "{account}");
+        }
+    }
+
+    #[test]
+    fn accounts_and_what_may_be_one_pass() {
+        for account in ["123456789012", "*", "1234*", "{a}"] {
+            assert_eq!(codes_of(account), [""; 0], "{account}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `INVALID_SERVICE`: an ARN, or a condition key, of a service that does not exist.
+//!
+//! - why: the statement matches nothing
+//! - bad: `"Resource": "arn:aws:dynamo:eu-west-1:123456789012:table/orders"`
+//! - good: `"Resource": "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid service
+//!
+//! `INVALID_ARN_SERVICE_CASE`: an ARN whose service is written with an upper-case letter.
+//!
+//! - why: ARNs are compared with their case, so the statement matches nothing
+//! - bad: `"Resource": "arn:aws:S3:::bucket"`
+//! - good: `"Resource": "arn:aws:s3:::bucket"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN service case
+//!
+//! `WILDCARD_IN_ARN_SERVICE`: an ARN with a wildcard in its service.
+//!
+//! - why: IAM refuses the policy: `Resource vendor must be fully qualified and cannot contain regexes`
+//! - bad: `"Resource": "arn:aws:*:eu-west-1:123456789012:*"`
+//! - good: `"Resource": "*"`
+//! - source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards
+
+use iam_role_catalog::service;
+
+use super::{help, template};
+use crate::check::subject::Subject;
+use crate::{Arn, Code, Finding, Findings, Locus, placeholder};
+
+/// - The third field is the service of some ARN, in lower case.
+/// - It has no wildcard.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for (index, arn) in statement.arns() {
+            if !placeholder::occurs_in(arn.service()) {
+                findings.extend(judge(arn, || statement.resource_locus(index)));
+            }
+        }
+    }
+}
+
+fn judge(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let (written, name) = (arn.as_str(), arn.service());
+    if name.contains(['*', '?']) {
+        let message = format!("the service of `{written}` has a wildcard, which IAM does not take there");
+        let finding = Finding::new(Code::WILDCARD_IN_ARN_SERVICE, locus(), message);
+        return Some(finding.help("name each service, or write `*` for every resource"));
+    }
+    let lower = name.to_ascii_lowercase();
+    if lower != name {
+        let message = format!("the service `{name}` of `{written}` is not in lower case");
+        return Some(
+            Finding::new(Code::INVALID_ARN_SERVICE_CASE, locus(), message).help(format!("write `{lower}`")),
+        );
+    }
+    if service(name).is_some() || template::arn_services().any(|known| known == name) {
+        return None;
+    }
+    let message = format!("there is no service `{name}`, which `{written}` names");
+    let help = help(Code::INVALID_SERVICE, name, template::arn_services());
+    Some(Finding::new(Code::INVALID_SERVICE, locus(), message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::identity_codes;
+
+    fn codes_of(arn: &str) -> Vec<&'static str> {
+        identity_codes(&format!(r#"{{"Effect":"Allow","Action":"s3:*","Resource":"{arn}"}}"#))
+    }
+
+    #[test]
+    fn a_service_that_is_none_is_reported() {
+        assert_eq!(codes_of("arn:aws:dynamo:eu-west-1:123456789012:table/orders"), ["INVALID_SERVICE"]);
+        assert_eq!(codes_of("arn:aws:S3:::bucket"), ["INVALID_ARN_SERVICE_CASE"]);
+        assert_eq!(codes_of("arn:aws:*:eu-west-1:123456789012:*"), ["WILDCARD_IN_ARN_SERVICE"]);
+    }
+
+    #[test]
+    fn services_pass_also_where_they_are_no_prefix() {
+        assert_eq!(codes_of("arn:aws:s3:::bucket"), [""; 0]);
+        assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"), [""; 0]);
+    }
+}

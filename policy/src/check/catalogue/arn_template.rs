@@ -1,0 +1,150 @@
+//! `INVALID_ARN_RESOURCE`: an ARN that no kind of resource of its service has.
+//!
+//! - why: the statement matches nothing
+//! - bad: `"Resource": "arn:aws:iam::123456789012:rolle/orders"`
+//! - good: `"Resource": "arn:aws:iam::123456789012:role/orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN resource
+//!
+//! `ARN_REGION_NOT_ALLOWED`: an ARN with a region, of a resource that has none.
+//!
+//! - why: IAM refuses the policy, or the statement matches nothing
+//! - bad: `"Resource": "arn:aws:iam:us-east-1:123456789012:role/orders"`
+//! - good: `"Resource": "arn:aws:iam::123456789012:role/orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", ARN region not allowed
+//!
+//! `ARN_ACCOUNT_NOT_ALLOWED`: an ARN with an account, of a resource that has none.
+//!
+//! - why: IAM refuses the policy, or the statement matches nothing
+//! - bad: `"Resource": "arn:aws:s3::123456789012:bucket"`
+//! - good: `"Resource": "arn:aws:s3:::bucket"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", ARN account not allowed
+//!
+//! `MISSING_ARN_REGION`: an ARN without the region that its resource has.
+//!
+//! - why: the statement matches nothing
+//! - bad: `"Resource": "arn:aws:sqs::123456789012:orders"`
+//! - good: `"Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing ARN region
+//!
+//! `MISSING_ARN_ACCOUNT`: an ARN without the account that its resource has.
+//!
+//! - why: the statement matches nothing
+//! - bad: `"Resource": "arn:aws:sqs:eu-west-1::orders"`
+//! - good: `"Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing ARN account
+
+use super::newer;
+use super::template::{self, Fit, Template};
+use crate::check::subject::Subject;
+use crate::{Arn, Code, Finding, Findings, Locus, suggest};
+
+/// The most templates that a message lists.
+const FEW: usize = 4;
+
+/// - The last field can be that of one of the service's resources.
+/// - The region and the account are there if those of all such resources have one, and not if none has one.
+/// - Nothing is said where the catalogue knows no resources of the service.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for (index, arn) in statement.arns() {
+            findings.extend(judge(arn, &statement.resource_locus(index)));
+        }
+    }
+}
+
+fn judge(arn: &Arn, locus: &Locus) -> Vec<Finding> {
+    let mut of_service = Vec::new();
+    for template in template::of_arn_service(arn.service()) {
+        if template.fits(arn) {
+            return Vec::new();
+        }
+        of_service.push(template);
+    }
+    let of_resource: Vec<Template> =
+        of_service.iter().copied().filter(|template| template.resource_fits(arn)).collect();
+    if of_service.is_empty() {
+        return Vec::new();
+    }
+    if of_resource.is_empty() {
+        return vec![unknown_resource(arn, &of_service, locus)];
+    }
+    let all = |fit_of: fn(&Template, &Arn) -> Fit, fit| {
+        of_resource.iter().all(|template| fit_of(template, arn) == fit)
+    };
+    let help = format!("write it like {}", suggest::either(&texts(&of_resource)));
+    let say = |code, fault: &str| {
+        Finding::new(code, locus.clone(), format!("`{}` {fault}", arn.as_str())).help(help.clone())
+    };
+    let mut found = Vec::new();
+    if all(Template::region_fit, Fit::NotAllowed) {
+        found.push(say(Code::ARN_REGION_NOT_ALLOWED, "has a region, and ARNs of that resource have none"));
+    }
+    if all(Template::region_fit, Fit::Missing) {
+        found.push(say(Code::MISSING_ARN_REGION, "lacks the region"));
+    }
+    if all(Template::account_fit, Fit::NotAllowed) {
+        found.push(say(Code::ARN_ACCOUNT_NOT_ALLOWED, "has an account, and ARNs of that resource have none"));
+    }
+    if all(Template::account_fit, Fit::Missing) {
+        found.push(say(Code::MISSING_ARN_ACCOUNT, "lacks the account"));
+    }
+    found
+}
+
+fn unknown_resource(arn: &Arn, of_service: &[Template], locus: &Locus) -> Finding {
+    let message = format!("no resource of {} has an ARN like `{}`", arn.service(), arn.as_str());
+    let texts = texts(of_service);
+    let few = texts.len() <= FEW;
+    let help = if few {
+        format!("its ARNs are {}", suggest::either(&texts))
+    } else {
+        newer(Code::INVALID_ARN_RESOURCE)
+    };
+    Finding::new(Code::INVALID_ARN_RESOURCE, locus.clone(), message).help(help)
+}
+
+fn texts(templates: &[Template]) -> Vec<&'static str> {
+    let mut texts: Vec<&str> = templates.iter().map(|template| template.text).collect();
+    texts.dedup();
+    texts.truncate(FEW + 1);
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::identity_codes;
+
+    fn codes_of(arn: &str) -> Vec<&'static str> {
+        let statement = format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{arn}"}}"#);
+        identity_codes(&statement)
+    }
+
+    #[test]
+    fn an_arn_of_no_kind_of_resource_is_reported() {
+        assert_eq!(codes_of("arn:aws:iam::123456789012:rolle/orders"), ["INVALID_ARN_RESOURCE"]);
+        assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:orders"), ["INVALID_ARN_RESOURCE"]);
+    }
+
+    #[test]
+    fn fields_that_are_missing_or_too_much_are_reported() {
+        assert_eq!(codes_of("arn:aws:iam:us-east-1:123456789012:role/orders"), ["ARN_REGION_NOT_ALLOWED"]);
+        assert_eq!(codes_of("arn:aws:s3::123456789012:bucket"), ["ARN_ACCOUNT_NOT_ALLOWED"]);
+        assert_eq!(codes_of("arn:aws:sqs::123456789012:orders"), ["MISSING_ARN_REGION"]);
+        assert_eq!(codes_of("arn:aws:sqs:eu-west-1::orders"), ["MISSING_ARN_ACCOUNT"]);
+        assert_eq!(codes_of("arn:aws:sqs:::orders"), ["MISSING_ARN_REGION", "MISSING_ARN_ACCOUNT"]);
+    }
+
+    #[test]
+    fn arns_that_may_be_of_some_resource_pass() {
+        for arn in [
+            "arn:aws:iam::123456789012:role/orders",
+            "arn:aws:iam::123456789012:*",
+            "arn:aws:s3:::bucket/${aws:PrincipalTag/team}/*",
+            "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders/object/*",
+            "arn:aws:sqs:*:*:orders",
+            "arn:aws:sqs:{a}:{b}:orders",
+        ] {
+            assert_eq!(codes_of(arn), [""; 0], "{arn}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `INVALID_MANAGED_POLICY`: an AWS managed policy that does not exist, and is nearly one that does.
+//!
+//! - why: `AttachRolePolicy` refuses it, when the role stands already
+//! - bad: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAcces"]`
+//! - good: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]`
+//! - source: AWS Managed Policy Reference Guide
+//!
+//! `UNKNOWN_MANAGED_POLICY`: an AWS managed policy that is not known.
+//!
+//! - why: it may be a slip; AWS adds policies, too
+//! - bad: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/Frobnicate"]`
+//! - good: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]`
+//! - source: AWS Managed Policy Reference Guide
+//!
+//! `RETIRED_MANAGED_POLICY`: an AWS managed policy that AWS has withdrawn.
+//!
+//! - why: it stays where it is attached and can be attached to nothing more
+//! - bad: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AWSLambdaFullAccess"]`
+//! - good: `"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AWSLambda_FullAccess"]`
+//! - source: IAM User Guide, "Deprecated AWS managed policies"
+
+use iam_role_catalog::{ManagedPolicy as Known, managed_policies, managed_policy};
+
+use super::newer;
+use crate::check::entity::{self, Entity};
+use crate::{Arn, Code, Finding, Findings, ManagedPolicy, placeholder, suggest};
+
+/// - Where the account is `aws`, the name behind the path is that of a policy of AWS, and the path its path.
+/// - AWS has not withdrawn it.
+pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
+    let Entity::Role(role) = entity else { return };
+    for (policy, _, locus) in entity::managed_policies(role) {
+        let ManagedPolicy::Arn(text) = policy else { continue };
+        let arn = Arn::parse(text).ok().filter(|arn| arn.account() == "aws" && !placeholder::occurs_in(text));
+        let fault = arn.and_then(|arn| fault(&arn));
+        findings.extend(fault.map(|(code, message, help)| Finding::new(code, locus, message).help(help)));
+    }
+}
+
+fn fault(arn: &Arn) -> Option<(Code, String, String)> {
+    let path_and_name = arn.resource().strip_prefix("policy")?;
+    let (_, name) = path_and_name.rsplit_once('/')?;
+    let arn_of =
+        |known: Known| format!("arn:{}:iam::aws:policy{}{}", arn.partition(), known.path(), known.name());
+    let message = || format!("AWS has no managed policy `{}`", arn.as_str());
+    if let Some(known) = managed_policy(name) {
+        let right = arn_of(known);
+        if right != arn.as_str() {
+            return Some((Code::INVALID_MANAGED_POLICY, message(), suggest::did_you_mean(&right)));
+        }
+        return known.retired().then(|| {
+            let message = format!("AWS has withdrawn the managed policy `{name}`");
+            let help = "attach the policy that AWS names in its place".to_owned();
+            (Code::RETIRED_MANAGED_POLICY, message, help)
+        });
+    }
+    let near = suggest::nearest_within(name, slips(name), managed_policies().map(Known::name));
+    match near.and_then(managed_policy) {
+        Some(known) => Some((Code::INVALID_MANAGED_POLICY, message(), suggest::did_you_mean(&arn_of(known)))),
+        None => {
+            let message = format!("the managed policy `{}` is not known", arn.as_str());
+            Some((Code::UNKNOWN_MANAGED_POLICY, message, newer(Code::UNKNOWN_MANAGED_POLICY)))
+        }
+    }
+}
+
+/// How many slips make a name that is meant; AWS's own names differ by as little as one letter more.
+fn slips(name: &str) -> usize {
+    if name.len() < 8 { 1 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+    use crate::{Arn, Code};
+
+    fn of(arn: &str) -> Option<(Code, String)> {
+        fault(&Arn::parse(arn).unwrap()).map(|(code, _, help)| (code, help))
+    }
+
+    #[test]
+    fn a_slip_in_the_name_the_case_or_the_path_is_reported() {
+        for (arn, right) in [
+            ("arn:aws:iam::aws:policy/ReadOnlyAcces", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            ("arn:aws:iam::aws:policy/readonlyaccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            (
+                "arn:aws-cn:iam::aws:policy/AWSLambdaBasicExecutionRole",
+                "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+            ),
+        ] {
+            assert_eq!(of(arn), Some((Code::INVALID_MANAGED_POLICY, format!("did you mean `{right}`?"))));
+        }
+    }
+
+    #[test]
+    fn a_name_like_no_other_is_warned_of() {
+        let (code, _) = of("arn:aws:iam::aws:policy/Frobnicate").unwrap();
+        assert_eq!(code, Code::UNKNOWN_MANAGED_POLICY);
+    }
+
+    #[test]
+    fn policies_of_aws_pass() {
+        assert_eq!(of("arn:aws:iam::aws:policy/ReadOnlyAccess"), None);
+        assert_eq!(of("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"), None);
+    }
+}

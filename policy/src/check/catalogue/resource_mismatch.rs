@@ -1,0 +1,148 @@
+//! `RESOURCE_MISMATCH`: an action that works on none of the resources of its statement.
+//!
+//! - why: the statement does not allow the action at all; in Amazon S3, some actions are on the bucket and some on its
+//!   objects
+//! - bad: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket/*"`
+//! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
+
+use iam_role_catalog::{Action, service};
+
+use super::template;
+use crate::check::subject::{StatementAt, Subject};
+use crate::{ActionPattern, Arn, Code, Finding, Findings, ResourceElement, ResourcePattern, suggest};
+
+/// The most templates that a message lists.
+const FEW: usize = 3;
+
+/// - In a statement that allows, some listed resource can be of a type that the action works on.
+/// - For an action that works on no type of resource, `*` is listed.
+/// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        let Some(arns) = all_arns(&statement) else { continue };
+        for (index, pattern) in statement.actions().iter().enumerate() {
+            let Some(action) = known(pattern).filter(|action| !works_on_some(*action, &arns)) else {
+                continue;
+            };
+            let written = pattern.as_str();
+            let message = format!("`{written}` works on none of the statement's resources");
+            let help =
+                of_bucket_or_object(action, written, &arns).unwrap_or_else(|| resources_of(action, written));
+            let locus = statement.action_locus(index);
+            findings.push(Finding::new(Code::RESOURCE_MISMATCH, locus, message).help(help));
+        }
+    }
+}
+
+/// The statement's resources if each is an ARN.
+fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<&'a Arn>> {
+    let Some(ResourceElement::Resource(patterns)) = &statement.statement.resource else { return None };
+    let arn = |pattern: &'a ResourcePattern| match pattern {
+        ResourcePattern::Arn(arn) => Some(arn),
+        ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
+    };
+    let arns: Option<Vec<&Arn>> = patterns.iter().map(arn).collect();
+    arns.filter(|arns| !arns.is_empty())
+}
+
+fn known(pattern: &ActionPattern) -> Option<Action> {
+    service(pattern.service()?)?.action(pattern.name()).filter(|action| !action.retired())
+}
+
+fn works_on_some(action: Action, arns: &[&Arn]) -> bool {
+    let mut templates =
+        action.resource_types().flat_map(|(resource_type, _)| template::of_type(resource_type));
+    templates.any(|template| arns.iter().any(|arn| template.fits(arn)))
+}
+
+/// The slip of taking a bucket for its objects, or the objects for their bucket.
+fn of_bucket_or_object(action: Action, written: &str, arns: &[&Arn]) -> Option<String> {
+    let works_on =
+        |name: &str| action.resource_types().any(|(resource_type, _)| resource_type.name() == name);
+    if action.service().prefix() != "s3" {
+        return None;
+    }
+    let bucket = arns.iter().find(|arn| arn.service() == "s3" && arn.account().is_empty())?;
+    let name = bucket.resource().split('/').next().unwrap_or_default();
+    let of_bucket = format!("arn:{}:s3:::{name}", bucket.partition());
+    if works_on("bucket") {
+        return Some(format!("`{written}` is on the bucket: add `{of_bucket}`"));
+    }
+    works_on("object").then(|| format!("`{written}` is on the objects of the bucket: add `{of_bucket}/*`"))
+}
+
+/// The resources that the action works on.
+fn resources_of(action: Action, written: &str) -> String {
+    let mut templates: Vec<&str> =
+        action.resource_types().flat_map(|(resource_type, _)| resource_type.arn_templates()).collect();
+    templates.dedup();
+    match templates.as_slice() {
+        [] => format!("`{written}` has no resources of its own: write `*`, in a statement for such actions"),
+        few if few.len() <= FEW => format!("`{written}` works on {}", suggest::either(few)),
+        [first, second, ..] => {
+            format!("`{written}` works on {} and others", suggest::either(&[first, second]))
+        }
+        [only] => format!("`{written}` works on `{only}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said};
+
+    fn help_of(action: &str, resource: &str) -> String {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"{action}","Resource":"{resource}"}}}}"#
+        );
+        let said = said(Kind::Identity, &text);
+        assert_eq!(said.len(), 1, "{said:?}");
+        said[0].split_once("; ").unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn a_bucket_is_not_its_objects() {
+        assert_eq!(
+            help_of("s3:ListBucket", "arn:aws:s3:::b/*"),
+            "`s3:ListBucket` is on the bucket: add `arn:aws:s3:::b`"
+        );
+        assert_eq!(
+            help_of("s3:GetObject", "arn:aws:s3:::b"),
+            "`s3:GetObject` is on the objects of the bucket: add `arn:aws:s3:::b/*`"
+        );
+    }
+
+    #[test]
+    fn an_action_without_resources_needs_the_asterisk() {
+        let help = help_of("s3:ListAllMyBuckets", "arn:aws:s3:::b");
+        assert_eq!(
+            help,
+            "`s3:ListAllMyBuckets` has no resources of its own: write `*`, in a statement for such actions"
+        );
+    }
+
+    #[test]
+    fn an_action_on_a_resource_of_another_service_is_reported() {
+        let help = help_of("sqs:SendMessage", "arn:aws:sns:eu-west-1:123456789012:orders");
+        assert_eq!(
+            help,
+            "`sqs:SendMessage` works on `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`"
+        );
+    }
+
+    #[test]
+    fn what_may_work_passes() {
+        for (effect, action, resource) in [
+            ("Allow", r#"["s3:ListBucket","s3:GetObject"]"#, r#"["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#),
+            ("Allow", r#""s3:ListBucket""#, r#""arn:aws:s3:::b*""#),
+            ("Allow", r#""s3:ListAllMyBuckets""#, r#""*""#),
+            ("Allow", r#""s3:List*""#, r#""arn:aws:s3:::b/*""#),
+            ("Allow", r#""s3:GetObject""#, r#""{a}""#),
+            ("Deny", r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#),
+        ] {
+            let statement = format!(r#"{{"Effect":"{effect}","Action":{action},"Resource":{resource}}}"#);
+            assert_eq!(identity_codes(&statement), [""; 0], "{statement}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! ARN patterns of a policy against the ARN templates of the catalogue.
+//!
+//! Where either side is open, a wildcard, a policy variable, a parameter, a `${…}` of the template, it may stand for
+//! anything. So "no match" is sure, and "match" is "not excluded".
+
+use iam_role_catalog::{ResourceType, Service, service, services};
+
+use crate::wildcard::{self, Piece};
+use crate::{Arn, placeholder, variable};
+
+/// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, in its fields.
+#[derive(Clone, Copy)]
+pub(super) struct Template {
+    pub(super) text: &'static str,
+    service: &'static str,
+    region: &'static str,
+    account: &'static str,
+    resource: &'static str,
+}
+
+/// How one field of an ARN fits the same field of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// It may be one of the template's.
+    Fits,
+    /// The ARN has a text where the template has none.
+    NotAllowed,
+    /// The ARN has none where the template has a text.
+    Missing,
+    /// Both have a text, and they differ.
+    Differs,
+}
+
+impl Template {
+    fn parse(text: &'static str) -> Option<Self> {
+        let mut fields = text.splitn(6, ':').skip(2);
+        let mut next = || fields.next();
+        Some(Self { text, service: next()?, region: next()?, account: next()?, resource: next()? })
+    }
+
+    /// Whether the template names one account, such as `aws`, instead of `${Account}`.
+    pub(super) fn has_literal_account(&self) -> bool {
+        !self.account.is_empty() && !self.account.contains(['$', '*'])
+    }
+
+    pub(super) fn region_fit(&self, arn: &Arn) -> Fit {
+        field_fit(arn.region(), self.region)
+    }
+
+    pub(super) fn account_fit(&self, arn: &Arn) -> Fit {
+        field_fit(arn.account(), self.account)
+    }
+
+    /// Whether the ARN's part behind the fifth colon can be one of the template's.
+    pub(super) fn resource_fits(&self, arn: &Arn) -> bool {
+        let resource = arn.resource();
+        if is_one_name_without_slash(self.resource) && resource.contains('/') {
+            return false;
+        }
+        starts_agree(self.resource, resource)
+            && wildcard::meet(&of_template(self.resource), &of_pattern(resource))
+    }
+
+    /// Whether some ARN is both of the template and of the pattern.
+    pub(super) fn fits(&self, arn: &Arn) -> bool {
+        let service_fits = self.service == arn.service() || self.service.starts_with("${");
+        let fields_fit = self.region_fit(arn) == Fit::Fits && self.account_fit(arn) == Fit::Fits;
+        service_fits && fields_fit && self.resource_fits(arn)
+    }
+}
+
+/// The templates of one resource type.
+pub(super) fn of_type(resource_type: ResourceType) -> impl Iterator<Item = Template> {
+    resource_type.arn_templates().filter_map(Template::parse)
+}
+
+/// Every template whose ARNs name that service in their third field: those of the service of that prefix first, then
+/// those that other services list.
+pub(super) fn of_arn_service(name: &str) -> impl Iterator<Item = Template> {
+    let own = service(name);
+    let others = services().filter(move |other| Some(*other) != own);
+    let types = own.into_iter().chain(others).flat_map(Service::resource_types);
+    types.flat_map(of_type).filter(move |template| template.service == name)
+}
+
+/// The names that the third field of ARNs takes, among them those of no prefix; with repetitions.
+pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
+    let named =
+        services().flat_map(Service::resource_types).flat_map(of_type).map(|template| template.service);
+    services().map(Service::prefix).chain(named.filter(|name| !name.starts_with("${")))
+}
+
+/// Whether a text may be other than it stands there: it holds a wildcard, a variable or a parameter.
+pub(super) fn is_open(text: &str) -> bool {
+    text.contains(['*', '?']) || variable::occurs_in(text) || placeholder::occurs_in(text)
+}
+
+fn field_fit(written: &str, template: &str) -> Fit {
+    match (written, template) {
+        ("", "") => Fit::Fits,
+        ("", "*") => Fit::Fits,
+        ("", _) => Fit::Missing,
+        (_, "") if is_open(written) => Fit::Fits,
+        (_, "") => Fit::NotAllowed,
+        _ if wildcard::meet(&of_template(template), &of_pattern(written)) => Fit::Fits,
+        _ => Fit::Differs,
+    }
+}
+
+/// A bucket's name alone: Amazon S3 takes no slash in it, which is what tells buckets from objects.
+fn is_one_name_without_slash(template: &str) -> bool {
+    template == "${BucketName}"
+}
+
+/// Whether the literal starts of both agree as far as both go; cheaper than the whole comparison.
+fn starts_agree(template: &str, pattern: &str) -> bool {
+    let literal = |text: &str| {
+        let end = text.find(|c| matches!(c, '*' | '?' | '$') || placeholder::index(c).is_some());
+        end.unwrap_or(text.len())
+    };
+    let length = literal(template).min(literal(pattern));
+    template.as_bytes().get(..length) == pattern.as_bytes().get(..length)
+}
+
+/// A template's text: `${…}` may be anything.
+fn of_template(text: &str) -> Vec<Piece> {
+    pieces(text, |_| Piece::Any)
+}
+
+/// A pattern's text: a variable may be anything but for those that are a character.
+fn of_pattern(text: &str) -> Vec<Piece> {
+    pieces(text, |variable| match variable {
+        "${*}" => Piece::Literal('*'),
+        "${?}" => Piece::Literal('?'),
+        "${$}" => Piece::Literal('$'),
+        _ => Piece::Any,
+    })
+}
+
+fn pieces(text: &str, of_variable: impl Fn(&str) -> Piece) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(text.len());
+    let mut from = 0;
+    for span in variable::spans(text) {
+        pieces.extend(text.get(from..span.start).into_iter().flat_map(str::chars).map(piece));
+        pieces.extend(text.get(span.clone()).map(&of_variable));
+        from = span.end;
+    }
+    pieces.extend(text.get(from..).into_iter().flat_map(str::chars).map(piece));
+    pieces
+}
+
+fn piece(c: char) -> Piece {
+    match c {
+        '*' => Piece::Any,
+        '?' => Piece::One,
+        c if placeholder::index(c).is_some() => Piece::Any,
+        c => Piece::Literal(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fits(template: &'static str, arn: &str) -> bool {
+        Template::parse(template).unwrap().fits(&Arn::parse(arn).unwrap())
+    }
+
+    const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
+    const OBJECT: &str = "arn:${Partition}:s3:::${BucketName}/${ObjectName}";
+    const QUEUE: &str = "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}";
+
+    #[test]
+    fn buckets_and_objects_are_told_apart() {
+        assert!(fits(BUCKET, "arn:aws:s3:::bucket") && fits(OBJECT, "arn:aws:s3:::bucket/*"));
+        assert!(!fits(BUCKET, "arn:aws:s3:::bucket/*") && !fits(OBJECT, "arn:aws:s3:::bucket"));
+        assert!(fits(BUCKET, "arn:aws:s3:::b*") && fits(OBJECT, "arn:aws:s3:::b*"));
+        assert!(fits(OBJECT, "arn:aws:s3:::\u{E000}"), "a parameter may hold a slash");
+    }
+
+    #[test]
+    fn what_is_open_may_be_anything() {
+        assert!(
+            fits(QUEUE, "arn:aws:sqs:*:*:*")
+                && fits(QUEUE, "arn:aws:sqs:\u{E000}:\u{E001}:${aws:PrincipalTag/q}")
+        );
+        assert!(fits(BUCKET, "arn:aws:s3:*:*:bucket"));
+        assert!(!fits(QUEUE, "arn:aws:sqs::123456789012:q") && !fits(BUCKET, "arn:aws:s3:::b/${*}"));
+    }
+
+    #[test]
+    fn each_field_says_how_it_fits() {
+        let queue = Template::parse(QUEUE).unwrap();
+        let bucket = Template::parse(BUCKET).unwrap();
+        let arn = |text| Arn::parse(text).unwrap();
+        assert_eq!(queue.region_fit(&arn("arn:aws:sqs::123456789012:q")), Fit::Missing);
+        assert_eq!(bucket.account_fit(&arn("arn:aws:s3::123456789012:b")), Fit::NotAllowed);
+        assert_eq!(bucket.account_fit(&arn("arn:aws:s3::*:b")), Fit::Fits);
+        assert_eq!(field_fit("123456789012", "aws"), Fit::Differs);
+    }
+
+    #[test]
+    fn a_service_in_arns_need_not_be_a_prefix() {
+        assert!(of_arn_service("s3").any(|template| template.text == BUCKET));
+        assert!(arn_services().any(|name| service(name).is_none()), "some name is no prefix");
+        assert_eq!(of_arn_service("no-such-service").count(), 0);
+    }
+}
