@@ -10,14 +10,16 @@ pub(crate) const STACK: &str = "iam-role:stack";
 /// The tag whose value is the path of the struct that declares it.
 pub(crate) const DECLARATION: &str = "iam-role:declaration";
 
-/// How many tags ownership takes of the 50 that IAM allows.
-pub(crate) const TAGS: usize = 2;
-
 /// The tags of what `declaration` in `package` declares.
-pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; TAGS] {
+pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; 2] {
     let tag = |key: &str, value: String| Tag { key: key.to_owned(), value };
     // A raw identifier's `#` is no character of a tag.
     [tag(STACK, package.to_owned()), tag(DECLARATION, declaration.replace("r#", ""))]
+}
+
+/// Whether a tag of this key says who owns what carries it.
+pub(crate) fn is_reserved(key: &str) -> bool {
+    key.eq_ignore_ascii_case(STACK) || key.eq_ignore_ascii_case(DECLARATION)
 }
 
 /// The stack that `tags` name as owner, if any.

@@ -7,6 +7,8 @@
 //! INVARIANT: a value is spliced into a parsed document; it never becomes anything but the literal it is.
 
 mod error;
+#[cfg(test)]
+mod tests;
 
 pub use error::{RenderError, RenderProblem};
 
@@ -27,23 +29,24 @@ pub(crate) fn role(spec: &RoleSpec, values: &[&str]) -> Result<Role, RenderError
         template
     });
     stop_at(spec.declaration, &mut problems)?;
-    let role = Role { tags: owned(filled.tags, spec.package, spec.declaration), ..filled };
-    for finding in check::role_limits(&role) {
+    for finding in check::role_limits(&filled) {
         if finding.severity() == Severity::Error {
             problems.push(RenderProblem::found(finding));
         }
     }
-    problems.extend(too_many_tags(spec.tags.len()));
+    problems.extend(namesakes(&filled));
+    problems.extend(reserved_tags(&filled));
     stop_at(spec.declaration, &mut problems)?;
-    Ok(role)
+    Ok(owned(filled, spec))
 }
 
 /// The customer managed policy that `spec` declares, with `values` in the order of its parameters.
 pub(crate) fn policy(spec: &PolicySpec, values: &[&str]) -> Result<CustomerPolicy, RenderError> {
     let mut problems = Vec::new();
     let named: Vec<_> = spec.parameters.iter().copied().zip(values.iter().copied()).collect();
-    let rendered = customer_policy(spec, &named, &Locus::root(), &mut problems);
+    let mut rendered = customer_policy(spec, &named, &Locus::root(), &mut problems);
     stop_at(spec.declaration, &mut problems)?;
+    rendered.tags.extend(ownership::tags(spec.package, spec.declaration));
     Ok(rendered)
 }
 
@@ -115,7 +118,7 @@ fn customer_policy(
         path: spec.path.to_owned(),
         description: spec.description.map(str::to_owned),
         document: document(spec.document, Kind::Identity, &locus, problems),
-        tags: owned(tags(spec.tags), spec.package, spec.declaration),
+        tags: tags(spec.tags),
     };
     if values.len() < spec.parameters.len() {
         return policy;
@@ -133,7 +136,7 @@ fn customer_policy(
 
 /// The document that `text` is; what cannot be read of it is a problem.
 fn document(text: &str, kind: Kind, locus: &Locus, problems: &mut Vec<RenderProblem>) -> Document {
-    match json::parse(text) {
+    match json::parse_template(text) {
         Ok(source) => {
             let reading = read(source.root(), kind);
             let errors = reading.findings.into_iter().filter(|finding| finding.severity() == Severity::Error);
@@ -154,13 +157,37 @@ fn tags(declared: &[(&str, &str)]) -> Vec<Tag> {
     declared.iter().map(|(key, value)| Tag { key: (*key).to_owned(), value: (*value).to_owned() }).collect()
 }
 
-fn owned(mut tags: Vec<Tag>, package: &str, declaration: &str) -> Vec<Tag> {
-    tags.extend(ownership::tags(package, declaration));
-    tags
+/// The role, and the policies declared beside it, with the tags of their owners.
+fn owned(mut role: Role, spec: &RoleSpec) -> Role {
+    role.tags.extend(ownership::tags(spec.package, spec.declaration));
+    let specs = spec.managed_policies.iter().chain(&spec.permissions_boundary);
+    let policies = role.managed_policies.iter_mut().chain(&mut role.permissions_boundary);
+    for (policy, spec) in policies.zip(specs) {
+        if let (ManagedPolicy::Customer(policy), ManagedPolicySpec::Declared(spec)) = (policy, spec) {
+            policy.tags.extend(ownership::tags(spec.package, spec.declaration));
+        }
+    }
+    role
 }
 
-/// The limit check counts the tags of ownership too; this says so to who wrote fewer than IAM's 50.
-fn too_many_tags(declared: usize) -> Option<RenderProblem> {
-    let free = 50 - ownership::TAGS;
-    (declared > free && declared <= 50).then(|| RenderProblem::tags(declared, free))
+/// A declared tag that would pass for one of ownership.
+fn reserved_tags(role: &Role) -> impl Iterator<Item = RenderProblem> {
+    let tags = role.tags.iter().enumerate();
+    let reserved = tags.filter(|(_, tag)| ownership::is_reserved(&tag.key));
+    reserved.map(|(index, tag)| RenderProblem::reserved_tag(&tag.key, index))
+}
+
+/// Two policies of one name cannot both stand in an account.
+fn namesakes(role: &Role) -> Option<RenderProblem> {
+    let mut known: Vec<&CustomerPolicy> = Vec::new();
+    for policy in role.permissions_boundary.iter().chain(&role.managed_policies) {
+        let ManagedPolicy::Customer(policy) = policy else { continue };
+        match known.iter().find(|known| known.name.eq_ignore_ascii_case(&policy.name)) {
+            Some(other) if **other != **policy => {
+                return Some(RenderProblem::namesakes(&other.name, &policy.name));
+            }
+            _ => known.push(policy),
+        }
+    }
+    None
 }

@@ -148,7 +148,7 @@ fn an_attached_boundary_of_another_text_is_refused() {
         },
         &[],
     );
-    assert!(matches!(write(folder.path(), &[role]).unwrap_err(), ArtifactError::Clash { .. }));
+    assert!(matches!(write(folder.path(), &[role]).unwrap_err(), ArtifactError::Render { .. }));
 }
 
 #[test]

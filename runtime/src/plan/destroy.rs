@@ -25,6 +25,7 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     for found in &observed.policies {
         let same = |policy: &&CustomerPolicy| policy.name.eq_ignore_ascii_case(&found.name);
         let ours = declared(role)
+            .into_iter()
             .find(same)
             .is_some_and(|policy| policy.path == found.path && ownership::shared(&found.tags, &policy.tags));
         delete_policy(found, ours, &mut plan);

@@ -56,12 +56,17 @@ impl Policies {
     }
 }
 
-/// The policies that a role declares beside it, attached or as its boundary.
-pub(crate) fn declared(role: &Role) -> impl Iterator<Item = &CustomerPolicy> {
-    role.permissions_boundary.iter().chain(&role.managed_policies).filter_map(|policy| match policy {
-        ManagedPolicy::Customer(policy) => Some(&**policy),
-        ManagedPolicy::Arn(_) | ManagedPolicy::Declared(_) => None,
-    })
+/// The policies that a role declares beside it, attached or as its boundary, each once.
+pub(crate) fn declared(role: &Role) -> Vec<&CustomerPolicy> {
+    let mut policies: Vec<&CustomerPolicy> = Vec::new();
+    for policy in role.permissions_boundary.iter().chain(&role.managed_policies) {
+        if let ManagedPolicy::Customer(policy) = policy
+            && policies.iter().all(|known| known.name != policy.name)
+        {
+            policies.push(policy);
+        }
+    }
+    policies
 }
 
 fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {

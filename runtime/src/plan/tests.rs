@@ -1,1 +1,323 @@
+use iam_role_policy::{CustomerPolicy, InlinePolicy, Kind, ManagedPolicy, Role, Tag};
 
+use super::*;
+use crate::{
+    IamRole, ManagedPolicySpec, RoleSpec,
+    testing::{POLICY, SPEC, declared, inline},
+};
+
+const ACCOUNT: &str = "arn:aws:iam::123456789012";
+
+fn role(spec: RoleSpec) -> Role {
+    declared(spec, &[]).render().unwrap()
+}
+
+fn text(document: &iam_role_policy::Document) -> ObservedDocument {
+    ObservedDocument::new(&document.to_json(), Kind::Identity)
+}
+
+/// The account after `role` was provisioned.
+fn standing(role: &Role) -> Observed {
+    let arn = |policy: &CustomerPolicy| format!("{ACCOUNT}:policy{}{}", policy.path, policy.name);
+    let managed = |policy: &ManagedPolicy| match policy {
+        ManagedPolicy::Arn(arn) | ManagedPolicy::Declared(arn) => arn.clone(),
+        ManagedPolicy::Customer(policy) => arn(policy),
+    };
+    let policy = |policy: &CustomerPolicy| ObservedPolicy {
+        arn: arn(policy),
+        name: policy.name.clone(),
+        path: policy.path.clone(),
+        description: policy.description.clone(),
+        document: text(&policy.document),
+        versions: vec![ObservedVersion { id: "v1".to_owned(), is_default: true }],
+        tags: policy.tags.clone(),
+        used_by: Vec::new(),
+    };
+    let profile = |name: &String| ObservedInstanceProfile {
+        name: name.clone(),
+        roles: vec![role.name.clone()],
+        tags: ownership::of(&role.tags),
+    };
+    let inline = |policy: &InlinePolicy| (policy.name.clone(), text(&policy.document));
+    Observed {
+        role: Some(ObservedRole {
+            arn: format!("{ACCOUNT}:role{}{}", role.path, role.name),
+            name: role.name.clone(),
+            path: role.path.clone(),
+            description: role.description.clone(),
+            max_session_duration: role.max_session_duration,
+            trust: ObservedDocument::new(&role.trust.to_json(), Kind::Trust),
+            inline_policies: role.inline_policies.iter().map(inline).collect(),
+            managed_policies: role.managed_policies.iter().map(managed).collect(),
+            permissions_boundary: role.permissions_boundary.as_ref().map(managed),
+            tags: role.tags.clone(),
+        }),
+        policies: policies::declared(role).into_iter().map(policy).collect(),
+        instance_profiles: role.instance_profile.iter().map(profile).collect(),
+    }
+}
+
+fn full() -> Role {
+    role(RoleSpec {
+        description: Some("writes"),
+        inline_policies: inline("one", POLICY.document),
+        managed_policies: &[
+            ManagedPolicySpec::Arn("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            ManagedPolicySpec::Declared(&POLICY),
+        ],
+        permissions_boundary: Some(ManagedPolicySpec::Declared(&POLICY)),
+        tags: &[("team", "data")],
+        instance_profile: Some("writer"),
+        ..SPEC
+    })
+}
+
+fn actions(plan: &Plan) -> Vec<&str> {
+    plan.steps().iter().map(|step| step.action().trim_start_matches("iam:")).collect()
+}
+
+fn planned(observed: &Observed, role: &Role) -> Vec<String> {
+    actions(&plan(observed, role).unwrap()).into_iter().map(str::to_owned).collect()
+}
+
+/// The steps after something in the account changed.
+fn after(change: impl FnOnce(&mut Observed)) -> Vec<String> {
+    let role = full();
+    let mut observed = standing(&role);
+    change(&mut observed);
+    planned(&observed, &role)
+}
+
+fn after_role(change: impl FnOnce(&mut ObservedRole)) -> Vec<String> {
+    after(|observed| change(observed.role.as_mut().unwrap()))
+}
+
+#[test]
+fn a_new_role_costs_a_call_a_part() {
+    let small = role(RoleSpec { inline_policies: inline("one", POLICY.document), ..SPEC });
+    assert_eq!(planned(&Observed::default(), &small), ["CreateRole", "PutRolePolicy"]);
+    let expected = [
+        "CreatePolicy",
+        "CreateRole",
+        "PutRolePolicy",
+        "AttachRolePolicy",
+        "AttachRolePolicy",
+        "CreateInstanceProfile",
+        "AddRoleToInstanceProfile",
+    ];
+    assert_eq!(planned(&Observed::default(), &full()), expected);
+}
+
+#[test]
+fn a_role_as_declared_needs_nothing() {
+    let role = full();
+    let plan = plan(&standing(&role), &role).unwrap();
+    assert!(plan.is_empty() && plan.notes().is_empty(), "{plan}");
+    assert_eq!(plan.to_string(), "role `writer`: nothing to change");
+}
+
+#[test]
+fn each_difference_is_one_step() {
+    assert_eq!(after_role(|role| role.description = None), ["UpdateRole"]);
+    assert_eq!(after_role(|role| role.max_session_duration = 7200), ["UpdateRole"]);
+    assert_eq!(after_role(|role| role.permissions_boundary = None), ["PutRolePermissionsBoundary"]);
+    assert_eq!(after_role(|role| role.inline_policies.clear()), ["PutRolePolicy"]);
+    assert_eq!(after_role(|role| role.managed_policies.truncate(1)), ["AttachRolePolicy"]);
+    assert_eq!(after_role(|role| role.tags.retain(|tag| tag.key != "team")), ["TagRole"]);
+    let unreadable = || ObservedDocument::new("{", Kind::Trust);
+    assert_eq!(after_role(|role| role.trust = unreadable()), ["UpdateAssumeRolePolicy"]);
+    assert_eq!(after(|all| all.policies[0].document = unreadable()), ["CreatePolicyVersion"]);
+    assert_eq!(after(|all| all.policies[0].tags.truncate(1)), ["TagPolicy"]);
+    assert_eq!(after(|all| all.instance_profiles[0].roles.clear()), ["AddRoleToInstanceProfile"]);
+}
+
+#[test]
+fn what_is_not_declared_goes_after_what_is_new_came() {
+    let steps = after_role(|role| {
+        let document = role.inline_policies.remove("one").unwrap();
+        role.inline_policies.insert("rogue".to_owned(), document);
+        role.managed_policies = vec!["arn:aws:iam::aws:policy/AdministratorAccess".to_owned()];
+        role.tags.push(Tag { key: "Rogue".to_owned(), value: "1".to_owned() });
+    });
+    let expected = [
+        "PutRolePolicy",
+        "AttachRolePolicy",
+        "AttachRolePolicy",
+        "DeleteRolePolicy",
+        "DetachRolePolicy",
+        "UntagRole",
+    ];
+    assert_eq!(steps, expected);
+}
+
+#[test]
+fn a_boundary_comes_before_permissions_and_goes_after() {
+    let bounded = role(RoleSpec {
+        inline_policies: inline("one", POLICY.document),
+        permissions_boundary: Some(ManagedPolicySpec::Declared(&POLICY)),
+        ..SPEC
+    });
+    let bare = role(SPEC);
+    let coming = ["CreatePolicy", "PutRolePermissionsBoundary", "PutRolePolicy"];
+    assert_eq!(planned(&standing(&bare), &bounded), coming);
+    let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary"];
+    assert_eq!(planned(&standing(&bounded), &bare), going);
+}
+
+#[test]
+fn a_trust_policy_that_only_loses_is_written_first() {
+    const WIDE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"datasync.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}"#;
+    let narrow = role(RoleSpec { inline_policies: inline("one", POLICY.document), ..SPEC });
+    let wide = role(RoleSpec { trust: WIDE, ..SPEC });
+    let steps = planned(&standing(&wide), &narrow);
+    assert_eq!(steps, ["UpdateAssumeRolePolicy", "PutRolePolicy"]);
+    let steps = planned(&standing(&narrow), &wide);
+    assert_eq!(steps, ["DeleteRolePolicy", "UpdateAssumeRolePolicy"]);
+}
+
+#[test]
+fn the_sixth_version_takes_the_place_of_the_oldest_that_is_not_in_use() {
+    let steps = |ids: &[&str], default: &str| {
+        let version = |id: &&str| ObservedVersion { id: (*id).to_owned(), is_default: *id == default };
+        let role = full();
+        let mut observed = standing(&role);
+        observed.policies[0].versions = ids.iter().map(version).collect();
+        observed.policies[0].document = ObservedDocument::Unreadable(String::new());
+        plan(&observed, &role).unwrap().steps().iter().map(Step::to_string).collect::<Vec<_>>()
+    };
+    let new = format!("put a new version of policy `{ACCOUNT}:policy/Reader`");
+    assert_eq!(steps(&["v1", "v2", "v3", "v4"], "v1"), [new.as_str()]);
+    let pruned = format!("delete version v2 of policy `{ACCOUNT}:policy/Reader`");
+    assert_eq!(steps(&["v1", "v2", "v3", "v4", "v5"], "v1"), [pruned, new]);
+}
+
+#[test]
+fn tags_of_a_role_are_the_same_in_any_case() {
+    let retag = |key: &str, value: &str| Tag { key: key.to_owned(), value: value.to_owned() };
+    let live = |tag: Tag| {
+        after_role(|role| {
+            role.tags.retain(|tag| tag.key != "team");
+            role.tags.push(tag);
+        })
+    };
+    assert_eq!(live(retag("Team", "data")), [] as [&str; 0]);
+    assert_eq!(live(retag("Team", "other")), ["TagRole"]);
+    let aws = after_role(|role| role.tags.push(retag("AWS:cloudformation:stack-name", "x")));
+    assert_eq!(aws, [] as [&str; 0]);
+}
+
+#[test]
+fn what_is_not_ours_is_in_the_way() {
+    let role = full();
+    let refuse = |change: fn(&mut Observed)| {
+        let mut observed = standing(&role);
+        change(&mut observed);
+        plan(&observed, &role).unwrap_err()
+    };
+    let error = refuse(|all| all.role.as_mut().unwrap().tags.clear());
+    let said = "role `writer` exists and is not ours: it has no tag `iam-role:stack`\nhelp: take another name, delete \
+                the role that is there, or hand it over with `aws iam tag-role --role-name writer --tags \
+                Key=iam-role:stack,Value=app`";
+    assert_eq!(error.to_string(), said);
+    let error = refuse(|all| {
+        let other = || vec![Tag { key: "iam-role:stack".to_owned(), value: "other".to_owned() }];
+        all.policies[0].tags = other();
+        all.instance_profiles[0].tags = other();
+    });
+    assert_eq!(error.as_slice().len(), 2);
+    assert!(error.to_string().contains("says `other`, not `app`"), "{error}");
+    let error = refuse(|all| all.role.as_mut().unwrap().path = "/old/".to_owned());
+    assert!(error.to_string().contains("has the path `/old/`, not `/`"), "{error}");
+    let error = refuse(|all| all.instance_profiles[0].roles = vec!["other".to_owned()]);
+    assert!(error.to_string().contains("holds the role `other`"), "{error}");
+    let error = refuse(|all| all.role.as_mut().unwrap().path = "/aws-service-role/x/".to_owned());
+    assert!(matches!(error.as_slice(), [Conflict::ServiceLinked { .. }]));
+}
+
+#[test]
+fn an_instance_profile_that_is_declared_no_more_goes() {
+    let role = role(SPEC);
+    let mut observed = standing(&role);
+    let profile = |name: &str, tags: Vec<Tag>| ObservedInstanceProfile {
+        name: name.to_owned(),
+        roles: vec!["writer".to_owned()],
+        tags,
+    };
+    observed.instance_profiles =
+        vec![profile("mine", ownership::of(&role.tags)), profile("theirs", Vec::new())];
+    let plan = plan(&observed, &role).unwrap();
+    assert_eq!(actions(&plan), ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"]);
+    assert!(plan.notes()[0].contains("`theirs`"));
+}
+
+#[test]
+fn a_principal_that_was_deleted_is_noted() {
+    let role = role(SPEC);
+    let mut observed = standing(&role);
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"AROAEXAMPLEID"},"Action":"sts:AssumeRole"}]}"#;
+    observed.role.as_mut().unwrap().trust = ObservedDocument::new(trust, Kind::Trust);
+    let plan = plan(&observed, &role).unwrap();
+    assert_eq!(actions(&plan), ["UpdateAssumeRolePolicy"]);
+    assert!(plan.notes()[0].contains("`AROAEXAMPLEID`"), "{plan}");
+}
+
+#[test]
+fn destroying_goes_from_the_outside_in() {
+    let role = full();
+    let mut observed = standing(&role);
+    observed.policies[0].versions.insert(0, ObservedVersion { id: "v0".to_owned(), is_default: false });
+    observed.role.as_mut().unwrap().managed_policies.push("arn:aws:iam::aws:policy/rogue".to_owned());
+    let expected = [
+        "RemoveRoleFromInstanceProfile",
+        "DeleteInstanceProfile",
+        "DetachRolePolicy",
+        "DetachRolePolicy",
+        "DetachRolePolicy",
+        "DeleteRolePolicy",
+        "DeleteRole",
+        "DeletePolicyVersion",
+        "DeletePolicy",
+    ];
+    assert_eq!(actions(&destroy(&observed, &role).unwrap()), expected);
+    assert!(destroy(&Observed::default(), &role).unwrap().is_empty());
+}
+
+#[test]
+fn destroying_spares_what_is_not_ours_or_used() {
+    let role = full();
+    let mut observed = standing(&role);
+    observed.policies[0].used_by = vec!["role `other`".to_owned()];
+    observed.instance_profiles[0].tags.clear();
+    let plan = destroy(&observed, &role).unwrap();
+    assert!(!actions(&plan).contains(&"DeletePolicy"), "{plan}");
+    assert!(!actions(&plan).contains(&"DeleteInstanceProfile"), "{plan}");
+    assert_eq!(plan.notes().len(), 2);
+    observed.role.as_mut().unwrap().tags.clear();
+    assert!(matches!(destroy(&observed, &role).unwrap_err().as_slice(), [Conflict::NotOurs { .. }]));
+}
+
+#[test]
+fn a_plan_reads_like_a_diff() {
+    const OTHER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::example"},{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
+    let before = role(RoleSpec { description: Some("reads"), inline_policies: inline("one", OTHER), ..SPEC });
+    let after = role(RoleSpec {
+        max_session_duration: 7200,
+        inline_policies: inline("one", POLICY.document),
+        managed_policies: &[ManagedPolicySpec::Declared(&POLICY)],
+        tags: &[("team", "data")],
+        ..SPEC
+    });
+    let expected = r#"role `writer`: 5 steps
+  ~ put inline policy `one`
+      - {"Effect":"Deny","Action":"s3:*","Resource":"*"}
+  + create policy `Reader`
+      + {"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::example"}
+  + attach policy `Reader`
+  ~ update description and session duration
+      - description reads
+      - sessions of at most 1 h
+      + sessions of at most 2 h
+  ~ tag the role
+      + team = data"#;
+    assert_eq!(plan(&standing(&before), &after).unwrap().to_string(), expected);
+}

@@ -29,12 +29,7 @@ impl Session<'_> {
             .await
             .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
         let mut policies = Vec::new();
-        let mut seen = Vec::new();
         for policy in declared_policies(self.role) {
-            if seen.contains(&&policy.name) {
-                continue;
-            }
-            seen.push(&policy.name);
             let found = self.read_policy(policy, role.as_ref()).await.map_err(|failure| {
                 self.failed(format!("read policy `{}`", policy.name), "iam:GetPolicy", failure)
             })?;

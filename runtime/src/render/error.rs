@@ -101,11 +101,24 @@ impl RenderProblem {
         Self { field: None, locus, message: error.message.clone(), help: Some(help) }
     }
 
-    /// More tags than ownership leaves room for.
-    pub(super) fn tags(declared: usize, free: usize) -> Self {
-        let message = format!("{declared} tags are declared, and iam-role adds two that mark the owner");
-        let locus = Locus::root().member("Tags");
-        Self { field: None, locus, message, help: Some(format!("declare at most {free} tags")) }
+    /// Two declared policies that differ in case at most.
+    pub(super) fn namesakes(first: &str, second: &str) -> Self {
+        let message = format!("two different policies are named `{first}` and `{second}`");
+        let locus = Locus::root().member("ManagedPolicyArns");
+        let help = "give them names that differ in more than case".to_owned();
+        Self { field: None, locus, message, help: Some(help) }
+    }
+
+    /// A declared tag that would pass for one of ownership.
+    pub(super) fn reserved_tag(key: &str, index: usize) -> Self {
+        let message = format!("the tag `{key}` marks the owner of a role");
+        let locus = Locus::root().member("Tags").item(index);
+        Self {
+            field: None,
+            locus,
+            message,
+            help: Some("take another key; iam-role sets this one".to_owned()),
+        }
     }
 }
 
