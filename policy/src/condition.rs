@@ -152,6 +152,24 @@ impl OperatorKind {
     }
 }
 
+impl OperatorKind {
+    /// Whether it compares for difference, and so also holds when the key is absent.
+    #[must_use]
+    pub fn is_negated(self) -> bool {
+        matches!(
+            self,
+            Self::StringNotEquals
+                | Self::StringNotEqualsIgnoreCase
+                | Self::StringNotLike
+                | Self::NumericNotEquals
+                | Self::DateNotEquals
+                | Self::NotIpAddress
+                | Self::ArnNotEquals
+                | Self::ArnNotLike
+        )
+    }
+}
+
 impl Operator {
     /// The operator that `text` is; `None` if IAM has none of that spelling. `NullIfExists` is not an operator.
     #[must_use]

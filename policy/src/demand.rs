@@ -1,6 +1,9 @@
 //! What a trust policy demands of a caller of `sts:AssumeRole` besides being a trusted principal.
 
-use crate::Document;
+use crate::{
+    ActionElement, ActionPattern, Condition, Document, Effect, Family, Operator, OperatorKind,
+    PrincipalElement, PrincipalKind, Principals, Qualifier, Statement, wildcard,
+};
 
 /// What `AssumeRole` must be given, read from the trust policy's conditions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,8 +17,163 @@ pub struct Demand {
 impl Document {
     /// What each statement of this trust policy that lets AWS principals call `sts:AssumeRole` demands, in order; empty
     /// when only services or identity providers may assume the role.
+    ///
+    /// A condition demands what it does not hold without: one under `IfExists`, `ForAllValues` or a negated operator
+    /// demands nothing. Statements that deny are not looked at.
+    ///
+    /// Source: IAM User Guide, "IAM JSON policy elements: Condition operators"; "Access to AWS accounts owned by third
+    /// parties"; "Secure API access with MFA".
     #[must_use]
     pub fn assume_role_demands(&self) -> Vec<Demand> {
-        Vec::new()
+        self.statements.iter().filter(|statement| lets_aws_principals_assume(statement)).map(demand).collect()
+    }
+}
+
+fn lets_aws_principals_assume(statement: &Statement) -> bool {
+    let is_named = |listed: &[ActionPattern]| listed.iter().any(is_assume_role);
+    let is_assume_role_covered = match &statement.action {
+        ActionElement::Action(patterns) => is_named(patterns),
+        ActionElement::NotAction(patterns) => !is_named(patterns),
+    };
+    statement.effect == Effect::Allow && is_assume_role_covered && speaks_of_aws(statement)
+}
+
+fn is_assume_role(pattern: &ActionPattern) -> bool {
+    wildcard::matches_ignoring_case(pattern.as_str(), "sts:AssumeRole")
+}
+
+fn speaks_of_aws(statement: &Statement) -> bool {
+    match &statement.principal {
+        None => false,
+        Some(PrincipalElement::NotPrincipal(_) | PrincipalElement::Principal(Principals::Everyone)) => true,
+        Some(PrincipalElement::Principal(Principals::Listed(listed))) => {
+            listed.iter().any(|principal| principal.kind == PrincipalKind::Aws)
+        }
+    }
+}
+
+fn demand(statement: &Statement) -> Demand {
+    let conditions = statement.conditions.as_slice();
+    Demand {
+        external_id: conditions
+            .iter()
+            .any(|condition| is_on(condition, "sts:ExternalId") && needs_key(condition)),
+        mfa: conditions.iter().any(needs_mfa),
+    }
+}
+
+/// The age is there only when MFA was used; whether it was used is there for every temporary session.
+fn needs_mfa(condition: &Condition) -> bool {
+    if is_on(condition, "aws:MultiFactorAuthAge") {
+        return needs_key(condition);
+    }
+    is_on(condition, "aws:MultiFactorAuthPresent")
+        && condition.operator.kind != OperatorKind::Null
+        && needs_key(condition)
+        && condition.values.iter().all(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn is_on(condition: &Condition, key: &str) -> bool {
+    condition.key.eq_ignore_ascii_case(key)
+}
+
+/// Whether the condition cannot hold when its key is absent.
+fn needs_key(condition: &Condition) -> bool {
+    let Operator { qualifier, kind, if_exists } = condition.operator;
+    if condition.values.is_empty() {
+        return false;
+    }
+    if kind.family() == Family::Null {
+        let is_false = |value: &String| value.eq_ignore_ascii_case("false");
+        return qualifier.is_none() && condition.values.iter().all(is_false);
+    }
+    match qualifier {
+        Some(Qualifier::ForAllValues) => false,
+        Some(Qualifier::ForAnyValue) => true,
+        None => !if_exists && !kind.is_negated(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, json, read};
+
+    const NONE: Demand = Demand { external_id: false, mfa: false };
+    const EXTERNAL_ID: Demand = Demand { external_id: true, mfa: false };
+    const MFA: Demand = Demand { external_id: false, mfa: true };
+
+    fn demands(statements: &str) -> Vec<Demand> {
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+        let reading = read(json::parse(&text).unwrap().root(), Kind::Trust);
+        assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
+        reading.document.assume_role_demands()
+    }
+
+    fn statement(principal: &str, action: &str, condition: &str) -> String {
+        format!(
+            r#"{{"Effect": "Allow", "Principal": {{{principal}}}, {action}, "Condition": {{{condition}}}}}"#
+        )
+    }
+
+    #[track_caller]
+    fn check(condition: &str, demand: Demand) {
+        let aws = statement(r#""AWS": "111122223333""#, r#""Action": "sts:AssumeRole""#, condition);
+        assert_eq!(demands(&aws), [demand], "{condition}");
+    }
+
+    #[test]
+    fn only_statements_that_let_aws_principals_assume_the_role_count() {
+        let counts =
+            |principal, action| demands(&statement(principal, action, r#""Null": {"a:b": "true"}"#)).len();
+        let assume_role = r#""Action": "sts:AssumeRole""#;
+        assert_eq!(
+            counts(r#""AWS": "111122223333""#, r#""Action": ["sts:TagSession", "STS:assumerole"]"#),
+            1
+        );
+        assert_eq!(counts(r#""AWS": "*""#, r#""Action": "sts:Assume*""#), 1);
+        assert_eq!(counts(r#""AWS": "*""#, r#""NotAction": "sts:TagSession""#), 1);
+        assert_eq!(counts(r#""AWS": "*", "Service": "ec2.amazonaws.com""#, assume_role), 1);
+        assert_eq!(counts(r#""Service": "ec2.amazonaws.com""#, assume_role), 0);
+        assert_eq!(counts(r#""AWS": "*""#, r#""NotAction": "sts:AssumeRole""#), 0);
+        assert_eq!(counts(r#""AWS": "*""#, r#""Action": "sts:AssumeRoleWithSAML""#), 0);
+        let deny = statement(r#""AWS": "*""#, assume_role, "").replace("Allow", "Deny");
+        assert_eq!(demands(&deny), []);
+    }
+
+    #[test]
+    fn each_statement_has_its_demand() {
+        let aws =
+            |condition| statement(r#""AWS": "111122223333""#, r#""Action": "sts:AssumeRole""#, condition);
+        let both = r#""StringEquals": {"sts:ExternalId": "x"}, "Bool": {"aws:MultiFactorAuthPresent": true}"#;
+        let text = [aws(""), aws(both)].join(", ");
+        assert_eq!(demands(&text), [NONE, Demand { external_id: true, mfa: true }]);
+    }
+
+    #[test]
+    fn an_external_id_is_demanded_where_its_absence_fails() {
+        check(r#""StringEquals": {"sts:ExternalId": "x"}"#, EXTERNAL_ID);
+        check(r#""StringLike": {"STS:externalid": ["x*", "y"]}"#, EXTERNAL_ID);
+        check(r#""ForAnyValue:StringEqualsIfExists": {"sts:ExternalId": "x"}"#, EXTERNAL_ID);
+        check(r#""Null": {"sts:ExternalId": "false"}"#, EXTERNAL_ID);
+        check(r#""Null": {"sts:ExternalId": "true"}"#, NONE);
+        check(r#""StringEqualsIfExists": {"sts:ExternalId": "x"}"#, NONE);
+        check(r#""StringNotEquals": {"sts:ExternalId": "x"}"#, NONE);
+        check(r#""ForAllValues:StringEquals": {"sts:ExternalId": "x"}"#, NONE);
+        check(r#""StringEquals": {"aws:PrincipalTag/sts:ExternalId": "x"}"#, NONE);
+    }
+
+    #[test]
+    fn mfa_is_demanded_where_its_absence_fails() {
+        check(r#""Bool": {"aws:MultiFactorAuthPresent": "true"}"#, MFA);
+        check(r#""StringEquals": {"aws:multifactorauthpresent": "True"}"#, MFA);
+        check(r#""NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}"#, MFA);
+        check(r#""Null": {"aws:MultiFactorAuthAge": "false"}"#, MFA);
+        check(r#""Bool": {"aws:MultiFactorAuthPresent": "false"}"#, NONE);
+        check(r#""Bool": {"aws:MultiFactorAuthPresent": ["true", "false"]}"#, NONE);
+        check(r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}"#, NONE);
+        check(r#""Null": {"aws:MultiFactorAuthPresent": "false"}"#, NONE);
+        check(r#""NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}"#, NONE);
+        check(r#""NumericNotEquals": {"aws:MultiFactorAuthAge": "0"}"#, NONE);
     }
 }

@@ -7,6 +7,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use parse::is_document_character;
 pub use parse::{SyntaxError, parse, parse_template};
 pub use print::size;
 pub use source::{Position, Source};

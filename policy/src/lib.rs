@@ -10,6 +10,8 @@
 //! Users of the attribute want the crate `iam-role`, which wraps this one.
 
 mod action;
+#[cfg(test)]
+mod arbitrary;
 mod arn;
 pub mod check;
 mod code;

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{parse::is_document_character, *};
-use crate::placeholder::MarkError;
+use super::*;
+use crate::{Kind, arbitrary, placeholder::MarkError, read};
 
 /// What may stand in a wrong JSON text; no escape in it stands for a character that IAM refuses.
 const FRAGMENTS: &[&str] = &[
@@ -155,8 +155,10 @@ proptest! {
     fn every_pointer_leads_back(text in json_text()) {
         let source = parse(&text).unwrap();
         let tree: serde_json::Value = serde_json::from_str(&text).unwrap();
-        prop_assume!(!has_repeated_key(source.root()));
-        check_pointers(&source, source.root(), &tree);
+        // Of several equal keys `serde_json` keeps one.
+        if !has_repeated_key(source.root()) {
+            check_pointers(&source, source.root(), &tree);
+        }
     }
 
     #[test]
@@ -277,4 +279,41 @@ fn strings_are_marked_and_keys_hold_no_parameter() {
         parse(r#"{"a{{": ["x{one}", "${aws:username}"]}"#).unwrap().root().clone().mark(&["one"]).unwrap();
     let wanted = serde_json::json!({"a{": ["x\u{E000}", "${aws:username}"]});
     assert_eq!(to_serde(&marked), wanted);
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_reads_as_the_same_document(
+        identity in arbitrary::document(Kind::Identity, false),
+        trust in arbitrary::document(Kind::Trust, false),
+    ) {
+        for (document, kind) in [(identity, Kind::Identity), (trust, Kind::Trust)] {
+            let text = document.to_json();
+            let reading = read(parse(&text).unwrap().root(), kind);
+            let refused: Vec<_> = reading.findings.iter().filter(|finding| !finding.code.silenceable()).collect();
+            prop_assert!(refused.is_empty(), "{text}: {refused:?}");
+            prop_assert_eq!(&reading.document, &document, "{}", text);
+            prop_assert_eq!(reading.document.to_json(), text.clone());
+            prop_assert_eq!(size(&text), text.chars().count());
+        }
+    }
+}
+
+#[test]
+fn the_canonical_text_has_a_fixed_order_and_no_brackets_around_one_item() {
+    let text = r#" {"Statement": {"Condition": {"Null": {"b:d": true, "b:c": ["false"]}, "Bool": {"b:c": []}},
+        "Resource": ["arn:aws:s3:::a\u0022é\n", "*"], "Action": ["s3:*"], "Effect": "Deny", "Sid": "x"},
+        "Id": "i\\", "Version": "2008-10-17"} "#;
+    let printed = read(parse(text).unwrap().root(), Kind::Identity).document.to_json();
+    let wanted = concat!(
+        r#"{"Version":"2008-10-17","Id":"i\\","Statement":[{"Sid":"x","Effect":"Deny","Action":"s3:*","#,
+        r#""Resource":["arn:aws:s3:::a\"é\n","*"],"#,
+        r#""Condition":{"Null":{"b:d":"true","b:c":"false"},"Bool":{"b:c":[]}}}]}"#
+    );
+    assert_eq!(printed, wanted);
+    let text = r#"{"Statement": [{"Effect": "Allow", "NotAction": "*", "Principal": {"Service": ["b.c"], "AWS": ["1", "2"]}}]}"#;
+    let printed = read(parse(text).unwrap().root(), Kind::Trust).document.to_json();
+    let wanted =
+        r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"b.c","AWS":["1","2"]},"NotAction":"*"}]}"#;
+    assert_eq!(printed, wanted);
 }

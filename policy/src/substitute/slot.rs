@@ -1,0 +1,235 @@
+//! The places where a parameter can stand, and what each takes.
+//!
+//! INVARIANT: in a document no slot takes a character that means anything but itself: no wildcard, no `$`, brace, quote,
+//! backslash or control character, and nothing empty, which would let what stands around it grow together.
+
+use crate::{Arn, Family, format, json, limits};
+
+/// A place where a parameter can stand.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    /// What stands there, in words.
+    pub(super) name: &'static str,
+    /// What it takes, in words.
+    pub(super) rule: &'static str,
+    /// Whether it is in a policy document, or in an ARN beside one.
+    opaque: bool,
+    /// Whether a value may hold this character.
+    takes: fn(char) -> bool,
+    /// Whether the whole text, values and all, has the form it must have.
+    fits: fn(&str) -> bool,
+}
+
+impl Slot {
+    pub(super) const PARTITION: Self = Self {
+        name: "the partition field of an ARN",
+        rule: "a partition is `aws`, `aws-cn`, `aws-us-gov` or another that starts with `aws-`",
+        opaque: true,
+        takes: |c| c.is_ascii_lowercase() || c == '-',
+        fits: |text| text == "aws" || text.strip_prefix("aws-").is_some_and(|rest| !rest.is_empty()),
+    };
+    pub(super) const REGION: Self = Self {
+        name: "the region field of an ARN",
+        rule: "a region looks like `us-east-1`",
+        opaque: true,
+        takes: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+        fits: is_region,
+    };
+    pub(super) const ACCOUNT: Self = Self {
+        name: "the account field of an ARN",
+        rule: "an account id is 12 digits",
+        opaque: true,
+        takes: |c| c.is_ascii_digit(),
+        fits: is_account,
+    };
+    /// A colon here could make another kind of resource of it (`log-group:a` and `log-group:a:log-stream:b`); a
+    /// parameter that is the whole ARN may hold one.
+    pub(super) const RESOURCE: Self = Self {
+        name: "the resource field of an ARN",
+        rule: "a part of an ARN's resource holds no colon",
+        opaque: true,
+        takes: |c| c != ':',
+        fits: |_| true,
+    };
+    pub(super) const ARN: Self = Self {
+        name: "an ARN",
+        rule: "an ARN is `arn:partition:service:region:account:resource`, of at most 2048 characters",
+        opaque: true,
+        takes: |_| true,
+        fits: is_arn,
+    };
+    pub(super) const AWS_PRINCIPAL: Self = Self {
+        name: "an AWS principal",
+        rule: "an AWS principal is an account id of 12 digits, or the ARN of a role, a user or a session",
+        opaque: true,
+        takes: |_| true,
+        fits: |text| is_account(text) || is_principal_arn(text, &["iam", "sts"]),
+    };
+    pub(super) const SERVICE_PRINCIPAL: Self = Self {
+        name: "a service principal",
+        rule: "a service principal looks like `ec2.amazonaws.com`",
+        opaque: true,
+        takes: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'),
+        fits: is_service_principal,
+    };
+    pub(super) const IDENTITY_PROVIDER: Self = Self {
+        name: "an identity provider",
+        rule: "an identity provider is a domain name, or the ARN of a SAML or OpenID Connect provider",
+        opaque: true,
+        takes: |_| true,
+        fits: |text| is_domain(text) || is_principal_arn(text, &["iam"]),
+    };
+    /// A place that must be known when the declaration is checked.
+    pub(super) const NOWHERE: Self = Self {
+        name: "a text that must be written out",
+        rule: "no parameter can stand here",
+        opaque: true,
+        takes: |_| false,
+        fits: |_| false,
+    };
+    pub(super) const NAME: Self = Self {
+        name: "a name",
+        rule: "a name holds ASCII letters, digits and `_+=,.@-`",
+        opaque: false,
+        takes: limits::name_takes,
+        fits: |text| !text.is_empty(),
+    };
+    pub(super) const PATH: Self = Self {
+        name: "a path",
+        rule: "a path holds ASCII letters, digits, `_+=,.@-` and slashes",
+        opaque: false,
+        takes: limits::policy_path_takes,
+        fits: |text| !text.is_empty(),
+    };
+    pub(super) const DESCRIPTION: Self = Self {
+        name: "a description",
+        rule: "a description holds characters up to U+00FF, and no control characters",
+        opaque: false,
+        takes: limits::description_takes,
+        fits: |_| true,
+    };
+    pub(super) const TAG_KEY: Self = Self {
+        name: "the key of a tag",
+        rule: "the key of a tag holds letters, digits, spaces and `_.:/=+-@`",
+        opaque: false,
+        takes: limits::tag_takes,
+        fits: |text| !text.is_empty(),
+    };
+    pub(super) const TAG_VALUE: Self = Self {
+        name: "the value of a tag",
+        rule: "the value of a tag holds letters, digits, spaces and `_.:/=+-@`",
+        fits: |_| true,
+        ..Self::TAG_KEY
+    };
+
+    /// A condition value that operators of `family` compare; ARNs are filled field by field.
+    pub(super) fn condition(family: Family) -> Self {
+        let value = |name, rule, fits| Self { name, rule, opaque: true, takes: |_| true, fits };
+        match family {
+            Family::String => value("a condition value that is a string", "a string", |_| true),
+            Family::Arn => Self::ARN,
+            Family::Numeric => {
+                value("a condition value that is a number", "a number looks like `3600` or `0.5`", |text| {
+                    format::fits(Family::Numeric, text)
+                })
+            }
+            Family::Date => value(
+                "a condition value that is a date",
+                "a date looks like `2030-01-31T00:00:00Z`",
+                |text| format::fits(Family::Date, text),
+            ),
+            Family::Bool | Family::Null => {
+                value("a condition value that is true or false", "it is `true` or `false`", |text| {
+                    format::fits(Family::Bool, text)
+                })
+            }
+            Family::Binary => {
+                value("a condition value that is Base64", "Base64 looks like `QmFzZQ==`", |text| {
+                    format::fits(Family::Binary, text)
+                })
+            }
+            Family::IpAddress => value(
+                "a condition value that is an IP range",
+                "an IP range looks like `203.0.113.0/24`",
+                |text| format::fits(Family::IpAddress, text),
+            ),
+        }
+    }
+
+    /// The same slot where the form of the whole cannot be told.
+    pub(super) fn of_any_form(self) -> Self {
+        Self { fits: |_| true, ..self }
+    }
+
+    /// Why `value` cannot stand here, whatever stands around it.
+    pub(super) fn refuses(&self, value: &str) -> Option<String> {
+        let unsafe_in_document = if self.opaque { not_opaque(value) } else { None };
+        let rule = || (!value.chars().all(self.takes)).then_some(self.rule);
+        unsafe_in_document.or_else(rule).map(str::to_owned)
+    }
+
+    /// Whether the whole text, values and all, has the form it must have here.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        (self.fits)(text)
+    }
+}
+
+/// Why `value` would mean more than itself in a document.
+fn not_opaque(value: &str) -> Option<&'static str> {
+    if value.is_empty() {
+        return Some("the value must not be empty");
+    }
+    value.chars().find_map(|c| match c {
+        '*' | '?' => Some("the value must hold no wildcard, `*` or `?`"),
+        '$' | '{' | '}' => Some("the value must hold no `$`, `{` or `}`, which make a policy variable"),
+        '"' | '\'' | '\\' => Some("the value must hold no quote and no backslash"),
+        _ if c.is_control() => Some("the value must hold no control character"),
+        _ if !json::is_document_character(c) => Some("the value must hold no character beyond U+00FF"),
+        _ => None,
+    })
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && format::is_digits(text)
+}
+
+/// Letters, then words between hyphens, then a number.
+fn is_region(text: &str) -> bool {
+    let Some((words, number)) = text.rsplit_once('-') else { return false };
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    words.contains('-') && words.split('-').all(is_word) && format::is_digits(number)
+}
+
+/// An ARN whose fields could each stand in their slot.
+fn is_arn(text: &str) -> bool {
+    let Ok(arn) = Arn::parse(text) else { return false };
+    let service = arn.service();
+    let is_service = !service.is_empty()
+        && service.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    (Slot::PARTITION.fits)(arn.partition())
+        && is_service
+        && (arn.region().is_empty() || is_region(arn.region()))
+        && (matches!(arn.account(), "" | "aws") || is_account(arn.account()))
+        && !arn.resource().is_empty()
+        && text.chars().count() <= *limits::ARN.end()
+}
+
+fn is_principal_arn(text: &str, services: &[&str]) -> bool {
+    is_arn(text)
+        && Arn::parse(text).is_ok_and(|arn| {
+            services.contains(&arn.service()) && arn.region().is_empty() && is_account(arn.account())
+        })
+}
+
+fn is_service_principal(text: &str) -> bool {
+    let suffixes = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+    is_domain(text) && suffixes.iter().any(|suffix| text.ends_with(suffix))
+}
+
+/// Labels of lower-case letters, digits and hyphens between full stops.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    text.contains('.') && text.split('.').all(is_label)
+}
