@@ -1,9 +1,9 @@
 //! Mistakes and findings into what the compiler shows: one error or warning for each, at the token to change.
 //!
-//! - A mistake, an ERROR, and a SECURITY_WARNING that is not allowed become a `compile_error!`.
-//! - A WARNING becomes the use of a deprecated constant: the only way to a compiler warning on stable Rust. Its name is
+//! - A mistake, an error, and a security warning that is not allowed become a `compile_error!`.
+//! - A warning becomes the use of a deprecated constant: the only way to a compiler warning on stable Rust. Its name is
 //!   the finding's code.
-//! - A SUGGESTION is for the command line.
+//! - A suggestion is for the command line.
 
 use iam_role_policy::{Finding, Findings, Severity, placeholder};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -12,7 +12,7 @@ use quote::quote_spanned;
 use crate::{
     declaration::Allowance,
     journal::{Journal, Mistake},
-    span_map::{SpanMap, Spot},
+    span_map::SpanMap,
 };
 
 /// What the compiler is told.
@@ -25,19 +25,20 @@ pub(crate) struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// All mistakes, then all findings that are not allowed; `names` are those of the fields.
+    /// All mistakes, then all findings that are not allowed; `names` are what placeholders stand for.
     pub(crate) fn of(
-        findings: Findings,
+        findings: &Findings,
         allowances: &[Allowance],
         map: &SpanMap,
-        names: &[&str],
+        names: &[String],
         journal: &Journal,
     ) -> Self {
         let mut diagnosis = Self::default();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnosis.mistakes(journal);
         let _ = allowances;
-        for finding in &findings {
-            diagnosis.finding(finding, map, names, journal);
+        for finding in findings {
+            diagnosis.finding(finding, map, &names, journal);
         }
         diagnosis
     }
@@ -51,12 +52,11 @@ impl Diagnosis {
 
     /// Adds a finding.
     fn finding(&mut self, finding: &Finding, map: &SpanMap, names: &[&str], journal: &Journal) {
-        let Spot { span, file } = map.spot(&finding.locus, journal);
-        let shown = placeholder::show(&finding.to_string(), names);
-        let text = file.map_or(shown.clone(), |place| format!("{place}: {shown}"));
+        let spot = map.spot(&finding.locus, journal);
+        let text = spot.before(&placeholder::show(&finding.to_string(), names));
         match finding.severity() {
-            Severity::Error | Severity::SecurityWarning => self.error(span, &text),
-            Severity::Warning => self.warning(span, finding.code.name(), &text),
+            Severity::Error | Severity::SecurityWarning => self.error(spot.span, &text),
+            Severity::Warning => self.warning(spot.span, finding.code.name(), &text),
             Severity::Suggestion => {}
         }
     }

@@ -46,7 +46,7 @@ impl Expansion<'_> {
         let role = self.implementation(&quote!(IamRole), &spec);
         let assumable = self.assumable(&lowered.entity);
         let documentation = documentation::role(&lowered.entity, &self.subject.names());
-        self.finish(&documentation, quote!(#constants #role #assumable), lowered)
+        self.finish(&documentation, &quote!(#constants #role #assumable), lowered)
     }
 
     /// The code for a customer managed policy.
@@ -57,7 +57,7 @@ impl Expansion<'_> {
         let policy =
             self.implementation(&quote!(IamPolicy), &quote!(const SPEC: #private::PolicySpec = #spec;));
         let documentation = documentation::policy(&lowered.entity, &self.subject.names());
-        self.finish(&documentation, quote!(#constants #policy), lowered)
+        self.finish(&documentation, &quote!(#constants #policy), lowered)
     }
 
     /// Where everything is that generated code may name.
@@ -68,7 +68,7 @@ impl Expansion<'_> {
 
     /// The item, and all that belongs to it in one block without a name. What the block allows: a program need not use
     /// every constant, and only an editor knows the `cfg` around the words.
-    fn finish<T>(self, documentation: &str, generated: TokenStream, lowered: &Lowered<T>) -> TokenStream {
+    fn finish<T>(self, documentation: &str, generated: &TokenStream, lowered: &Lowered<T>) -> TokenStream {
         let item = documented(self.item.clone(), documentation);
         let assertions = if self.diagnosis.failed { TokenStream::new() } else { self.assertions(lowered) };
         let files = lowered.map.files().map(tracked);

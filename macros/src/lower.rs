@@ -6,6 +6,7 @@
 mod condition;
 mod document;
 mod federated;
+mod form;
 mod managed;
 mod parameters;
 mod statement;
@@ -13,14 +14,16 @@ mod tree;
 mod trust;
 
 use iam_role_policy::{
-    Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Role, Tag, read,
+    Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
+    read,
 };
 use proc_macro2::TokenStream;
 
-use self::{document::Tree, parameters::Parameters};
+use self::{form::Tree, parameters::Parameters};
 use crate::{
     declaration::{Common, PolicyDeclaration, RoleDeclaration, Subject},
     journal::Journal,
+    parse,
     span_map::SpanMap,
     syntax::{Argument, Text, Word},
 };
@@ -47,15 +50,17 @@ pub(crate) struct Lowered<T> {
     pub(crate) map: SpanMap,
     /// The struct behind each declared managed policy, in their order, the boundary's last.
     pub(crate) declared: Vec<TokenStream>,
+    /// The names that placeholders stand for: the fields, then what is no field.
+    pub(crate) names: Vec<String>,
     /// The fields that no string names, but a declared policy may use.
     pub(crate) unnamed_fields: Vec<usize>,
 }
 
 /// The role that the declaration means.
 pub(crate) fn role(declaration: &RoleDeclaration, subject: &Subject, journal: &mut Journal) -> Lowered<Role> {
-    let mut lowering = Lowering::of(subject, "RoleName", journal);
+    let mut lowering = Lowering::of(subject, journal);
+    let name = lowering.name(&declaration.common, "RoleName");
     let entity = Role {
-        name: lowering.name(&declaration.common, "RoleName"),
         path: lowering.path(&declaration.common),
         description: lowering.description(&declaration.common),
         max_session_duration: lowering.max_session_duration(declaration),
@@ -64,7 +69,8 @@ pub(crate) fn role(declaration: &RoleDeclaration, subject: &Subject, journal: &m
         managed_policies: lowering.managed_policies(declaration),
         permissions_boundary: lowering.permissions_boundary(declaration),
         tags: lowering.tags(&declaration.common),
-        instance_profile: lowering.instance_profile(declaration),
+        instance_profile: lowering.instance_profile(declaration, &name),
+        name,
     };
     lowering.finish(entity)
 }
@@ -75,7 +81,7 @@ pub(crate) fn policy(
     subject: &Subject,
     journal: &mut Journal,
 ) -> Lowered<CustomerPolicy> {
-    let mut lowering = Lowering::of(subject, "ManagedPolicyName", journal);
+    let mut lowering = Lowering::of(subject, journal);
     let entity = CustomerPolicy {
         name: lowering.name(&declaration.common, "ManagedPolicyName"),
         path: lowering.path(&declaration.common),
@@ -97,11 +103,21 @@ impl<T> Lowered<T> {
         findings
     }
 
-    /// Whether the finding calls something missing in a document of which something is lost.
+    /// Whether the finding calls something missing that may only be lost: in a statement of which something is lost, or
+    /// in a document itself.
     fn may_be_lost(&self, finding: &Finding) -> bool {
         let missing = ["MISSING", "EMPTY"].iter().any(|prefix| finding.code.name().starts_with(prefix));
-        missing && self.lost.iter().any(|lost| finding.locus.steps().starts_with(lost.locus.steps()))
+        let steps = finding.locus.steps();
+        let around = |lost: &Finding| match steps.strip_prefix(lost.locus.steps()) {
+            Some(inside) => is_statement(&lost.locus) || inside.len() <= 1,
+            None => false,
+        };
+        missing && self.lost.iter().any(around)
     }
+}
+
+fn is_statement(locus: &Locus) -> bool {
+    matches!(locus.steps(), [.., Step::Member(key), Step::Index(_)] if key == "Statement")
 }
 
 /// A lowering under way.
@@ -116,17 +132,14 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn of(subject: &'a Subject, name: &'static str, journal: &'a mut Journal) -> Self {
-        let span = subject.ident.span();
-        let mut map = SpanMap::new(span);
-        map.value(Locus::root().member(name), span);
+    fn of(subject: &'a Subject, journal: &'a mut Journal) -> Self {
         Self {
             subject,
             journal,
             parameters: Parameters::of(subject),
             unread: Findings::new(),
             lost: Findings::new(),
-            map,
+            map: SpanMap::new(subject.ident.span()),
             declared: Vec::new(),
         }
     }
@@ -148,50 +161,50 @@ impl<'a> Lowering<'a> {
             lost: self.lost,
             map: self.map,
             declared: self.declared,
+            names: self.parameters.into_names(),
             unnamed_fields: if may_be_used_elsewhere { unused } else { Vec::new() },
         }
     }
 
-    /// A string with placeholders, noted as standing at `locus`.
-    fn text(&mut self, text: &Text, locus: Locus) -> String {
+    /// A string with placeholders, noted as standing at `locus`; `None` if it names what is no field.
+    fn text(&mut self, text: &Text, locus: Locus) -> Option<String> {
         self.map.value(locus, text.span);
         self.parameters.text(text, self.journal)
     }
 
     fn name(&mut self, common: &Common, member: &'static str) -> String {
-        match &common.name {
-            Some(name) => self.text(name, Locus::root().member(member)),
-            None => self.subject.name(),
-        }
+        let locus = Locus::root().member(member);
+        let named = common.name.as_ref().and_then(|name| self.text(name, locus.clone()));
+        named.unwrap_or_else(|| {
+            self.map.value(locus, self.subject.ident.span());
+            self.subject.name()
+        })
     }
 
     fn path(&mut self, common: &Common) -> String {
-        match &common.path {
-            Some(path) => self.text(path, Locus::root().member("Path")),
-            None => DEFAULT_PATH.to_owned(),
-        }
+        let path = common.path.as_ref().and_then(|path| self.text(path, Locus::root().member("Path")));
+        path.unwrap_or_else(|| DEFAULT_PATH.to_owned())
     }
 
     /// The doc comment is taken as it stands: braces in prose are braces.
     fn description(&mut self, common: &Common) -> Option<String> {
         let locus = Locus::root().member("Description");
-        match (&common.description, &self.subject.summary) {
-            (Some(description), _) => Some(self.text(description, locus)),
-            (None, Some(summary)) => {
-                self.map.value(locus, summary.span);
-                Some(summary.value.clone())
-            }
-            (None, None) => None,
+        if let Some(description) = &common.description {
+            return self.text(description, locus);
         }
+        let summary = self.subject.summary.as_ref()?;
+        self.map.value(locus, summary.span);
+        Some(summary.value.clone())
     }
 
     fn tags(&mut self, common: &Common) -> Vec<Tag> {
         let mut tags = Vec::with_capacity(common.tags.len());
-        for (index, (key, value)) in common.tags.iter().enumerate() {
-            let locus = Locus::root().member("Tags").item(index);
+        for (key, value) in &common.tags {
+            let locus = Locus::root().member("Tags").item(tags.len());
             self.map.value(locus.clone(), key.span);
             let key = self.text(key, locus.clone().member("Key"));
-            tags.push(Tag { key, value: self.text(value, locus.member("Value")) });
+            let value = self.text(value, locus.member("Value"));
+            tags.extend(key.zip(value).map(|(key, value)| Tag { key, value }));
         }
         tags
     }
@@ -202,19 +215,15 @@ impl<'a> Lowering<'a> {
         duration.seconds
     }
 
-    fn instance_profile(&mut self, declaration: &RoleDeclaration) -> Option<String> {
+    /// The profile's name, which is `role`'s unless it has one of its own.
+    fn instance_profile(&mut self, declaration: &RoleDeclaration, role: &str) -> Option<String> {
         let profile = declaration.instance_profile.as_ref()?;
         let locus = Locus::root().member("InstanceProfileName");
-        match &profile.name {
-            Some(name) => Some(self.text(name, locus)),
-            None => {
-                self.map.value(locus, profile.span);
-                let name = declaration.common.name.as_ref();
-                Some(
-                    name.map_or_else(|| self.subject.name(), |name| self.parameters.text(name, self.journal)),
-                )
-            }
+        if let Some(name) = &profile.name {
+            return self.text(name, locus);
         }
+        self.map.value(locus, profile.span);
+        Some(role.to_owned())
     }
 
     fn trust(&mut self, declaration: &RoleDeclaration) -> Document {
@@ -223,12 +232,10 @@ impl<'a> Lowering<'a> {
                 format!("the role `{}` trusts nobody, so nobody could assume it", self.subject.name());
             let help = "add `trust = service(\"lambda.amazonaws.com\")`, or `account(\"…\")`, `github(\"…\")` or others";
             self.journal.lose(self.subject.ident.span(), message, help);
-            return self.nothing(Role::trust_locus());
+            return self.nothing(&Role::trust_locus());
         };
-        match document::trust(word, self.subject, &mut self.parameters, self.journal) {
-            Some(tree) => self.read(tree, Kind::Trust, Role::trust_locus()),
-            None => self.nothing(Role::trust_locus()),
-        }
+        let tree = document::trust(word, self.subject, &mut self.parameters, self.journal);
+        self.read(tree, Kind::Trust, Role::trust_locus())
     }
 
     fn inline_policies(&mut self, declaration: &RoleDeclaration) -> Vec<InlinePolicy> {
@@ -240,10 +247,8 @@ impl<'a> Lowering<'a> {
         let mut policies = Vec::with_capacity(trees.len());
         for (index, mut tree) in trees.into_iter().enumerate() {
             let locus = Locus::root().member("Policies").item(index);
-            let name = match tree.name.take() {
-                Some(name) => self.text(&name, locus.member("PolicyName")),
-                None => self.inline_policy_name(index),
-            };
+            let name = tree.name.take().and_then(|name| self.text(&name, locus.member("PolicyName")));
+            let name = name.unwrap_or_else(|| self.inline_policy_name(index));
             policies.push(InlinePolicy {
                 name,
                 document: self.read(tree, Kind::Identity, Role::inline_policy_locus(index)),
@@ -281,33 +286,37 @@ impl<'a> Lowering<'a> {
         }
         match first {
             Some(tree) => self.read(tree, Kind::Identity, locus),
-            None => self.nothing(locus),
+            None => self.nothing(&locus),
         }
     }
 
     /// The document that `tree` is; it stands at `outer`.
     fn read(&mut self, tree: Tree, kind: Kind, outer: Locus) -> Document {
-        if tree.lossy {
-            self.lost.push(Finding::new(
-                Code::JSON_SYNTAX_ERROR,
-                outer.clone(),
-                "a part of the document is lost",
-            ));
+        let reading = tree.node.map(|node| read(&node, kind));
+        let statements = reading.as_ref().map_or(0, |reading| reading.document.statements.len());
+        for lost in tree.lost.loci(statements) {
+            self.lose(&lost.within(&outer));
         }
-        let Some(node) = tree.node else {
-            self.map.document(outer, iam_role_policy::Places::default(), tree.origin, tree.span);
-            return empty();
+        let (document, places) = match reading {
+            Some(reading) => {
+                self.unread.absorb(reading.findings, &outer);
+                (reading.document, reading.places)
+            }
+            None => (empty(), Places::default()),
         };
-        let reading = read(&node, kind);
-        self.unread.absorb(reading.findings, &outer);
-        self.map.document(outer, reading.places, tree.origin, tree.span);
-        reading.document
+        self.map.document(outer, places, tree.origin, tree.span);
+        document
     }
 
     /// The document that should stand at `outer` and does not.
-    fn nothing(&mut self, outer: Locus) -> Document {
-        self.lost.push(Finding::new(Code::JSON_SYNTAX_ERROR, outer, "the document is lost"));
+    fn nothing(&mut self, outer: &Locus) -> Document {
+        self.lose(outer);
         empty()
+    }
+
+    /// Notes that a part of what should stand at `locus` is not there.
+    fn lose(&mut self, locus: &Locus) {
+        self.lost.push(Finding::new(Code::JSON_SYNTAX_ERROR, locus.clone(), "a part is lost"));
     }
 }
 
@@ -336,18 +345,11 @@ fn texts(word: &Word, journal: &mut Journal) -> Vec<Text> {
 
 /// The one string that `word` is given, if none was `given` before.
 fn single_text(word: &Word, given: Option<Text>, journal: &mut Journal) -> Option<Text> {
-    let mut texts = texts(word, journal).into_iter();
-    let (first, second) = (texts.next(), texts.next());
     if given.is_some() {
-        let message = format!("`{}` is given twice", word.ident);
-        journal.lose(word.span(), message, "remove one of them");
+        journal.lose(word.span(), format!("`{}` is given twice", word.ident), "remove one of them");
         return given;
     }
-    if let Some(second) = second {
-        let message = format!("`{}` takes one string", word.ident);
-        journal.lose(second.span, message, format!("write `{}(\"…\")`", word.ident));
-    }
-    first
+    parse::text(word, journal)
 }
 
 /// Refuses a value behind a word that stands alone.

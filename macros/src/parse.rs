@@ -85,7 +85,10 @@ impl Keys {
         journal.word(self.place, &word.ident);
         let name = word.name();
         if self.seen.contains(&name) && !["inline_policy", "allow_finding"].contains(&name.as_str()) {
-            let help = format!("remove one of them; several values go into one `{name}(…, …)`");
+            let help = match name.as_str() {
+                "trust" | "managed_policies" | "tags" => format!("put everything into one `{name}(…, …)`"),
+                _ => "remove one of them".to_owned(),
+            };
             journal.lose(word.span(), format!("`{name}` is given twice"), help);
             return None;
         }
@@ -132,7 +135,7 @@ fn one<'a>(word: &'a Word, takes: &str, journal: &mut Journal) -> Option<&'a Arg
 }
 
 /// The one string that `word` is given.
-fn text(word: &Word, journal: &mut Journal) -> Option<Text> {
+pub(crate) fn text(word: &Word, journal: &mut Journal) -> Option<Text> {
     let takes = format!("`{} = \"…\"`", word.ident);
     match one(word, &takes, journal)? {
         Argument::Text(text) => Some(text.clone()),

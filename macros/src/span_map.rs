@@ -13,6 +13,13 @@ pub(crate) struct Spot {
     pub(crate) file: Option<String>,
 }
 
+impl Spot {
+    /// The text with the place before it that no token shows.
+    pub(crate) fn before(&self, text: &str) -> String {
+        self.file.as_ref().map_or_else(|| text.to_owned(), |place| format!("{place}: {text}"))
+    }
+}
+
 /// What a document's tree was built from.
 #[derive(Debug)]
 pub(crate) enum Origin {
@@ -85,11 +92,8 @@ impl SpanMap {
 
     /// Where `locus` stands, or the nearest known place around it.
     pub(crate) fn spot(&self, locus: &Locus, journal: &Journal) -> Spot {
-        let documents = self.documents.iter();
-        documents
-            .filter_map(|document| document.spot(locus, journal))
-            .next()
-            .unwrap_or_else(|| self.value_spot(locus))
+        let mut documents = self.documents.iter();
+        documents.find_map(|document| document.spot(locus, journal)).unwrap_or_else(|| self.value_spot(locus))
     }
 
     fn value_spot(&self, locus: &Locus) -> Spot {

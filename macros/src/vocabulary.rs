@@ -328,22 +328,23 @@ mod tests {
     }
 
     fn constants() -> String {
-        let mut file = String::from(
-            "//! One constant for each word of the attributes, by the place it stands in: what an editor completes and explains.\n\
-             //! Only an editor sees them used; `iam-role-macros` has a test that writes this file.\n",
-        );
+        let mut lines = vec![
+            "//! One constant for each word of the attributes, by the place it stands in: what an editor completes and".to_owned(),
+            "//! explains. Only an editor sees them used; a test of `iam-role-macros` writes this file.".to_owned(),
+        ];
         for place in Place::ALL {
             let (what, module) = (place.what(), place.module());
-            file += &format!(
-                "\n/// Each is {what}.\n#[expect(non_upper_case_globals, reason = \"spelled as in the attribute\")]\npub mod {module} {{\n"
-            );
-            for (name, help) in place.meanings() {
-                if name != "crate" {
-                    file += &format!("    /// {help}\n    pub const {name}: () = ();\n");
-                }
-            }
-            file += "}\n";
+            lines.extend([
+                String::new(),
+                format!("/// Each is {what}."),
+                "#[expect(non_upper_case_globals, reason = \"spelled as in the attribute\")]".to_owned(),
+                format!("pub mod {module} {{"),
+            ]);
+            let words = place.meanings().into_iter().filter(|(name, _)| name != "crate");
+            let words = words.map(|(name, help)| format!("    /// {help}\n    pub const {name}: () = ();"));
+            lines.extend(words);
+            lines.push("}".to_owned());
         }
-        file
+        lines.join("\n") + "\n"
     }
 }

@@ -1,78 +1,57 @@
 //! The section that rustdoc shows: who may assume the role and what it may do, as a list in Markdown.
 
 use iam_role_policy::{
-    ActionElement, Condition, CustomerPolicy, Document, Effect, ManagedPolicy, PrincipalElement, Principals,
-    ResourceElement, Role, Statement, placeholder,
+    ActionElement, ActionPattern, Condition, CustomerPolicy, Document, Effect, ManagedPolicy, Principal,
+    PrincipalElement, Principals, ResourceElement, ResourcePattern, Role, Statement, placeholder,
 };
 
-/// The section of a role.
+/// The section of a role; `names` are those of its fields.
 pub(super) fn role(role: &Role, names: &[&str]) -> String {
-    let mut text = String::from("# Who may assume this role\n");
-    document(&role.trust, names, &mut text);
-    text += "\n# What this role may do\n";
-    for policy in &role.inline_policies {
-        document(&policy.document, names, &mut text);
-    }
-    for policy in &role.managed_policies {
-        text += &format!("- what {} says\n", managed(policy, names));
+    let mut lines = vec!["# Who may assume this role".to_owned()];
+    lines.extend(sentences(&role.trust));
+    lines.extend([String::new(), "# What this role may do".to_owned()]);
+    let written = lines.len();
+    lines.extend(role.inline_policies.iter().flat_map(|policy| sentences(&policy.document)));
+    lines.extend(role.managed_policies.iter().map(|policy| format!("- what {} says", managed(policy))));
+    if lines.len() == written {
+        lines.push("- nothing by itself".to_owned());
     }
     if let Some(boundary) = &role.permissions_boundary {
-        text += &format!("- never more than {} allows\n", managed(boundary, names));
+        lines.push(format!("- never more than {} allows", managed(boundary)));
     }
-    if role.inline_policies.is_empty() && role.managed_policies.is_empty() {
-        text += "- nothing by itself\n";
-    }
-    text.pop();
-    text
+    placeholder::show(&lines.join("\n"), names)
 }
 
-/// The section of a customer managed policy.
+/// The section of a customer managed policy; `names` are those of its fields.
 pub(super) fn policy(policy: &CustomerPolicy, names: &[&str]) -> String {
-    let mut text = String::from("# What this policy says\n");
-    document(&policy.document, names, &mut text);
-    text.pop();
-    text
+    let mut lines = vec!["# What this policy says".to_owned()];
+    lines.extend(sentences(&policy.document));
+    placeholder::show(&lines.join("\n"), names)
 }
 
-/// Every statement as an item of the list.
-fn document(document: &Document, names: &[&str], text: &mut String) {
-    for statement in &document.statements {
-        *text += "- ";
-        *text += &placeholder::show(&sentence(statement), names);
-        *text += "\n";
-    }
+/// An item of the list for every statement.
+fn sentences(document: &Document) -> impl Iterator<Item = String> {
+    document.statements.iter().map(|statement| format!("- {}", sentence(statement)))
 }
 
 fn sentence(statement: &Statement) -> String {
-    let subject =
-        statement.principal.as_ref().map(|principal| principals(principal) + ": ").unwrap_or_default();
+    let who = statement.principal.as_ref().map(|element| principals(element) + ": ").unwrap_or_default();
     let verb = match statement.effect {
         Effect::Allow => "allow",
         Effect::Deny => "deny",
     };
-    let actions = match &statement.action {
-        ActionElement::Action(patterns) => quoted(patterns.iter().map(|pattern| pattern.as_str())),
-        ActionElement::NotAction(patterns) => {
-            format!("everything but {}", quoted(patterns.iter().map(|pattern| pattern.as_str())))
-        }
-    };
-    let resources = statement.resource.as_ref().map(resources).unwrap_or_default();
+    let what = actions(&statement.action);
+    let on_what = statement.resource.as_ref().map(resources).unwrap_or_default();
     let conditions: Vec<String> = statement.conditions.iter().map(condition).collect();
-    let conditions =
+    let when =
         if conditions.is_empty() { String::new() } else { format!(" if {}", conditions.join(" and ")) };
-    format!("{subject}{verb} {actions}{resources}{conditions}")
+    format!("{who}{verb} {what}{on_what}{when}")
 }
 
 fn principals(element: &PrincipalElement) -> String {
     let listed = match element.principals() {
         Principals::Everyone => "everyone".to_owned(),
-        Principals::Listed(principals) => {
-            let named: Vec<String> = principals
-                .iter()
-                .map(|principal| format!("{} `{}`", principal.kind.name(), principal.value))
-                .collect();
-            named.join(", ")
-        }
+        Principals::Listed(principals) => join(principals.iter().map(principal)),
     };
     match element {
         PrincipalElement::Principal(_) => listed,
@@ -80,9 +59,20 @@ fn principals(element: &PrincipalElement) -> String {
     }
 }
 
+fn principal(principal: &Principal) -> String {
+    format!("{} {}", principal.kind.name(), quoted(&principal.value))
+}
+
+fn actions(element: &ActionElement) -> String {
+    let listed = join(element.patterns().iter().map(ActionPattern::as_str).map(quoted));
+    match element {
+        ActionElement::Action(_) => listed,
+        ActionElement::NotAction(_) => format!("everything but {listed}"),
+    }
+}
+
 fn resources(element: &ResourceElement) -> String {
-    let texts: Vec<String> = element.patterns().iter().map(|pattern| pattern.text()).collect();
-    let listed = quoted(texts.iter().map(String::as_str));
+    let listed = join(element.patterns().iter().map(ResourcePattern::text).map(|text| quoted(&text)));
     match element {
         ResourceElement::Resource(_) => format!(" on {listed}"),
         ResourceElement::NotResource(_) => format!(" on everything but {listed}"),
@@ -90,19 +80,23 @@ fn resources(element: &ResourceElement) -> String {
 }
 
 fn condition(condition: &Condition) -> String {
-    let values = quoted(condition.values.iter().map(String::as_str));
-    format!("`{}` `{}` {values}", condition.key, condition.operator)
+    let values = join(condition.values.iter().map(|value| quoted(value)));
+    format!("`{}` {} {values}", condition.key, condition.operator)
 }
 
-fn managed(policy: &ManagedPolicy, names: &[&str]) -> String {
+fn managed(policy: &ManagedPolicy) -> String {
     match policy {
-        ManagedPolicy::Arn(arn) => format!("`{}`", placeholder::show(arn, names)),
-        ManagedPolicy::Declared(path) => format!("`{path}`"),
-        ManagedPolicy::Customer(policy) => format!("`{}`", policy.name),
+        ManagedPolicy::Arn(arn) => quoted(arn),
+        ManagedPolicy::Declared(path) => quoted(path),
+        ManagedPolicy::Customer(policy) => quoted(&policy.name),
     }
 }
 
-fn quoted<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = texts.map(|text| format!("`{text}`")).collect();
-    quoted.join(", ")
+/// The text as Markdown shows code: whatever is in it stands there as it is.
+fn quoted(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
 }

@@ -43,7 +43,7 @@ pub(super) fn oidc(word: &Word, subject: &Subject, journal: &mut Journal) -> Opt
     let audiences = given.texts("audience", journal);
     let subjects = given.texts("subject", journal);
     let provider = given.subject.clone();
-    web_identity(given, provider, &audiences, &subjects, subject, journal)
+    web_identity(given, &provider, &audiences, &subjects, subject, journal)
 }
 
 /// `github("owner/repo", branch = "main", environment = "…", tag = "…", pull_request)`
@@ -60,9 +60,9 @@ pub(super) fn github(word: &Word, subject: &Subject, journal: &mut Journal) -> O
     if let Some(span) = given.flag("pull_request", journal) {
         claims.push(Text { value: "pull_request".to_owned(), span });
     }
-    let subjects = github_subjects(&given.subject, claims, word, journal);
+    let subjects = github_subjects(&given.subject, claims, journal);
     let provider = Text { value: GITHUB_ISSUER.to_owned(), span: word.span() };
-    web_identity(given, provider, &audiences, &subjects, subject, journal)
+    web_identity(given, &provider, &audiences, &subjects, subject, journal)
 }
 
 /// `eks("oidc.eks.<region>.amazonaws.com/id/<id>", service_account = "namespace/name")`
@@ -85,20 +85,17 @@ pub(super) fn eks(word: &Word, subject: &Subject, journal: &mut Journal) -> Opti
         journal.lose(word.span(), message, "add `service_account = \"namespace/name\"`");
     }
     let provider = given.subject.clone();
-    web_identity(given, provider, &audiences, &subjects, subject, journal)
+    web_identity(given, &provider, &audiences, &subjects, subject, journal)
 }
 
-/// The subjects of GitHub's tokens for the repository: one for each claim.
-fn github_subjects(repository: &Text, claims: Vec<Text>, word: &Word, journal: &mut Journal) -> Vec<Text> {
+/// The subjects of GitHub's tokens for the repository: one for each claim, or any if there is none.
+fn github_subjects(repository: &Text, mut claims: Vec<Text>, journal: &mut Journal) -> Vec<Text> {
     if repository.value.split('/').filter(|part| !part.is_empty()).count() != 2 {
         let message = format!("`{}` is not a repository", repository.value);
         journal.lose(repository.span, message, "write `owner/repo`");
     }
-    if claims.is_empty() && !word.lossy {
-        let message =
-            "without a branch, tag or environment every workflow of the repository could assume the role";
-        let help = "add `branch = \"main\"`, `tag = \"v*\"`, `environment = \"…\"` or `pull_request`";
-        journal.lose(word.span(), message, help);
+    if claims.is_empty() {
+        claims.push(Text { value: "*".to_owned(), span: repository.span });
     }
     let subject = |claim: Text| Text { value: format!("repo:{}:{}", repository.value, claim.value), ..claim };
     claims.into_iter().map(subject).collect()
@@ -107,7 +104,7 @@ fn github_subjects(repository: &Text, claims: Vec<Text>, word: &Word, journal: &
 /// The statement that trusts an OpenID Connect provider, given as its ARN or its issuer.
 fn web_identity(
     mut given: Given<'_>,
-    provider: Text,
+    provider: &Text,
     audiences: &[Text],
     subjects: &[Text],
     subject: &Subject,

@@ -33,7 +33,7 @@ impl Lowering<'_> {
                 Some(ManagedPolicy::Declared(name.clone()))
             }
             Reference::Named(text) => {
-                let marked = self.parameters.text(text, self.journal);
+                let marked = self.parameters.text(text, self.journal)?;
                 let is_name = !marked.contains(':') && !placeholder::occurs_in(&marked) && !marked.is_empty();
                 let arn = if is_name { aws_managed(text, self.journal)? } else { marked };
                 Some(ManagedPolicy::Arn(arn))
@@ -47,7 +47,7 @@ fn aws_managed(name: &Text, journal: &mut Journal) -> Option<String> {
     if let Some(policy) = catalog::managed_policy(&name.value) {
         return Some(format!("arn:aws:iam::aws:policy{}{}", policy.path(), policy.name()));
     }
-    let known = catalog::managed_policies().map(|policy| policy.name());
+    let known = catalog::managed_policies().map(catalog::ManagedPolicy::name);
     let help = match suggest::nearest(&name.value, known) {
         Some(near) => suggest::did_you_mean(near),
         None => "write the ARN of a newer or of your own policy, or a struct with `#[iam_policy]`".to_owned(),

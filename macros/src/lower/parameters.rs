@@ -5,22 +5,23 @@ use iam_role_policy::{
     placeholder::{self, MarkError},
     suggest,
 };
-use proc_macro2::Span;
 
 use crate::{declaration::Subject, journal::Journal, span_map::Spot, syntax::Text};
 
 /// The fields of the struct, and which of them a string has named.
 #[derive(Debug)]
 pub(crate) struct Parameters<'a> {
-    names: Vec<&'a str>,
+    fields: Vec<&'a str>,
     used: Vec<bool>,
+    /// Names that are no field; they get placeholders too, so that the rest of their document can be checked.
+    strangers: Vec<String>,
 }
 
 impl<'a> Parameters<'a> {
     /// The parameters of `subject`, none of them used yet.
     pub(crate) fn of(subject: &'a Subject) -> Self {
-        let names = subject.names();
-        Self { used: vec![false; names.len()], names }
+        let fields = subject.names();
+        Self { used: vec![false; fields.len()], fields, strangers: Vec::new() }
     }
 
     /// Whether a string has named the field with this index.
@@ -28,40 +29,49 @@ impl<'a> Parameters<'a> {
         self.used.get(index).copied().unwrap_or(true)
     }
 
-    /// `text` with placeholders; without them where it names fields that are not there.
-    pub(crate) fn text(&mut self, text: &Text, journal: &mut Journal) -> String {
-        match placeholder::mark(&text.value, &self.names) {
+    /// What the placeholders stand for.
+    pub(crate) fn into_names(self) -> Vec<String> {
+        self.fields.into_iter().map(str::to_owned).chain(self.strangers).collect()
+    }
+
+    /// `text` with placeholders; `None` where it names fields that are not there.
+    pub(crate) fn text(&mut self, text: &Text, journal: &mut Journal) -> Option<String> {
+        match placeholder::mark(&text.value, &self.fields) {
             Ok(marked) => {
                 self.note(&marked);
-                marked
+                Some(marked)
             }
             Err(errors) => {
                 for error in errors {
-                    self.refuse(text.span, None, &error, journal);
+                    self.refuse(&Spot { span: text.span, file: None }, error, journal);
                 }
-                String::new()
+                None
             }
         }
     }
 
-    /// `tree` with placeholders; `None` where it names fields that are not there. `spot` answers where a node stands.
+    /// `tree` with placeholders; `None` where it has braces that name nothing. `spot` answers where a node stands.
     pub(crate) fn tree(
         &mut self,
         tree: Node,
         spot: impl Fn(At, &Journal) -> Spot,
         journal: &mut Journal,
     ) -> Option<Node> {
-        match tree.mark(&self.names) {
+        if !has_braces(&tree) {
+            return Some(tree);
+        }
+        match tree.clone().mark(&self.fields) {
             Ok(marked) => {
                 self.note_all(&marked);
                 Some(marked)
             }
             Err(errors) => {
                 for (at, error) in errors {
-                    let Spot { span, file } = spot(at, journal);
-                    self.refuse(span, file.as_deref(), &error, journal);
+                    self.refuse(&spot(at, journal), error, journal);
                 }
-                None
+                let strangers = self.strangers.iter().map(String::as_str);
+                let names: Vec<&str> = self.fields.iter().copied().chain(strangers).collect();
+                tree.mark(&names).ok()
             }
         }
     }
@@ -83,31 +93,29 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    fn refuse(&mut self, span: Span, file: Option<&str>, error: &MarkError, journal: &mut Journal) {
-        let (message, help) = match error {
-            MarkError::Unknown(name) => {
-                (format!("`{{{name}}}` names no field of the struct"), self.instead_of(name))
-            }
-            MarkError::Unbalanced => (
-                "a brace is never closed, or never opened".to_owned(),
-                "write `{field}`; a brace that means itself is written twice, `{{` or `}}`".to_owned(),
-            ),
-            MarkError::InKey(name) => (
-                format!(
-                    "`{{{name}}}` cannot stand in the name of an element, an operator or a condition key"
-                ),
-                "write the name itself: it is checked when the program is compiled".to_owned(),
-            ),
-        };
-        let message = file.map_or(message.clone(), |place| format!("{place}: {message}"));
-        journal.lose(span, message, help);
+    fn refuse(&mut self, spot: &Spot, error: MarkError, journal: &mut Journal) {
+        let message = spot.before(&message(&error));
+        journal.lose(spot.span, message, self.help(&error));
+        if let MarkError::Unknown(name) = error {
+            self.strangers.push(name);
+        }
         // What a misspelt name was meant to use cannot be known, so no field counts as unused.
         self.used.fill(true);
     }
 
-    fn instead_of(&self, name: &str) -> String {
-        if let Some(near) = suggest::nearest(name, self.names.iter().copied()) {
-            return format!("did you mean `{{{near}}}`?");
+    fn help(&self, error: &MarkError) -> String {
+        let name = match error {
+            MarkError::Unknown(name) => name,
+            MarkError::Unbalanced => {
+                return "write `{field}`; a brace that means itself is written twice, `{{` or `}}`"
+                    .to_owned();
+            }
+            MarkError::InKey(_) => {
+                return "write the name itself: it is checked when the program is compiled".to_owned();
+            }
+        };
+        if let Some(near) = suggest::nearest(name, self.fields.iter().copied()) {
+            return suggest::did_you_mean(&format!("{{{near}}}"));
         }
         let braces = "a brace that means itself is written twice, `{{`";
         if name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty() {
@@ -115,5 +123,28 @@ impl<'a> Parameters<'a> {
         } else {
             format!("write the name of a field; {braces}")
         }
+    }
+}
+
+fn message(error: &MarkError) -> String {
+    match error {
+        MarkError::Unknown(name) => format!("`{{{name}}}` names no field of the struct"),
+        MarkError::Unbalanced => "a brace is never closed, or never opened".to_owned(),
+        MarkError::InKey(name) => {
+            format!("`{{{name}}}` cannot stand in the name of an element, an operator or a condition key")
+        }
+    }
+}
+
+/// Whether any string or key has a brace: most documents have none and need no second look.
+fn has_braces(node: &Node) -> bool {
+    let in_text = |text: &str| text.contains(['{', '}']);
+    match &node.value {
+        Value::String(text) => in_text(text),
+        Value::Array(items) => items.iter().any(has_braces),
+        Value::Object(members) => {
+            members.iter().any(|member| in_text(&member.key) || has_braces(&member.value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

@@ -47,7 +47,10 @@ fn aws(word: &Word, kind: &'static str, journal: &mut Journal) -> Grant {
         match argument {
             Argument::Text(text) => grant.principals.push(tree::text(text, journal)),
             Argument::Word(demand) => grant.demand(demand, journal),
-            other => grant.refuse(other, journal),
+            other => {
+                let help = "write the principal in double quotes, then what is demanded of it";
+                journal.lose(other.span(), "this says nothing of a principal", help);
+            }
         }
     }
     if grant.principals.is_empty() && !word.lossy {
@@ -116,11 +119,6 @@ impl Grant {
         let values: Vec<Node> =
             super::texts(word, journal).iter().map(|text| tree::text(text, journal)).collect();
         self.conditions.add(operator, key, values, word.span(), journal);
-    }
-
-    fn refuse(&self, argument: &Argument, journal: &mut Journal) {
-        let help = "write the principal in double quotes, then what is demanded of it";
-        journal.lose(argument.span(), "this says nothing of a principal", help);
     }
 
     fn node(self, journal: &mut Journal) -> Node {

@@ -19,13 +19,10 @@ pub(super) fn of(word: &Word, journal: &mut Journal) -> Option<Duration> {
             return None;
         }
     };
-    match seconds {
-        Some(seconds) => Some(Duration { seconds, span: argument.span() }),
-        None => {
-            journal.lose(argument.span(), format!("`{written}` is not a duration"), HELP);
-            None
-        }
+    if seconds.is_none() {
+        journal.lose(argument.span(), format!("`{written}` is not a duration"), HELP);
     }
+    Some(Duration { seconds: seconds?, span: argument.span() })
 }
 
 /// The seconds that a number with its unit says.

@@ -67,13 +67,10 @@ impl<'a> Reader<'a> {
 
     fn member(&mut self, token: TokenTree) -> Option<Member> {
         let key = self.key(token)?;
-        match self.tokens.next_if(|token| is_punct(token, ':')) {
-            Some(_) => {}
-            None => {
-                let message = format!("`\"{}\"` has no value", key.value);
-                self.journal.lose(key.span, message, "write `:` and a value behind the name");
-                return None;
-            }
+        if self.tokens.next_if(|token| is_punct(token, ':')).is_none() {
+            let message = format!("a colon is missing behind `\"{}\"`", key.value);
+            self.journal.lose(key.span, message, "write `:` and a value behind the name");
+            return None;
         }
         let Some(token) = self.tokens.next_if(|token| !is_punct(token, ',')) else {
             let message = format!("`\"{}\"` has no value", key.value);
@@ -181,7 +178,7 @@ impl<'a> Reader<'a> {
         }
         self.tokens.next();
         if self.tokens.peek().is_none() {
-            let message = format!("JSON has no comma behind the last {part}");
+            let message = format!("JSON takes no comma behind the last {part}");
             self.journal.mistake(span, message, "remove the comma");
         }
     }

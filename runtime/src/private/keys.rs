@@ -1,5 +1,5 @@
-//! One constant for each word of the attributes, by the place it stands in: what an editor completes and explains.
-//! Only an editor sees them used; `iam-role-macros` has a test that writes this file.
+//! One constant for each word of the attributes, by the place it stands in: what an editor completes and
+//! explains. Only an editor sees them used; a test of `iam-role-macros` writes this file.
 
 /// Each is a key of `iam_role`.
 #[expect(non_upper_case_globals, reason = "spelled as in the attribute")]

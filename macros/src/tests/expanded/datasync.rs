@@ -1,5 +1,5 @@
 /// Lets AWS DataSync in this account write into a bucket that another account owns.
-#[doc = "# Who may assume this role\n- Service `datasync.amazonaws.com`: allow `sts:AssumeRole` if `aws:SourceAccount` `StringEquals` `{account}`\n\n# What this role may do\n- allow `s3:GetBucketLocation`, `s3:ListBucket`, `s3:ListBucketMultipartUploads` on `arn:aws:s3:::{bucket}`\n- allow `s3:AbortMultipartUpload`, `s3:DeleteObject`, `s3:GetObject`, `s3:ListMultipartUploadParts`, `s3:PutObject`, `s3:GetObjectTagging`, `s3:PutObjectTagging` on `arn:aws:s3:::{bucket}/*`"]
+#[doc = "# Who may assume this role\n- Service `datasync.amazonaws.com`: allow `sts:AssumeRole` if `aws:SourceAccount` StringEquals `{account}`\n\n# What this role may do\n- allow `s3:GetBucketLocation`, `s3:ListBucket`, `s3:ListBucketMultipartUploads` on `arn:aws:s3:::{bucket}`\n- allow `s3:AbortMultipartUpload`, `s3:DeleteObject`, `s3:GetObject`, `s3:ListMultipartUploadParts`, `s3:PutObject`, `s3:GetObjectTagging`, `s3:PutObjectTagging` on `arn:aws:s3:::{bucket}/*`"]
 pub struct DataSyncWriter {
     pub account: AccountId,
     pub bucket: BucketName,

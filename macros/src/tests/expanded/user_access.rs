@@ -1,6 +1,6 @@
 /// Developers read production buckets after signing in with MFA.
 /**# Who may assume this role
-- AWS `123456789012`: allow `sts:AssumeRole` if `aws:MultiFactorAuthPresent` `Bool` `true`
+- AWS `123456789012`: allow `sts:AssumeRole` if `aws:MultiFactorAuthPresent` Bool `true`
 
 # What this role may do
 - allow `s3:ListBucket` on `arn:aws:s3:::one`
@@ -76,6 +76,10 @@ const _: () = {
         fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
             ::iam_role::__private::vec![]
         }
+    }
+    #[automatically_derived]
+    impl ::iam_role::__private::Assumable for UserAccess {
+        type Proof = ::iam_role::__private::MfaCode;
     }
     const _: () = ::iam_role::__private::require_fields(
         "UserAccess",

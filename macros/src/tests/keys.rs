@@ -1,0 +1,184 @@
+//! Keys and their values.
+
+use expect_test::expect;
+
+use super::{key_errors, policy_errors, role_errors};
+
+#[test]
+fn a_key_twice() {
+    expect![[r#"
+        path
+            `path` is given twice
+            help: remove one of them
+        trust
+            `trust` is given twice
+            help: put everything into one `trust(…, …)`
+    "#]]
+    .assert_eq(&key_errors(r#"path = "/a/", path("/b/"), trust = account("123456789012")"#));
+}
+
+#[test]
+fn two_inline_policies_are_two_policies() {
+    let policy = r#"inline_policy(allow("s3:GetObject", on("arn:aws:s3:::b/*")))"#;
+    assert_eq!(key_errors(&format!("{policy}, {policy}")), "");
+}
+
+#[test]
+fn a_key_that_is_not_there_yet() {
+    expect![[r#"
+        ceiling
+            `ceiling` is reserved for a policy that the role is proved to stay within, it is not available yet
+            help: remove `ceiling`
+        expect
+            `expect` is reserved for unit tests of the role's policies, it is not available yet
+            help: remove `expect`
+    "#]]
+    .assert_eq(&key_errors(r#"ceiling = file("ceiling.json"), expect(allows("s3:GetObject"))"#));
+}
+
+#[test]
+fn a_key_that_there_is_not() {
+    expect![[r#"
+        trusted
+            `trusted` is not a key of `iam_role`
+            help: did you mean `trust`?
+        inline_policies
+            `inline_policies` is not a key of `iam_role`
+            help: did you mean `inline_policy`?
+        whatever
+            `whatever` is not a key of `iam_role`
+            help: write `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` or `crate`
+    "#]].assert_eq(&key_errors(r#"trusted = "x", inline_policies(allow()), whatever"#));
+}
+
+#[test]
+fn a_value_of_the_wrong_kind() {
+    expect![[r#"
+        name
+            `name` has no value
+            help: write `name = "…"`
+        5
+            `path` takes a string
+            help: write `path = "…"`
+        file
+            `description` takes a string
+            help: write `description = "…"`
+        "x"
+            a tag is a key and a string
+            help: write `team = "data"`, or `"cost-center" = "42"`
+        x
+            `max_session_duration` takes a duration
+            help: write `"2h"`, `"90m"`, `"3600s"`, or a number of seconds
+        5
+            `instance_profile` takes a string
+            help: write `instance_profile = "…"`
+        {
+            this names no managed policy
+            help: write the name of one of AWS's policies or an ARN in double quotes, or a struct with `#[iam_policy]`
+        5
+            this names no managed policy
+            help: write the name of one of AWS's policies or an ARN in double quotes, or a struct with `#[iam_policy]`
+        a
+            this names no managed policy
+            help: write the name of one of AWS's policies or an ARN in double quotes, or a struct with `#[iam_policy]`
+        "iam"
+            `crate` takes a path
+            help: write `crate = path::to::iam_role`, without quotes
+        allow_finding
+            `allow_finding` names no code
+            help: write `allow_finding(CODE, reason = "…")` with the code in the finding's brackets
+    "#]].assert_eq(&key_errors(
+        r#"name, path = 5, description = file("x"), tags = "x", max_session_duration = x, instance_profile = 5,
+           permissions_boundary = { }, managed_policies(5, a(b)), crate = "iam", allow_finding"#,
+    ));
+}
+
+#[test]
+fn the_ways_to_write_a_value_mean_the_same() {
+    let long = super::role(
+        r#"name("a"), trust(service("lambda.amazonaws.com")), tags(x = "y"), managed_policies("ReadOnlyAccess")"#,
+        "struct Reader;",
+    );
+    let short = super::role(
+        r#"name = "a", trust = [service("lambda.amazonaws.com")], tags = { "x": "y" }, managed_policies = "ReadOnlyAccess""#,
+        "struct Reader;",
+    );
+    assert_eq!(long, short);
+}
+
+#[test]
+fn tags_in_every_form() {
+    let tags = |tags: &str| key_errors(&format!("tags({tags})"));
+    assert_eq!(tags(r#"team = "data", "cost-center" = "42""#), "");
+    expect![[r#"
+        "team"
+            a tag is a key and a string
+            help: write `team = "data"`, or `"cost-center" = "42"`
+        5
+            a tag is a key and a string
+            help: write `team = "data"`, or `"cost-center" = "42"`
+        5
+            a tag's value is a string
+            help: write it in double quotes
+        x
+            a tag is a key and a string
+            help: write `team = "data"`, or `"cost-center" = "42"`
+    "#]]
+    .assert_eq(&tags(r#""team", team = 5, { "a": 5 }, x"#));
+}
+
+#[test]
+fn names_of_managed_policies() {
+    expect![[r#"
+        "ReadOnlyAcces"
+            AWS has no managed policy `ReadOnlyAcces` as of 2026-09-26
+            help: did you mean `ReadOnlyAccess`?
+        "TotallyUnknown"
+            AWS has no managed policy `TotallyUnknown` as of 2026-09-26
+            help: write the ARN of a newer or of your own policy, or a struct with `#[iam_policy]`
+    "#]]
+    .assert_eq(&key_errors(r#"managed_policies("ReadOnlyAcces", "TotallyUnknown", "ReadOnlyAccess")"#));
+}
+
+#[test]
+fn a_role_without_trust() {
+    expect![[r#"
+        Reader
+            the role `Reader` trusts nobody, so nobody could assume it
+            help: add `trust = service("lambda.amazonaws.com")`, or `account("…")`, `github("…")` or others
+    "#]]
+    .assert_eq(&role_errors("", "pub struct Reader;"));
+    expect![[r#"
+        trust
+            `trust` trusts nobody
+            help: write `trust = service("lambda.amazonaws.com")`
+    "#]]
+    .assert_eq(&role_errors("trust", "pub struct Reader;"));
+}
+
+#[test]
+fn a_policy_without_statements() {
+    expect![[r#"
+        Reading
+            the policy says nothing
+            help: write `allow("service:Action", on("arn:…"))`, JSON in braces, or `file("…")`
+    "#]]
+    .assert_eq(&policy_errors("", "pub struct Reading;"));
+    expect![[r#"
+        trust
+            `trust` is not a key of `iam_policy`
+            help: write `allow`, `deny`, `policy`, `file`, `name`, `path`, `description`, `tags`, `allow_finding` or `crate`
+        "x"
+            the name of an `iam_policy` is a key
+            help: write `name = "x"`
+    "#]].assert_eq(&policy_errors(r#"policy("x", allow("s3:GetObject", on("arn:aws:s3:::b/*"))), trust = 5"#, "pub struct Reading;"));
+}
+
+#[test]
+fn two_documents_in_one_policy() {
+    expect![[r#"
+        {
+            an `iam_policy` is one policy
+            help: declare a struct for each policy, or put all statements into one
+    "#]].assert_eq(&policy_errors(r#"{ "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}] }, allow("s3:GetObject", on("arn:aws:s3:::b/*"))"#, "pub struct Reading;"));
+}

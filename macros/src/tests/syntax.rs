@@ -1,0 +1,198 @@
+//! Tokens that are no argument: each mistake at its token, and nothing else lost.
+
+use expect_test::expect;
+
+use super::{key_errors, role_errors};
+
+#[test]
+fn every_mistake_in_one_compile() {
+    let errors = role_errors(
+        r#"
+            nam = "reader",
+            name = "reader" path = "/",
+            = 5,
+            trust = service("lambda.amazonaws.com",),
+            name("again"),
+            tags(team = ),
+            description = 5,
+            max_session_duration = "soon",
+            b"bytes",
+            (x),
+            [y],
+            ,
+            std::,
+            -x,
+            inline_policy(alow("s3:GetObject")),
+        "#,
+        "pub struct Reader;",
+    );
+    expect![[r#"
+        path
+            a comma is missing before `path`
+            help: separate the parts by `,`
+        =
+            `=` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+        =
+            `team` has no value
+            help: write a value behind `team =`
+        b"bytes"
+            `b"bytes"` is neither a string nor a plain number
+            help: write a string in double quotes
+        (
+            a word is missing before `(`
+            help: write a word before it, as in `allow(…)`
+        [
+            a list in brackets is not expected here
+            help: write its parts without the brackets
+        ,
+            nothing stands before this comma
+            help: remove the comma
+        :
+            the path ends in `::`
+            help: write the name of a struct behind it
+        -
+            `-` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+        nam
+            `nam` is not a key of `iam_role`
+            help: did you mean `name`?
+        name
+            `name` is given twice
+            help: remove one of them
+        5
+            `description` takes a string
+            help: write `description = "…"`
+        "soon"
+            `soon` is not a duration
+            help: write `"2h"`, `"90m"`, `"3600s"`, or a number of seconds
+        alow
+            `alow` is not a part of a policy
+            help: did you mean `allow`?
+    "#]]
+    .assert_eq(&errors);
+}
+
+#[test]
+fn a_key_is_a_word() {
+    expect![[r#"
+        "name"
+            a key is missing
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+        {
+            a key is missing
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+        5
+            a key is missing
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+        a
+            a key is missing
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+    "#]].assert_eq(&key_errors(r#""name" = "x", { }, 5, a::b"#));
+}
+
+#[test]
+fn a_missing_comma_in_a_list() {
+    expect![[r#"
+        "s3:PutObject"
+            a comma is missing before `"s3:PutObject"`
+            help: separate the parts by `,`
+        on
+            a comma is missing before `on`
+            help: separate the parts by `,`
+    "#]]
+    .assert_eq(&key_errors(r#"inline_policy(allow("s3:GetObject" "s3:PutObject" on("arn:aws:s3:::b/*")))"#));
+}
+
+#[test]
+fn json() {
+    expect![[r#"
+        ,
+            nothing stands before this comma
+            help: remove the comma
+        "Id"
+            a colon is missing behind `"Id"`
+            help: write `:` and a value behind the name
+        "Sid"
+            `"Sid"` has no value
+            help: write a value behind `:`
+        5
+            `5` is no name of a JSON member
+            help: write the name in double quotes, then `:` and the value
+        allow
+            `allow` is not JSON
+            help: write strings in double quotes; the calls of the attribute have no place in JSON
+        (
+            JSON has no parentheses
+            help: write a list in `[…]`, an object in `{…}`
+        ,
+            JSON takes no comma behind the last member
+            help: remove the comma
+        'x'
+            `'x'` is neither a string nor a plain number
+            help: write a string in double quotes
+        ,
+            JSON takes no comma behind the last item
+            help: remove the comma
+        ,
+            JSON takes no comma behind the last member
+            help: remove the comma
+    "#]]
+    .assert_eq(&key_errors(
+        r#"inline_policy = {
+            "Version": "2012-10-17",,
+            "Id" "x",
+            "Sid": ,
+            5: 6,
+            "Statement": [
+                { "Effect": allow, "Action": ("s3:GetObject"), "Resource": "*", },
+                'x'
+                -y,
+            ],
+        }"#,
+    ));
+}
+
+#[test]
+fn json_of_the_wrong_shape() {
+    expect![[r#"
+        "Version"
+            `Version` stands twice in one object [DUPLICATE_JSON_KEY]
+            help: keep one of them, and put all values into its list
+        [
+            `Action` takes a string, not a list [DATA_TYPE_MISMATCH]
+            help: write a string here
+        5
+            `Resource` takes a string, not a number [DATA_TYPE_MISMATCH]
+            help: write a string here
+        true
+            `Effect` takes a string, not a boolean [DATA_TYPE_MISMATCH]
+            help: write a string here
+        null
+            `Resource` takes a string, not null [DATA_TYPE_MISMATCH]
+            help: write a string here
+        "Recource"
+            a statement has no element `Recource` [INVALID_POLICY_ELEMENT]
+            help: did you mean `Resource`?
+    "#]]
+    .assert_eq(&key_errors(
+        r#"inline_policy = {
+            "Version": "2012-10-17",
+            "Version": "2012-10-17",
+            "Statement": [
+                { "Effect": "Allow", "Action": [["s3:GetObject"]], "Resource": 5 },
+                { "Effect": true, "Action": "s3:GetObject", "Resource": null, "Recource": "*" }
+            ]
+        }"#,
+    ));
+}
+
+#[test]
+fn groups_of_a_macro_by_example_are_seen_through() {
+    use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+    let inner = Group::new(Delimiter::None, super::tokens(r#"service("lambda.amazonaws.com")"#));
+    let mut attribute = super::tokens("trust =");
+    attribute.extend([TokenTree::from(inner)]);
+    let expanded: TokenStream = crate::role(attribute, super::tokens("struct Reader;"));
+    assert_eq!(super::said(expanded), "");
+}
