@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! cargo metadata ─packages→ edges between packages ─┐
-//! cargo tree     ─trees───→ what a user builds      ├→ breaches, each naming who, what and the rule
+//! cargo tree     ─trees───→ what a user builds      │
+//!                ─features→ what is built twice     ├→ breaches, each naming who, what and the rule
 //! source files   ─modules─→ names that they use    ─┘
 //! ```
 
+mod features;
 mod modules;
 mod names;
 mod packages;
@@ -45,6 +47,7 @@ pub(crate) fn run(_: &Arguments) -> anyhow::Result<()> {
     let root = metadata.workspace_root.as_std_path();
     let mut breaches = packages::breaches(&packages::edges(&metadata));
     breaches.extend(trees::breaches(root)?);
+    breaches.extend(features::breaches(root)?);
     breaches.extend(modules::breaches(root)?);
     for breach in &breaches {
         eprintln!("error: {breach}");

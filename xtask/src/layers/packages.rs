@@ -42,10 +42,9 @@ const LAYERS: &[Layer] = &[
         others: Others::Only(&[
             "aws-sdk-iam",
             "aws-sdk-sts",
+            "aws-smithy-async",
             "percent-encoding",
-            "serde_json",
             "thiserror",
-            "tokio",
         ]),
     },
     Layer {

@@ -11,6 +11,8 @@ use super::Breach;
 struct Tree {
     package: &'static str,
     features: &'static [&'static str],
+    /// Whether what its tests need is part of it.
+    tests: bool,
     /// Names of packages; `*` at the end stands for any rest.
     never: &'static [&'static str],
     rule: &'static str,
@@ -20,42 +22,49 @@ const TREES: &[Tree] = &[
     Tree {
         package: "iam-role-policy",
         features: &["--all-features"],
+        tests: false,
         never: &["aws-*", "proc-macro2", "syn", "tokio"],
         rule: "the policy engine is pure: no SDK, no runtime, nothing of Rust source",
     },
     Tree {
         package: "iam-role-macros",
         features: &["--all-features"],
+        tests: false,
         never: &["aws-*", "iam-role", "tokio"],
         rule: "the attribute is compiled before everything that uses it, so it stays small",
     },
     Tree {
         package: "iam-role",
         features: &["--no-default-features"],
+        tests: false,
         never: &["aws-*", "hyper", "rustls", "tokio"],
         rule: "without the feature `provision` no AWS crate and no network is in the tree",
     },
     Tree {
         package: "cargo-iam-role",
         features: &[],
+        tests: false,
         never: &["aws-*", "tokio"],
         rule: "documents are checked offline",
     },
     Tree {
         package: "iam-role-example-build-script",
         features: &[],
+        tests: false,
         never: &["aws-*", "tokio"],
         rule: "a build script that writes policies waits for no SDK",
     },
     Tree {
         package: "iam-role-ui-tests",
         features: &[],
+        tests: true,
         never: &["aws-*", "tokio"],
         rule: "trybuild builds the tree of these tests once more, so the SDK is not in it",
     },
     Tree {
         package: "iam-role-renamed-tests",
         features: &[],
+        tests: true,
         never: &["aws-*", "tokio"],
         rule: "trybuild builds the tree of these tests once more, so the SDK is not in it",
     },
@@ -72,20 +81,11 @@ pub(super) fn breaches(root: &Path) -> anyhow::Result<Vec<Breach>> {
 }
 
 impl Tree {
-    /// What `cargo tree` lists, a package on each line; its normal and build dependencies, on every platform.
+    /// What `cargo tree` lists for every platform, a package on each line.
     fn list(&self, root: &Path) -> anyhow::Result<String> {
-        // Run by `cargo xtask`, so the variable names that very cargo.
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .current_dir(root)
-            .args(["tree", "--package", self.package, "--edges", "normal,build"])
-            .args(["--target", "all", "--prefix", "none", "--format", "{p}"])
-            .args(self.features)
-            .output()
-            .context("cargo tree cannot be run")?;
-        let errors = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "cargo tree failed for {}: {errors}", self.package);
-        Ok(String::from_utf8(output.stdout)?)
+        let edges = if self.tests { EDGES_WITH_TESTS } else { EDGES };
+        let arguments = ["--package", self.package, "--target", "all", "--edges", edges, "--format", "{p}"];
+        cargo_tree(root, &[&arguments, self.features].concat())
     }
 
     fn breaches(&self, listed: &str) -> Vec<Breach> {
@@ -104,6 +104,27 @@ impl Tree {
     }
 }
 
+/// What cargo builds for a user.
+pub(super) const EDGES: &str = "normal,build";
+
+/// What cargo builds for the tests.
+pub(super) const EDGES_WITH_TESTS: &str = "normal,build,dev";
+
+/// What `cargo tree` lists, without drawing the tree.
+pub(super) fn cargo_tree(root: &Path, arguments: &[&str]) -> anyhow::Result<String> {
+    // Run by `cargo xtask`, so the variable names that very cargo.
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root)
+        .args(["tree", "--prefix", "none"])
+        .args(arguments)
+        .output()
+        .context("cargo tree cannot be run")?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "cargo tree {} failed: {errors}", arguments.join(" "));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// Whether a package's name is meant by `pattern`.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.strip_suffix('*') {
@@ -116,8 +137,13 @@ fn matches(pattern: &str, name: &str) -> bool {
 mod tests {
     use super::*;
 
-    const TREE: Tree =
-        Tree { package: "p", features: &["--no-default-features"], never: &["aws-*", "syn"], rule: "small" };
+    const TREE: Tree = Tree {
+        package: "p",
+        features: &["--no-default-features"],
+        tests: false,
+        never: &["aws-*", "syn"],
+        rule: "small",
+    };
 
     #[test]
     fn a_forbidden_package_is_named_once_however_deep_and_often_it_is() {
