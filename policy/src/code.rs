@@ -149,7 +149,7 @@ codes! {
     INVALID_ARN_PREFIX = Refused;
     /// A region field of an ARN that is no region of its partition.
     INVALID_ARN_REGION = Error;
-    /// An ARN that no kind of resource of its service has.
+    /// An ARN of IAM that no kind of resource of IAM has.
     INVALID_ARN_RESOURCE = Error;
     /// An upper-case letter in the service field of an ARN.
     INVALID_ARN_SERVICE_CASE = Error;
@@ -303,6 +303,8 @@ codes! {
     UNIQUE_SIDS_REQUIRED = Refused;
     /// A region that is not known, in an ARN.
     UNKNOWN_ARN_REGION = Warning;
+    /// An ARN that no kind of resource of its service has, as far as AWS's reference says.
+    UNKNOWN_ARN_RESOURCE = Warning;
     /// An AWS managed policy that is not known.
     UNKNOWN_MANAGED_POLICY = Warning;
     /// A service principal that is not known.
@@ -323,7 +325,9 @@ codes! {
     UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
     /// `allow_finding` that lets nothing through.
     UNUSED_ALLOW = Refused;
-    /// A policy variable in an element that knows none, or before the fifth colon of an ARN.
+    /// A policy variable before the fifth colon of a resource's ARN.
+    VARIABLE_IN_ARN_FIELD = Warning;
+    /// A policy variable in an element that knows none.
     VARIABLE_UNSUPPORTED_IN_ELEMENT = Refused;
     /// A policy variable in a document whose version takes it for plain text.
     VARIABLE_UNSUPPORTED_IN_VERSION = Error;

@@ -1,9 +1,16 @@
-//! `INVALID_ARN_RESOURCE`: an ARN that no kind of resource of its service has.
+//! `INVALID_ARN_RESOURCE`: an ARN of IAM that no kind of resource of IAM has.
 //!
-//! - why: the statement matches nothing
+//! - why: IAM refuses the policy: `IAM resource path must either be "*" or start with user/, …`
 //! - bad: `"Resource": "arn:aws:iam::123456789012:rolle/orders"`
 //! - good: `"Resource": "arn:aws:iam::123456789012:role/orders"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN resource
+//!
+//! `UNKNOWN_ARN_RESOURCE`: an ARN that no kind of resource of its service has, as far as AWS's reference says.
+//!
+//! - why: the statement may match nothing; the reference does not list all ARNs, and AWS's own policies use others
+//! - bad: `"Resource": "arn:aws:states:eu-west-1:123456789012:statemachine:orders"`
+//! - good: `"Resource": "arn:aws:states:eu-west-1:123456789012:stateMachine:orders"`
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 //!
 //! `ARN_REGION_NOT_ALLOWED`: an ARN with a region, of a resource that has none.
 //!
@@ -47,12 +54,12 @@ const FEW: usize = 4;
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for (index, arn) in statement.arns() {
-            findings.extend(judge(arn, &statement.resource_locus(index)));
+            findings.extend(judge(arn, || statement.resource_locus(index)));
         }
     }
 }
 
-fn judge(arn: &Arn, locus: &Locus) -> Vec<Finding> {
+fn judge(arn: &Arn, locus: impl Fn() -> Locus) -> Vec<Finding> {
     let mut of_service = Vec::new();
     for template in template::of_arn_service(arn.service()) {
         if template.fits(arn) {
@@ -66,14 +73,14 @@ fn judge(arn: &Arn, locus: &Locus) -> Vec<Finding> {
         return Vec::new();
     }
     if of_resource.is_empty() {
-        return vec![unknown_resource(arn, &of_service, locus)];
+        return vec![unknown_resource(arn, &of_service, locus())];
     }
     let all = |fit_of: fn(&Template, &Arn) -> Fit, fit| {
         of_resource.iter().all(|template| fit_of(template, arn) == fit)
     };
     let help = format!("write it like {}", suggest::either(&texts(&of_resource)));
     let say = |code, fault: &str| {
-        Finding::new(code, locus.clone(), format!("`{}` {fault}", arn.as_str())).help(help.clone())
+        Finding::new(code, locus(), format!("`{}` {fault}", arn.as_str())).help(help.clone())
     };
     let mut found = Vec::new();
     if all(Template::region_fit, Fit::NotAllowed) {
@@ -91,16 +98,18 @@ fn judge(arn: &Arn, locus: &Locus) -> Vec<Finding> {
     found
 }
 
-fn unknown_resource(arn: &Arn, of_service: &[Template], locus: &Locus) -> Finding {
+fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding {
+    let code = if arn.service() == "iam" { Code::INVALID_ARN_RESOURCE } else { Code::UNKNOWN_ARN_RESOURCE };
     let message = format!("no resource of {} has an ARN like `{}`", arn.service(), arn.as_str());
+    let written = template::kind(arn.resource());
+    let near = suggest::nearest(written, of_service.iter().map(Template::resource_kind));
     let texts = texts(of_service);
-    let few = texts.len() <= FEW;
-    let help = if few {
-        format!("its ARNs are {}", suggest::either(&texts))
-    } else {
-        newer(Code::INVALID_ARN_RESOURCE)
+    let help = match near.filter(|near| !near.is_empty() && *near != written) {
+        Some(near) => suggest::did_you_mean(near),
+        None if texts.len() <= FEW => format!("its ARNs are {}", suggest::either(&texts)),
+        None => newer(code),
     };
-    Finding::new(Code::INVALID_ARN_RESOURCE, locus.clone(), message).help(help)
+    Finding::new(code, locus, message).help(help)
 }
 
 fn texts(templates: &[Template]) -> Vec<&'static str> {
@@ -122,7 +131,11 @@ mod tests {
     #[test]
     fn an_arn_of_no_kind_of_resource_is_reported() {
         assert_eq!(codes_of("arn:aws:iam::123456789012:rolle/orders"), ["INVALID_ARN_RESOURCE"]);
-        assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:orders"), ["INVALID_ARN_RESOURCE"]);
+        assert_eq!(
+            codes_of("arn:aws:states:eu-west-1:123456789012:statemachine:orders"),
+            ["UNKNOWN_ARN_RESOURCE"]
+        );
+        assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:orders"), ["UNKNOWN_ARN_RESOURCE"]);
     }
 
     #[test]
@@ -143,6 +156,7 @@ mod tests {
             "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders/object/*",
             "arn:aws:sqs:*:*:orders",
             "arn:aws:sqs:{a}:{b}:orders",
+            "arn:aws:ssm:*::document/AWS-RunShellScript",
         ] {
             assert_eq!(codes_of(arn), [""; 0], "{arn}");
         }

@@ -41,6 +41,7 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// - A key that starts with a host is one of an identity provider, and not for this check.
 /// - Any other key is one of the service it starts with, or of one that lists keys under such a name.
 /// - A key for tags names the tag.
+/// - Of a retired service not all keys are known, so nothing is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for condition in statement.conditions() {
@@ -60,7 +61,7 @@ fn judge(key: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     if prefix.eq_ignore_ascii_case("aws") {
         return Some(unknown_global(key, locus()));
     }
-    if condition_key(key).is_some() {
+    if condition_key(key).is_some() || service(prefix).is_some_and(Service::retired) {
         return None;
     }
     Some(unknown_of_service(key, prefix, locus()))

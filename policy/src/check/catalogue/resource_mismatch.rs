@@ -10,19 +10,24 @@ use iam_role_catalog::{Action, service};
 
 use super::template;
 use crate::check::subject::{StatementAt, Subject};
-use crate::{ActionPattern, Arn, Code, Finding, Findings, ResourceElement, ResourcePattern, suggest};
+use crate::{
+    ActionPattern, Arn, Code, Finding, Findings, ResourceElement, ResourcePattern, placeholder, suggest,
+};
 
 /// The most templates that a message lists.
 const FEW: usize = 3;
 
 /// - In a statement that allows, some listed resource can be of a type that the action works on.
-/// - For an action that works on no type of resource, `*` is listed.
+/// - For an action without types of resources, `*` is listed, or ARNs of its service that may stand for all of a kind:
+///   several services check such an action against an ARN like `arn:aws:s3:::*`, which the reference does not tell.
+/// - Nothing is said where a resource is of no known type: it may be of any.
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let Some(arns) = all_arns(&statement) else { continue };
         for (index, pattern) in statement.actions().iter().enumerate() {
-            let Some(action) = known(pattern).filter(|action| !works_on_some(*action, &arns)) else {
+            let idle = known(pattern).filter(|action| !works_on_some(*action, &arns));
+            let Some(action) = idle.filter(|_| arns.iter().all(|arn| template::is_known(arn))) else {
                 continue;
             };
             let written = pattern.as_str();
@@ -51,9 +56,23 @@ fn known(pattern: &ActionPattern) -> Option<Action> {
 }
 
 fn works_on_some(action: Action, arns: &[&Arn]) -> bool {
+    if action.resource_types().next().is_none() {
+        return arns
+            .iter()
+            .any(|arn| arn.service() == action.service().prefix() && may_be_all(arn.resource()));
+    }
     let mut templates =
         action.resource_types().flat_map(|(resource_type, _)| template::of_type(resource_type));
     templates.any(|template| arns.iter().any(|arn| template.fits(arn)))
+}
+
+/// Whether what is before the first wildcard is at most the kind of a resource: `*`, `log-group:*`, `*/orders`.
+fn may_be_all(resource: &str) -> bool {
+    let Some(rest) = resource.strip_prefix(template::kind(resource)) else { return false };
+    let rest = rest.trim_start_matches(['/', ':']);
+    rest.starts_with(['*', '?'])
+        || rest.starts_with("${")
+        || resource.starts_with(|c| placeholder::index(c).is_some())
 }
 
 /// The slip of taking a bucket for its objects, or the objects for their bucket.
@@ -137,6 +156,8 @@ mod tests {
             ("Allow", r#"["s3:ListBucket","s3:GetObject"]"#, r#"["arn:aws:s3:::b","arn:aws:s3:::b/*"]"#),
             ("Allow", r#""s3:ListBucket""#, r#""arn:aws:s3:::b*""#),
             ("Allow", r#""s3:ListAllMyBuckets""#, r#""*""#),
+            ("Allow", r#""s3:ListAllMyBuckets""#, r#""arn:aws:s3:::*""#),
+            ("Allow", r#""logs:DescribeLogGroups""#, r#""arn:aws:logs:*:*:log-group:*""#),
             ("Allow", r#""s3:List*""#, r#""arn:aws:s3:::b/*""#),
             ("Allow", r#""s3:GetObject""#, r#""{a}""#),
             ("Deny", r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#),

@@ -8,6 +8,10 @@ use iam_role_catalog::{ResourceType, Service, service, services};
 use crate::wildcard::{self, Piece};
 use crate::{Arn, placeholder, variable};
 
+/// Services in which AWS keeps resources for everyone, whose ARNs have no account though the templates have one. Source:
+/// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content".
+const HOLDS_RESOURCES_OF_AWS: [&str; 1] = ["ssm"];
+
 /// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, in its fields.
 #[derive(Clone, Copy)]
 pub(super) struct Template {
@@ -48,17 +52,25 @@ impl Template {
     }
 
     pub(super) fn account_fit(&self, arn: &Arn) -> Fit {
-        field_fit(arn.account(), self.account)
+        let of_aws = arn.account().is_empty() && HOLDS_RESOURCES_OF_AWS.contains(&arn.service());
+        if of_aws { Fit::Fits } else { field_fit(arn.account(), self.account) }
     }
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
     pub(super) fn resource_fits(&self, arn: &Arn) -> bool {
         let resource = arn.resource();
-        if is_one_name_without_slash(self.resource) && resource.contains('/') {
+        if !starts_agree(self.resource, resource) {
             return false;
         }
-        starts_agree(self.resource, resource)
-            && wildcard::meet(&of_template(self.resource), &of_pattern(resource))
+        let pattern = of_pattern(resource);
+        let has_slash = || pattern.contains(&Piece::Literal('/'));
+        let is_bucket_alone = is_one_name_without_slash(self.resource);
+        !(is_bucket_alone && has_slash()) && wildcard::meet(&of_template(self.resource), &pattern)
+    }
+
+    /// What the template's last field starts with, up to the first slash, colon or variable: `role`.
+    pub(super) fn resource_kind(&self) -> &'static str {
+        kind(self.resource)
     }
 
     /// Whether some ARN is both of the template and of the pattern.
@@ -83,6 +95,11 @@ pub(super) fn of_arn_service(name: &str) -> impl Iterator<Item = Template> {
     types.flat_map(of_type).filter(move |template| template.service == name)
 }
 
+/// Whether the ARN can be that of some resource the catalogue knows.
+pub(super) fn is_known(arn: &Arn) -> bool {
+    of_arn_service(arn.service()).any(|template| template.fits(arn))
+}
+
 /// The names that the third field of ARNs takes, among them those of no prefix; with repetitions.
 pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
     let named =
@@ -97,14 +114,18 @@ pub(super) fn is_open(text: &str) -> bool {
 
 fn field_fit(written: &str, template: &str) -> Fit {
     match (written, template) {
-        ("", "") => Fit::Fits,
-        ("", "*") => Fit::Fits,
+        ("", "" | "*") => Fit::Fits,
         ("", _) => Fit::Missing,
         (_, "") if is_open(written) => Fit::Fits,
         (_, "") => Fit::NotAllowed,
         _ if wildcard::meet(&of_template(template), &of_pattern(written)) => Fit::Fits,
         _ => Fit::Differs,
     }
+}
+
+/// What the last field of an ARN starts with, up to the first slash, colon, variable or wildcard.
+pub(super) fn kind(resource: &str) -> &str {
+    resource.split(['/', ':', '$', '*', '?']).next().unwrap_or_default()
 }
 
 /// A bucket's name alone: Amazon S3 takes no slash in it, which is what tells buckets from objects.
@@ -176,6 +197,7 @@ mod tests {
         assert!(!fits(BUCKET, "arn:aws:s3:::bucket/*") && !fits(OBJECT, "arn:aws:s3:::bucket"));
         assert!(fits(BUCKET, "arn:aws:s3:::b*") && fits(OBJECT, "arn:aws:s3:::b*"));
         assert!(fits(OBJECT, "arn:aws:s3:::\u{E000}"), "a parameter may hold a slash");
+        assert!(fits(BUCKET, "arn:aws:s3:::${aws:PrincipalTag/bucket}"), "the slash is in the variable");
     }
 
     #[test]
