@@ -11,13 +11,16 @@ use jsonc_parser::{
     parse_to_ast,
 };
 
-use super::{At, Member, Node, Position, Source, Value};
+use super::{At, Member, Node, Position, Source, Value, size};
 use crate::placeholder;
 
-/// The most characters that IAM takes as a document.
+/// The most characters that IAM takes as a document. Layout does not count here: documents are sent without.
 ///
 /// Source: IAM API Reference, `CreatePolicy`, parameter `PolicyDocument`.
 const MOST_CHARACTERS: usize = 131_072;
+
+/// The most bytes that are looked at; no layout makes that much of a document which IAM takes.
+const MOST_BYTES: usize = 1 << 20;
 
 /// Why a text is not JSON, or no text that IAM takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,13 +85,11 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 fn check_length(text: &str) -> Result<(), SyntaxError> {
-    match text.char_indices().nth(MOST_CHARACTERS) {
-        None => Ok(()),
-        Some((offset, _)) => {
-            let message = format!("the text is too long: IAM takes at most {MOST_CHARACTERS} characters");
-            Err(SyntaxError::new(message, text, offset))
-        }
+    if text.len() <= MOST_CHARACTERS || text.len() <= MOST_BYTES && size(text) <= MOST_CHARACTERS {
+        return Ok(());
     }
+    let message = format!("the text is too long: IAM takes at most {MOST_CHARACTERS} characters");
+    Err(SyntaxError::new(message, text, 0))
 }
 
 fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxError> {

@@ -32,7 +32,7 @@ impl Reader {
 
 fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
     let text = string(node, element, findings)?;
-    let problem = parameter(text, element).or_else(|| variable::misplaced(text, text, "in an action"));
+    let problem = parameter(text, element).or_else(|| variable::misplaced(text, "an action"));
     let pattern = match problem {
         Some(problem) => Err(problem),
         None => ActionPattern::parse(text).map_err(|error| malformed(text, error)),

@@ -87,8 +87,7 @@ fn no_map(node: &Node, here: Locus) -> Finding {
 fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Option<Principal> {
     let value = string(node, kind.name(), findings)?;
     let arn = Arn::parse(value).ok();
-    let problem =
-        variable::misplaced(value, value, "in a principal").or_else(|| parameter_in_service(arn.as_ref()?));
+    let problem = variable::misplaced(value, "a principal").or_else(|| parameter_in_service(arn.as_ref()?));
     if let Some(problem) = problem {
         findings.push(problem);
         return None;

@@ -41,27 +41,31 @@ impl Reader {
 
 fn resource(node: &Node, element: &str, live: bool, findings: &mut Findings) -> Option<ResourcePattern> {
     let text = string(node, element, findings)?;
-    match ResourcePattern::parse(text).map_err(|error| malformed(text, error)).and_then(well_placed) {
-        Ok(pattern) => {
-            variable::check(text, live, findings);
-            Some(pattern)
+    let pattern = match ResourcePattern::parse(text) {
+        Ok(pattern) => pattern,
+        Err(error) => {
+            findings.push(malformed(text, error));
+            return None;
         }
-        Err(finding) => {
-            findings.push(finding);
-            None
+    };
+    if let ResourcePattern::Arn(arn) = &pattern {
+        if let Some(problem) = parameter_in_service(arn).or_else(|| variable::parameter_inside(text)) {
+            findings.push(problem);
+            return None;
         }
+        findings.extend(variable_in_field(arn).filter(|_| live));
     }
+    variable::check(text, live, findings);
+    Some(pattern)
 }
 
-/// `pattern`, unless a parameter or a variable stands in it where none can.
-fn well_placed(pattern: ResourcePattern) -> Result<ResourcePattern, Finding> {
-    let ResourcePattern::Arn(arn) = &pattern else { return Ok(pattern) };
-    let fields = [arn.partition(), arn.service(), arn.region(), arn.account()];
-    let place = "before the fifth colon of an ARN";
-    let problem = parameter_in_service(arn)
-        .or_else(|| variable::parameter_inside(arn.as_str()))
-        .or_else(|| fields.into_iter().find_map(|field| variable::misplaced(arn.as_str(), field, place)));
-    problem.map_or(Ok(pattern), Err)
+/// The finding that a variable stands before the fifth colon of `arn`, if one does. AWS says that it cannot, but takes it.
+fn variable_in_field(arn: &Arn) -> Option<Finding> {
+    let mut fields = [arn.partition(), arn.service(), arn.region(), arn.account()].into_iter();
+    let field = fields.find(|field| crate::variable::occurs_in(field))?;
+    let message = format!("the variable `{field}` stands before the fifth colon of `{}`", arn.as_str());
+    let help = "write the field out, or `*`; variables stand behind the fifth colon of a resource's ARN";
+    Some(Finding::new(Code::VARIABLE_IN_ARN_FIELD, Locus::root(), message).help(help))
 }
 
 fn malformed(text: &str, error: ArnError) -> Finding {

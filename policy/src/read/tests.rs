@@ -219,7 +219,7 @@ fn resources() {
         "\"arn:aws:s3:::${aws:PrincipalTag/a}\"",
     );
     check_resource(Code::MISSING_ARN_FIELD, "\"arn:aws:s3:bucket\"", "\"arn:aws:s3:::bucket\"");
-    let code = Code::VARIABLE_UNSUPPORTED_IN_ELEMENT;
+    let code = Code::VARIABLE_IN_ARN_FIELD;
     let arn = |account: &str, queue: &str| format!("\"arn:aws:sqs:us-east-1:{account}:{queue}\"");
     let variable = "${aws:PrincipalAccount}";
     check_resource(code, &arn(variable, "q"), &arn("111122223333", variable));

@@ -45,12 +45,12 @@ fn malformed(variable: &str, error: VariableError) -> Finding {
     Finding::new(code, Locus::root(), format!("the variable `{variable}` {what}")).help(help)
 }
 
-/// The finding that a variable stands in `part` of `text`, if one does; `place` says where that is.
-pub(super) fn misplaced(text: &str, part: &str, place: &str) -> Option<Finding> {
-    if !variable::occurs_in(part) {
+/// The finding that a variable stands in `text`, if one does; `place` says where that is.
+pub(super) fn misplaced(text: &str, place: &str) -> Option<Finding> {
+    if !variable::occurs_in(text) {
         return None;
     }
-    let message = format!("no policy variable can stand {place}: `{text}`");
+    let message = format!("no policy variable can stand in {place}: `{text}`");
     let help =
         "write the text out; variables stand in the last field of a resource's ARN and in condition values";
     Some(Finding::new(Code::VARIABLE_UNSUPPORTED_IN_ELEMENT, Locus::root(), message).help(help))
