@@ -20,7 +20,7 @@ mod variable;
 use std::collections::BTreeMap;
 
 use self::reader::Reader;
-use crate::{At, Document, Findings, Kind, Locus, Node, Step};
+use crate::{At, Document, Findings, Kind, Locus, Node};
 
 /// A tree, read.
 #[derive(Clone, Debug)]
@@ -30,29 +30,11 @@ pub struct Reading {
     /// An effect that is missing stands as `Deny` here, and actions that are missing as none. Items that could not be
     /// read are numbered behind those that could, so that a place in this document means the same in `places`.
     pub document: Document,
-    /// What could not, and why, in the order of the tree.
+    /// What could not, and why, in the order of the tree. A statement in which one of these cannot be silenced was only
+    /// partly understood; the checks are told by being given these.
     pub findings: Findings,
     /// Where everything in the document stands.
     pub places: Places,
-}
-
-impl Reading {
-    /// Whether `locus` lies in a statement of which something was left out. What a check finds there may come from what
-    /// is missing, not from what the author wrote.
-    #[must_use]
-    pub fn is_partial(&self, locus: &Locus) -> bool {
-        let Some(statement) = statement_of(locus) else { return false };
-        let left_out = self.findings.iter().filter(|finding| !finding.code.silenceable());
-        left_out.filter_map(|finding| statement_of(&finding.locus)).any(|partial| partial == statement)
-    }
-}
-
-/// The index of the statement that `locus` lies in.
-fn statement_of(locus: &Locus) -> Option<usize> {
-    match locus.steps() {
-        [Step::Member(element), Step::Index(index), ..] if element == "Statement" => Some(*index),
-        _ => None,
-    }
 }
 
 /// Where the parts of a document stand in the tree it was read from.
