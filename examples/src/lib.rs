@@ -1,1 +1,7 @@
-//! The stories of the README, runnable.
+//! What the examples share: where they run, and how they show progress.
+
+mod account;
+mod progress;
+
+pub use account::{Account, Where};
+pub use progress::Bar;

@@ -1,1 +1,0 @@
-//! A crate whose build script writes its roles as JSON.

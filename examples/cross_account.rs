@@ -1,0 +1,114 @@
+//! AWS's tutorial "Delegate access across AWS accounts using IAM roles", both halves: the roles in the account that is
+//! shared, and in the trusted account the policy that lets a group of developers assume them.
+//!
+//! ```sh
+//! cargo run --example cross_account
+//! ```
+//!
+//! In this process the two accounts are two endpoints. Elsewhere, one account plays both parts.
+
+use anyhow::Result;
+use clap::Parser;
+use iam_role::prelude::*;
+use iam_role::{Assumable, Identity, provision_all, roles};
+use iam_role_examples::{Account, Bar, Where};
+
+/// Developers read the production bucket after signing in with MFA.
+#[iam_role(
+    trust(account("{trusted}", require_mfa)),
+    managed_policies(ReadProduction),
+    permissions_boundary(DeveloperBoundary),
+    tags(team = "data", stage = "production"),
+    max_session_duration("2h")
+)]
+struct UserAccess {
+    /// The account whose users may assume the role.
+    trusted: AccountId,
+    /// The bucket that they read.
+    bucket: BucketName,
+}
+
+/// A partner reads the same bucket; the external id is the one that he was given.
+#[iam_role(
+    trust(account("{trusted}", external_id("{external_id}"))),
+    managed_policies(ReadProduction),
+    permissions_boundary(DeveloperBoundary),
+    tags(team = "data", stage = "production")
+)]
+struct PartnerAccess {
+    /// The partner's account.
+    trusted: AccountId,
+    /// The bucket that he reads.
+    bucket: BucketName,
+    /// What his calls must carry.
+    external_id: ExternalId,
+}
+
+/// Lists the production bucket and reads what is in it.
+#[iam_policy(
+    allow("s3:ListBucket", on("arn:aws:s3:::{bucket}")),
+    allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*"))
+)]
+struct ReadProduction {
+    bucket: BucketName,
+}
+
+/// What a role for developers may do at most.
+#[iam_policy(name("developer-boundary"), allow("s3:Get*", "s3:List*", on("*")))]
+struct DeveloperBoundary;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    place: Where,
+
+    /// The group of the trusted account that gets access
+    #[arg(long, default_value = "Developers")]
+    group: String,
+
+    /// The bucket that is shared
+    #[arg(long, default_value = "amzn-s3-demo-bucket")]
+    bucket: BucketName,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let sharing = arguments.place.account().await?;
+    let trusted = arguments.place.account().await?;
+    let access = UserAccess { trusted: trusted.id.clone(), bucket: arguments.bucket.clone() };
+    let partner = PartnerAccess {
+        trusted: trusted.id.clone(),
+        bucket: arguments.bucket,
+        external_id: ExternalId::new("partner-7f3a")?,
+    };
+
+    println!("== The plan\n{}\n{}\n", access.plan(&sharing.iam).await?, partner.plan(&sharing.iam).await?);
+    sharing.confirm("Do this?")?;
+    println!("== The shared account");
+    let roles = roles![&access, &partner];
+    let bar = Bar::over(roles.len());
+    provision_all(&sharing.iam, &roles, |progress| bar.show(&progress)).await?;
+
+    println!("\n== The trusted account");
+    let arn = access.provision(&sharing.iam).await?.arn().clone();
+    let group = Identity::group(&arguments.group);
+    create_group(&trusted, &arguments.group).await?;
+    println!("the policy that lets {group} assume the role:\n{}", access.assume_role_policy(&arn)?.to_json());
+    let granted = access.grant_assume_role(&trusted.iam, &arn, &group).await?;
+    println!("put on {group} as `{}`", granted.policy_name());
+    Ok(())
+}
+
+/// The group of the story, unless it is there.
+async fn create_group(account: &Account, name: &str) -> Result<()> {
+    match account.iam.create_group().group_name(name).send().await {
+        Ok(_) => Ok(()),
+        Err(error)
+            if error.as_service_error().is_some_and(|error| error.is_entity_already_exists_exception()) =>
+        {
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
