@@ -4,7 +4,7 @@ mod kinds;
 
 pub use kinds::{AccountId, BucketName, ExternalId, Partition, Region, RoleName};
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use iam_role_policy::placeholder;
 
@@ -42,13 +42,19 @@ impl<T: Parameter + ?Sized> Parameter for &T {
     }
 }
 
-/// A text that is no value of its parameter type.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// A text that is no value of its parameter type. Its `Debug` reads like its `Display`, so that `main` may return it.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{shown} is not {what}\nhelp: {rule}")]
 pub struct InvalidParameter {
     shown: String,
     what: &'static str,
     rule: &'static str,
+}
+
+impl fmt::Debug for InvalidParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// At most this many characters of a user's text stand in a message.

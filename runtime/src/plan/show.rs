@@ -22,7 +22,7 @@ impl fmt::Display for Plan {
     }
 }
 
-/// What the step does, in one line that reads on after "cannot", for example "delete role …".
+/// What the step does, in one line that reads on after "cannot", for example "delete the role".
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -34,7 +34,7 @@ impl fmt::Display for Step {
             Self::TagPolicy { arn, .. } => write!(f, "tag policy `{arn}`"),
             Self::UntagPolicy { arn, .. } => write!(f, "untag policy `{arn}`"),
             Self::DeletePolicy { arn } => write!(f, "delete policy `{arn}`"),
-            Self::CreateRole { role, .. } => write!(f, "create role `{}`", role.name),
+            Self::CreateRole { .. } => f.write_str("create the role"),
             Self::UpdateTrustPolicy { .. } => f.write_str("update the trust policy"),
             Self::UpdateRole { .. } => f.write_str("update description and session duration"),
             Self::PutPermissionsBoundary { .. } => f.write_str("put the permissions boundary"),
@@ -45,7 +45,7 @@ impl fmt::Display for Step {
             Self::DetachPolicy { arn } => write!(f, "detach policy `{arn}`"),
             Self::TagRole { .. } => f.write_str("tag the role"),
             Self::UntagRole { .. } => f.write_str("untag the role"),
-            Self::DeleteRole { name } => write!(f, "delete role `{name}`"),
+            Self::DeleteRole { .. } => f.write_str("delete the role"),
             Self::CreateInstanceProfile { profile, .. } => write!(f, "create instance profile `{profile}`"),
             Self::AddRoleToInstanceProfile { profile } => {
                 write!(f, "add the role to instance profile `{profile}`")

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use aws_sdk_iam::{config::AsyncSleep, types};
+use aws_sdk_iam::types;
+use aws_smithy_async::rt::sleep::{AsyncSleep, default_async_sleep};
 use iam_role_policy::{CustomerPolicy, Role, Tag};
 
 use super::{Error, Session, failure::Failure};
@@ -67,7 +68,9 @@ impl Session<'_> {
 
     /// Waits the way the client does; `false` if it cannot wait.
     pub(super) async fn sleep(&self, seconds: u64) -> bool {
-        let Some(sleep) = self.client.config().sleep_impl() else { return false };
+        // A client that was configured by hand waits by the SDK's default, which its configuration does not show.
+        let sleep = self.client.config().sleep_impl().or_else(default_async_sleep);
+        let Some(sleep) = sleep else { return false };
         sleep.sleep(Duration::from_secs(seconds)).await;
         true
     }

@@ -152,7 +152,7 @@ impl fmt::Display for Error {
                 show_done(f, &error.done)
             }
             Self::Call(error) => {
-                write!(f, "cannot {} ({}): {}", error.doing, error.subject, error.failure)?;
+                write!(f, "{}: cannot {}: {}", error.subject, error.doing, error.failure)?;
                 show_done(f, &error.done)?;
                 write!(f, "\nhelp: {}", error.help())
             }
@@ -161,13 +161,11 @@ impl fmt::Display for Error {
 }
 
 fn show_done(f: &mut fmt::Formatter<'_>, done: &[Step]) -> fmt::Result {
-    match done {
-        [] => Ok(()),
-        _ => {
-            let steps: Vec<_> = done.iter().map(Step::to_string).collect();
-            write!(f, "\nnote: already done: {}", steps.join(", "))
-        }
+    if done.is_empty() {
+        return Ok(());
     }
+    let steps: Vec<_> = done.iter().map(Step::to_string).collect();
+    write!(f, "\nnote: already done: {}", steps.join(", "))
 }
 
 impl fmt::Debug for Error {
@@ -194,7 +192,7 @@ impl Session<'_> {
 
     pub(super) fn stopped(&self, stop: Stop) -> Error {
         match stop {
-            Stop::Exists(step, failure) => self.failed_at(&step, failure),
+            Stop::Exists(taken, failure) => self.failed_at(&taken, failure),
             Stop::Failed(error) => error,
         }
     }

@@ -81,18 +81,18 @@ impl fmt::Display for Failure {
                 (Some(text), None) | (None, Some(text)) => f.write_str(text),
                 (None, None) => f.write_str("the service refused without a word"),
             },
-            Cause::NotSent => write!(f, "the call was not sent: {}", self.chain()),
-            Cause::NoAnswer => write!(f, "no answer from the endpoint: {}", self.chain()),
-            Cause::Garbled => write!(f, "the answer is not one of this service: {}", self.chain()),
+            Cause::NotSent => write!(f, "the call was not sent: {}", self.causes()),
+            Cause::NoAnswer => write!(f, "no answer from the endpoint: {}", self.causes()),
+            Cause::Garbled => write!(f, "the answer is not one of this service: {}", self.causes()),
         }
     }
 }
 
 impl Failure {
-    /// The whole chain of causes on one line, each said once.
-    fn chain(&self) -> String {
+    /// What lies behind the SDK's error, on one line and each cause once; the error itself where nothing does.
+    fn causes(&self) -> String {
         let mut texts: Vec<String> = Vec::new();
-        let mut next: Option<&(dyn Error + 'static)> = Some(&*self.source);
+        let mut next = self.source.source();
         while let Some(error) = next {
             let text = error.to_string();
             if !texts.iter().any(|said| said.contains(&text)) {
@@ -100,6 +100,6 @@ impl Failure {
             }
             next = error.source();
         }
-        texts.join(": ")
+        if texts.is_empty() { self.source.to_string() } else { texts.join(": ") }
     }
 }

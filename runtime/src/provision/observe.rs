@@ -268,3 +268,21 @@ pub(super) fn document(text: &str, kind: Kind) -> ObservedDocument {
 fn tags(tags: &[types::Tag]) -> Vec<Tag> {
     tags.iter().map(|tag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+    use super::*;
+
+    #[test]
+    fn a_document_is_decoded_only_if_it_is_encoded() {
+        let plain = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a%20b/*"}]}"#;
+        let encoded = utf8_percent_encode(plain, NON_ALPHANUMERIC).to_string();
+        let found = document(plain, Kind::Identity);
+        let ObservedDocument::Document(read) = &found else { panic!("{found:?}") };
+        assert!(read.to_json().contains("a%20b"));
+        assert_eq!(document(&encoded, Kind::Identity), found);
+        assert_eq!(document("%7B", Kind::Identity), ObservedDocument::Unreadable("{".to_owned()));
+    }
+}

@@ -142,3 +142,32 @@ fn trusts(role: &Role, other: &Role) -> bool {
     let mut principals = elements.flat_map(|element| element.principals().listed());
     principals.any(|principal| principal.kind == PrincipalKind::Aws && principal.value.ends_with(&ending))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        RoleSpec,
+        testing::{SPEC, declared},
+    };
+
+    fn order(roles: &[(&'static str, &[&str])]) -> Vec<String> {
+        let role = |(name, trusted): &(&'static str, &[&str])| {
+            let arn = |name: &&str| format!("\"arn:aws:iam::123456789012:role/{name}\"");
+            let arns: Vec<_> = trusted.iter().map(arn).chain(["\"111122223333\"".to_owned()]).collect();
+            let trust = format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":[{}]}},"Action":"sts:AssumeRole"}}]}}"#,
+                arns.join(",")
+            );
+            declared(RoleSpec { name, trust: trust.leak(), ..SPEC }, &[]).render().unwrap()
+        };
+        in_order(roles.iter().map(role).collect()).into_iter().map(|role| role.name).collect()
+    }
+
+    #[test]
+    fn a_role_comes_after_those_it_trusts() {
+        assert_eq!(order(&[("a", &["c"]), ("b", &[]), ("c", &["b"])]), ["b", "c", "a"]);
+        assert_eq!(order(&[("b", &[]), ("a", &["a"]), ("ab", &[])]), ["b", "a", "ab"]);
+        assert_eq!(order(&[("a", &["b"]), ("b", &["a"]), ("c", &[])]), ["c", "a", "b"]);
+    }
+}
