@@ -1,6 +1,7 @@
 //! A lowered declaration into code: constants, a trait and what the compiler is to check when it knows the types.
 //!
-//! INVARIANT: cannot fail, and names everything by an absolute path. After a mistake the same code is generated from
+//! INVARIANT: cannot fail, and names everything by an absolute path, or through `__iam_role`, which is one: every token
+//! costs the user's build something. After a mistake the same code is generated from
 //! what could be understood, so that nothing but the mistake is reported.
 
 mod completion;
@@ -31,15 +32,28 @@ pub(crate) struct Expansion<'a> {
     pub(crate) journal: &'a Journal,
 }
 
+/// The documents of a role as canonical JSON.
+struct Documents {
+    trust: String,
+    inline_policies: Vec<String>,
+}
+
+impl Documents {
+    fn of(role: &Role) -> Self {
+        let inline_policies = role.inline_policies.iter().map(|policy| policy.document.to_json()).collect();
+        Self { trust: role.trust.to_json(), inline_policies }
+    }
+}
+
 impl Expansion<'_> {
     /// The code for a role.
     pub(crate) fn role(self, lowered: &Lowered<Role>) -> TokenStream {
-        let private = self.private();
-        let constants = self.role_constants(&lowered.entity);
-        let spec = self.role_spec(lowered);
+        let documents = Documents::of(&lowered.entity);
+        let constants = self.role_constants(&lowered.entity, &documents);
+        let spec = self.role_spec(lowered, &documents);
         let spec = quote! {
-            fn spec(&self) -> &'static #private::RoleSpec {
-                static SPEC: #private::RoleSpec = #spec;
+            fn spec(&self) -> &'static __iam_role::RoleSpec {
+                static SPEC: __iam_role::RoleSpec = #spec;
                 &SPEC
             }
         };
@@ -51,19 +65,13 @@ impl Expansion<'_> {
 
     /// The code for a customer managed policy.
     pub(crate) fn policy(self, lowered: &Lowered<CustomerPolicy>) -> TokenStream {
-        let private = self.private();
-        let constants = self.policy_constants(&lowered.entity);
-        let spec = self.policy_spec(&lowered.entity);
+        let document = lowered.entity.document.to_json();
+        let constants = self.policy_constants(&lowered.entity, &document);
+        let spec = self.policy_spec(&lowered.entity, &document);
         let policy =
-            self.implementation(&quote!(IamPolicy), &quote!(const SPEC: #private::PolicySpec = #spec;));
+            self.implementation(&quote!(IamPolicy), &quote!(const SPEC: __iam_role::PolicySpec = #spec;));
         let documentation = documentation::policy(&lowered.entity, &self.subject.names());
         self.finish(&documentation, &quote!(#constants #policy), lowered)
-    }
-
-    /// Where everything is that generated code may name.
-    fn private(&self) -> TokenStream {
-        let facade = self.facade;
-        quote!(#facade::__private)
     }
 
     /// The item, and all that belongs to it in one block without a name. What the block allows: a program need not use
@@ -73,12 +81,13 @@ impl Expansion<'_> {
         let assertions = if self.diagnosis.failed { TokenStream::new() } else { self.assertions(lowered) };
         let files = lowered.map.files().map(tracked);
         let files = quote!(#(#files)*);
-        let completion = completion::words(self.facade, self.journal.words());
-        let diagnosis = self.diagnosis.items;
+        let completion = completion::words(self.journal.words());
+        let (facade, diagnosis) = (self.facade, self.diagnosis.items);
         quote! {
             #item
             #[allow(dead_code, unexpected_cfgs)]
             const _: () = {
+                use #facade::__private as __iam_role;
                 #generated
                 #assertions
                 #files
@@ -90,16 +99,16 @@ impl Expansion<'_> {
 
     /// The implementation of a trait, with the values of the fields.
     fn implementation(&self, name: &TokenStream, member: &TokenStream) -> TokenStream {
-        let (private, ident) = (self.private(), &self.subject.ident);
-        let generics = bounded(self.subject, &private);
+        let ident = &self.subject.ident;
+        let generics = bounded(self.subject);
         let (parameters, arguments, conditions) = generics.split_for_impl();
-        let values = self.subject.fields.iter().map(|field| value(field, &private));
+        let values = self.subject.fields.iter().map(value);
         quote! {
             #[automatically_derived]
-            impl #parameters #private::#name for #ident #arguments #conditions {
+            impl #parameters __iam_role::#name for #ident #arguments #conditions {
                 #member
-                fn parameters(&self) -> #private::Vec<&str> {
-                    #private::vec![#(#values),*]
+                fn parameters(&self) -> __iam_role::Vec<&str> {
+                    __iam_role::vec![#(#values),*]
                 }
             }
         }
@@ -109,19 +118,19 @@ impl Expansion<'_> {
     fn assumable(&self, role: &Role) -> TokenStream {
         let demands = role.trust.assume_role_demands();
         let Some(first) = demands.first() else { return TokenStream::new() };
-        let (private, ident) = (self.private(), &self.subject.ident);
+        let ident = &self.subject.ident;
         let proof = match first {
-            _ if demands.iter().any(|demand| demand != first) => quote!(#private::EitherProof),
-            Demand { external_id: false, mfa: false } => quote!(#private::NoProof),
-            Demand { external_id: true, mfa: false } => quote!(#private::ExternalId),
-            Demand { external_id: false, mfa: true } => quote!(#private::MfaCode),
-            Demand { external_id: true, mfa: true } => quote!((#private::ExternalId, #private::MfaCode)),
+            _ if demands.iter().any(|demand| demand != first) => quote!(__iam_role::EitherProof),
+            Demand { external_id: false, mfa: false } => quote!(__iam_role::NoProof),
+            Demand { external_id: true, mfa: false } => quote!(__iam_role::ExternalId),
+            Demand { external_id: false, mfa: true } => quote!(__iam_role::MfaCode),
+            Demand { external_id: true, mfa: true } => quote!((__iam_role::ExternalId, __iam_role::MfaCode)),
         };
-        let generics = bounded(self.subject, &private);
+        let generics = bounded(self.subject);
         let (parameters, arguments, conditions) = generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            impl #parameters #private::Assumable for #ident #arguments #conditions {
+            impl #parameters __iam_role::Assumable for #ident #arguments #conditions {
                 type Proof = #proof;
             }
         }
@@ -130,17 +139,17 @@ impl Expansion<'_> {
     /// What only the compiler can check, because it knows the declared policies: that the role has a field for each of
     /// their parameters, and that each field which the role itself does not name is one of their parameters.
     fn assertions<T>(&self, lowered: &Lowered<T>) -> TokenStream {
-        let (private, fields) = (self.private(), self.subject.names());
+        let fields = self.subject.names();
         let policies = &lowered.declared;
         let role = self.subject.name();
         let parameters = policies.iter().map(|policy| {
             let span = first_span(policy).resolved_at(Span::call_site());
-            quote_spanned!(span=> const _: () = #private::require_fields(#role, &[#(#fields),*], &<#policy as #private::IamPolicy>::SPEC);)
+            quote_spanned!(span=> const _: () = __iam_role::require_fields(#role, &[#(#fields),*], &<#policy as __iam_role::IamPolicy>::SPEC);)
         });
         let unnamed = lowered.unnamed_fields.iter().filter_map(|index| self.subject.fields.get(*index));
         let used = unnamed.map(|field| {
             let (name, span) = (&field.name, field.ident.span().resolved_at(Span::call_site()));
-            quote_spanned!(span=> const _: () = #private::require_use(#name, &[#(&<#policies as #private::IamPolicy>::SPEC),*]);)
+            quote_spanned!(span=> const _: () = __iam_role::require_use(#name, &[#(&<#policies as __iam_role::IamPolicy>::SPEC),*]);)
         });
         quote!(#(#parameters)* #(#used)*)
     }
@@ -148,7 +157,7 @@ impl Expansion<'_> {
 
 /// The generics with a bound for every field whose type depends on them; a field of another type is checked where its
 /// value is taken.
-fn bounded(subject: &Subject, private: &TokenStream) -> Generics {
+fn bounded(subject: &Subject) -> Generics {
     let mut generics = subject.generics.clone();
     let types: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
     if types.is_empty() {
@@ -157,7 +166,7 @@ fn bounded(subject: &Subject, private: &TokenStream) -> Generics {
     let dependent =
         subject.fields.iter().map(|field| &field.ty).filter(|ty| mentions(ty.to_token_stream(), &types));
     let bounds: Vec<syn::WherePredicate> =
-        dependent.map(|ty| parse_quote!(#ty: #private::Parameter)).collect();
+        dependent.map(|ty| parse_quote!(#ty: __iam_role::Parameter)).collect();
     generics.make_where_clause().predicates.extend(bounds);
     generics
 }
@@ -171,10 +180,10 @@ fn mentions(tokens: TokenStream, types: &[syn::Ident]) -> bool {
 }
 
 /// The value of a field; a type that is no parameter is an error at the type.
-fn value(field: &Field, private: &TokenStream) -> TokenStream {
+fn value(field: &Field) -> TokenStream {
     let ident = &field.ident;
     let span = first_span(&field.ty).resolved_at(Span::call_site());
-    quote_spanned!(span=> #private::Parameter::value(&self.#ident))
+    quote_spanned!(span=> __iam_role::Parameter::value(&self.#ident))
 }
 
 fn first_span(tokens: &impl ToTokens) -> Span {

@@ -9,16 +9,16 @@ use quote::quote;
 use crate::vocabulary::Place;
 
 /// Uses of every word, known or half typed.
-pub(super) fn words(facade: &TokenStream, words: &[(Place, Ident)]) -> TokenStream {
-    if words.is_empty() {
-        return TokenStream::new();
-    }
+pub(super) fn words(words: &[(Place, Ident)]) -> TokenStream {
     let uses = words.iter().filter(|(_, word)| word != "crate").map(|(place, word)| {
         let module = Ident::new(place.module(), Span::call_site());
-        quote!(#facade::__private::keys::#module::#word;)
+        quote!(#module::#word;)
     });
     quote! {
         #[cfg(rust_analyzer)]
-        const _: () = { #(#uses)* };
+        {
+            use __iam_role::keys::*;
+            #(#uses)*
+        }
     }
 }

@@ -4,28 +4,26 @@ use iam_role_policy::{CustomerPolicy, Role, placeholder};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::Expansion;
+use super::{Documents, Expansion};
 
 impl Expansion<'_> {
     /// `NAME`, `TRUST_POLICY`, and `INLINE_POLICY` or `INLINE_POLICIES`.
-    pub(super) fn role_constants(&self, role: &Role) -> TokenStream {
+    pub(super) fn role_constants(&self, role: &Role, documents: &Documents) -> TokenStream {
         let name = self.text("NAME", "The role's name.", &role.name, placeholder::occurs_in(&role.name));
-        let trust = self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &role.trust.to_json());
-        let inline = match role.inline_policies.as_slice() {
+        let trust = self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &documents.trust);
+        let inline = match documents.inline_policies.as_slice() {
             [] => TokenStream::new(),
-            [policy] => {
-                self.document("INLINE_POLICY", "What the role may do, as JSON.", &policy.document.to_json())
-            }
-            _ => self.inline_policies(role),
+            [json] => self.document("INLINE_POLICY", "What the role may do, as JSON.", json),
+            several => self.inline_policies(role, several),
         };
         self.inherent(&quote!(#name #trust #inline))
     }
 
     /// `NAME` and `POLICY`.
-    pub(super) fn policy_constants(&self, policy: &CustomerPolicy) -> TokenStream {
+    pub(super) fn policy_constants(&self, policy: &CustomerPolicy, document: &str) -> TokenStream {
         let name =
             self.text("NAME", "The policy's name.", &policy.name, placeholder::occurs_in(&policy.name));
-        let document = self.document("POLICY", "What the policy says, as JSON.", &policy.document.to_json());
+        let document = self.document("POLICY", "What the policy says, as JSON.", document);
         self.inherent(&quote!(#name #document))
     }
 
@@ -65,29 +63,24 @@ impl Expansion<'_> {
     }
 
     fn text_type(&self, template: bool) -> TokenStream {
-        let private = self.private();
-        if template { quote!(#private::Template) } else { quote!(&'static ::core::primitive::str) }
+        if template { quote!(__iam_role::Template) } else { quote!(&'static ::core::primitive::str) }
     }
 
     fn text_value(&self, text: &str, template: bool) -> TokenStream {
-        let (private, names) = (self.private(), self.subject.names());
-        if template { quote!(#private::Template::new(#text, &[#(#names),*])) } else { quote!(#text) }
+        let names = self.subject.names();
+        if template { quote!(__iam_role::Template::new(#text, &[#(#names),*])) } else { quote!(#text) }
     }
 
-    fn inline_policies(&self, role: &Role) -> TokenStream {
+    fn inline_policies(&self, role: &Role, documents: &[String]) -> TokenStream {
         let template = self.is_template();
         let ty = self.text_type(template);
-        let pairs = role.inline_policies.iter().map(|policy| {
+        let pairs = role.inline_policies.iter().zip(documents).map(|(policy, document)| {
             let name = self.text_value(&policy.name, template);
-            let document = self.text_value(&policy.document.to_json(), template);
+            let document = self.text_value(document, template);
             quote!((#name, #document))
         });
         let documentation = "What the role may do: the name of each inline policy, and the policy as JSON.";
-        self.constant(
-            "INLINE_POLICIES",
-            documentation,
-            &quote!(&'static [(#ty, #ty)]),
-            &quote!(&[#(#pairs),*]),
-        )
+        let ty = quote!(&'static [(#ty, #ty)]);
+        self.constant("INLINE_POLICIES", documentation, &ty, &quote!(&[#(#pairs),*]))
     }
 }

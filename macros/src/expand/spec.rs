@@ -1,23 +1,23 @@
 //! The declaration as constants for the runtime: only what differs from a role or policy of which nothing is said.
 
-use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, InlinePolicy, ManagedPolicy, Role, Tag};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::Expansion;
+use super::{Documents, Expansion};
 use crate::lower::{DEFAULT_PATH, DEFAULT_SESSION, Lowered};
 
 impl Expansion<'_> {
-    pub(super) fn role_spec(&self, lowered: &Lowered<Role>) -> TokenStream {
-        let (private, role) = (self.private(), &lowered.entity);
+    pub(super) fn role_spec(&self, lowered: &Lowered<Role>, documents: &Documents) -> TokenStream {
+        let role = &lowered.entity;
         let mut declared = lowered.declared.iter();
-        let mut managed = |policy: &ManagedPolicy| managed_policy(policy, &mut declared, &private);
-        let inline_policies = role.inline_policies.iter().map(|policy| {
-            let (name, document) = (&policy.name, policy.document.to_json());
-            quote!(#private::InlinePolicySpec { name: #name, document: #document })
+        let mut managed = |policy: &ManagedPolicy| managed_policy(policy, &mut declared);
+        let inline_policies = role.inline_policies.iter().zip(&documents.inline_policies);
+        let inline_policies = inline_policies.map(|(InlinePolicy { name, .. }, document)| {
+            quote!(__iam_role::InlinePolicySpec { name: #name, document: #document })
         });
         let mut fields = self.identity(&role.name, &role.path, role.description.as_deref());
-        fields.text("trust", &role.trust.to_json());
+        fields.text("trust", &documents.trust);
         if role.max_session_duration != DEFAULT_SESSION {
             let seconds = role.max_session_duration;
             fields.add("max_session_duration", &quote!(#seconds));
@@ -28,16 +28,15 @@ impl Expansion<'_> {
         fields.list("tags", role.tags.iter().map(tag));
         fields.option("instance_profile", role.instance_profile.as_ref().map(|name| quote!(#name)));
         let fields = fields.0;
-        quote!(#private::RoleSpec { #fields ..#private::RoleSpec::DEFAULT })
+        quote!(__iam_role::RoleSpec { #fields ..__iam_role::RoleSpec::DEFAULT })
     }
 
-    pub(super) fn policy_spec(&self, policy: &CustomerPolicy) -> TokenStream {
-        let private = self.private();
+    pub(super) fn policy_spec(&self, policy: &CustomerPolicy, document: &str) -> TokenStream {
         let mut fields = self.identity(&policy.name, &policy.path, policy.description.as_deref());
-        fields.text("document", &policy.document.to_json());
+        fields.text("document", document);
         fields.list("tags", policy.tags.iter().map(tag));
         let fields = fields.0;
-        quote!(#private::PolicySpec { #fields ..#private::PolicySpec::DEFAULT })
+        quote!(__iam_role::PolicySpec { #fields ..__iam_role::PolicySpec::DEFAULT })
     }
 
     /// What roles and policies have in common: which struct of which package it is, and how IAM knows it.
@@ -88,13 +87,12 @@ impl Fields {
 fn managed_policy<'a>(
     policy: &ManagedPolicy,
     declared: &mut impl Iterator<Item = &'a TokenStream>,
-    private: &TokenStream,
 ) -> TokenStream {
     match policy {
-        ManagedPolicy::Arn(arn) => quote!(#private::ManagedPolicySpec::Arn(#arn)),
+        ManagedPolicy::Arn(arn) => quote!(__iam_role::ManagedPolicySpec::Arn(#arn)),
         ManagedPolicy::Declared(_) | ManagedPolicy::Customer(_) => {
             let path = declared.next();
-            quote!(#private::ManagedPolicySpec::Declared(&<#path as #private::IamPolicy>::SPEC))
+            quote!(__iam_role::ManagedPolicySpec::Declared(&<#path as __iam_role::IamPolicy>::SPEC))
         }
     }
 }

@@ -39,6 +39,7 @@ fn a_minimal_role_is_short() {
         pub struct Reader;
         #[allow(dead_code, unexpected_cfgs)]
         const _: () = {
+            use ::iam_role::__private as __iam_role;
             impl Reader {
                 ///The role's name.
                 pub const NAME: &'static ::core::primitive::str = "Reader";
@@ -46,26 +47,27 @@ fn a_minimal_role_is_short() {
                 pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
             }
             #[automatically_derived]
-            impl ::iam_role::__private::IamRole for Reader {
-                fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-                    static SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+            impl __iam_role::IamRole for Reader {
+                fn spec(&self) -> &'static __iam_role::RoleSpec {
+                    static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
                         declaration: ::core::concat!(::core::module_path!(), "::", "Reader"),
                         package: ::core::env!("CARGO_PKG_NAME"),
                         name: "Reader",
                         trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}",
-                        ..::iam_role::__private::RoleSpec::DEFAULT
+                        ..__iam_role::RoleSpec::DEFAULT
                     };
                     &SPEC
                 }
-                fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
-                    ::iam_role::__private::vec![]
+                fn parameters(&self) -> __iam_role::Vec<&str> {
+                    __iam_role::vec![]
                 }
             }
             #[cfg(rust_analyzer)]
-            const _: () = {
-                ::iam_role::__private::keys::role::trust;
-                ::iam_role::__private::keys::trust::service;
-            };
+            {
+                use __iam_role::keys::*;
+                role::trust;
+                trust::service;
+            }
         };
     "#]].assert_eq(&expanded);
     let lines = expanded.lines().count();

@@ -90,9 +90,16 @@ fn identity_providers() {
 fn github() {
     check(
         r#"github("owner/repo", branch = "main", environment("production"), account = "123456789012")"#,
-        &expect![[r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":["repo:owner/repo:ref:refs/heads/main","repo:owner/repo:environment:production"]}}}]}"#]],
+        &expect![[
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com","token.actions.githubusercontent.com:sub":["repo:owner/repo:ref:refs/heads/main","repo:owner/repo:environment:production"]}}}]}"#
+        ]],
     );
-    check(r#"github("owner/repo", tag = "v*", pull_request)"#, &expect![[r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"},"StringLike":{"token.actions.githubusercontent.com:sub":["repo:owner/repo:ref:refs/tags/v*","repo:owner/repo:pull_request"]}}}]}"#]]);
+    check(
+        r#"github("owner/repo", tag = "v*", pull_request)"#,
+        &expect![[
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"},"StringLike":{"token.actions.githubusercontent.com:sub":["repo:owner/repo:ref:refs/tags/v*","repo:owner/repo:pull_request"]}}}]}"#
+        ]],
+    );
 }
 
 #[test]
@@ -219,19 +226,19 @@ fn the_type_of_the_proof() {
     expect![[r#"
         [
             Some(
-                "type Proof = ::iam_role::__private::NoProof;",
+                "type Proof = __iam_role::NoProof;",
             ),
             Some(
-                "type Proof = ::iam_role::__private::ExternalId;",
+                "type Proof = __iam_role::ExternalId;",
             ),
             Some(
-                "type Proof = ::iam_role::__private::MfaCode;",
+                "type Proof = __iam_role::MfaCode;",
             ),
             Some(
-                "type Proof = (::iam_role::__private::ExternalId, ::iam_role::__private::MfaCode);",
+                "type Proof = (__iam_role::ExternalId, __iam_role::MfaCode);",
             ),
             Some(
-                "type Proof = ::iam_role::__private::EitherProof;",
+                "type Proof = __iam_role::EitherProof;",
             ),
         ]
     "#]]

@@ -6,24 +6,25 @@ pub struct DataSyncWriter {
 }
 #[allow(dead_code, unexpected_cfgs)]
 const _: () = {
+    use ::iam_role::__private as __iam_role;
     impl DataSyncWriter {
         ///The role's name.
         pub const NAME: &'static ::core::primitive::str = "datasync-destination-writer";
         ///Who may assume the role, as JSON.
-        pub const TRUST_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+        pub const TRUST_POLICY: __iam_role::Template = __iam_role::Template::new(
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
             &["account", "bucket"],
         );
         ///What the role may do, as JSON.
-        pub const INLINE_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+        pub const INLINE_POLICY: __iam_role::Template = __iam_role::Template::new(
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
             &["account", "bucket"],
         );
     }
     #[automatically_derived]
-    impl ::iam_role::__private::IamRole for DataSyncWriter {
-        fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-            static SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+    impl __iam_role::IamRole for DataSyncWriter {
+        fn spec(&self) -> &'static __iam_role::RoleSpec {
+            static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
                 declaration: ::core::concat!(
                     ::core::module_path!(), "::", "DataSyncWriter"
                 ),
@@ -35,33 +36,34 @@ const _: () = {
                 ),
                 trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
                 inline_policies: &[
-                    ::iam_role::__private::InlinePolicySpec {
+                    __iam_role::InlinePolicySpec {
                         name: "DataSyncWriter",
                         document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
                     },
                 ],
-                ..::iam_role::__private::RoleSpec::DEFAULT
+                ..__iam_role::RoleSpec::DEFAULT
             };
             &SPEC
         }
-        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
-            ::iam_role::__private::vec![
-                ::iam_role::__private::Parameter::value(& self.account),
-                ::iam_role::__private::Parameter::value(& self.bucket)
+        fn parameters(&self) -> __iam_role::Vec<&str> {
+            __iam_role::vec![
+                __iam_role::Parameter::value(& self.account),
+                __iam_role::Parameter::value(& self.bucket)
             ]
         }
     }
     #[cfg(rust_analyzer)]
-    const _: () = {
-        ::iam_role::__private::keys::role::name;
-        ::iam_role::__private::keys::role::trust;
-        ::iam_role::__private::keys::role::inline_policy;
-        ::iam_role::__private::keys::trust::service;
-        ::iam_role::__private::keys::principal::source_account;
-        ::iam_role::__private::keys::document::policy;
-        ::iam_role::__private::keys::document::allow;
-        ::iam_role::__private::keys::statement::on;
-        ::iam_role::__private::keys::document::allow;
-        ::iam_role::__private::keys::statement::on;
-    };
+    {
+        use __iam_role::keys::*;
+        role::name;
+        role::trust;
+        role::inline_policy;
+        trust::service;
+        principal::source_account;
+        document::policy;
+        document::allow;
+        statement::on;
+        document::allow;
+        statement::on;
+    }
 };

@@ -3,6 +3,7 @@
 pub struct PolicyForRole;
 #[allow(dead_code, unexpected_cfgs)]
 const _: () = {
+    use ::iam_role::__private as __iam_role;
     impl PolicyForRole {
         ///The policy's name.
         pub const NAME: &'static ::core::primitive::str = "PolicyForRole";
@@ -10,21 +11,22 @@ const _: () = {
         pub const POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}";
     }
     #[automatically_derived]
-    impl ::iam_role::__private::IamPolicy for PolicyForRole {
-        const SPEC: ::iam_role::__private::PolicySpec = ::iam_role::__private::PolicySpec {
+    impl __iam_role::IamPolicy for PolicyForRole {
+        const SPEC: __iam_role::PolicySpec = __iam_role::PolicySpec {
             declaration: ::core::concat!(::core::module_path!(), "::", "PolicyForRole"),
             package: ::core::env!("CARGO_PKG_NAME"),
             name: "PolicyForRole",
             document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}",
-            ..::iam_role::__private::PolicySpec::DEFAULT
+            ..__iam_role::PolicySpec::DEFAULT
         };
-        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
-            ::iam_role::__private::vec![]
+        fn parameters(&self) -> __iam_role::Vec<&str> {
+            __iam_role::vec![]
         }
     }
     #[cfg(rust_analyzer)]
-    const _: () = {
-        ::iam_role::__private::keys::document::allow;
-        ::iam_role::__private::keys::statement::on;
-    };
+    {
+        use __iam_role::keys::*;
+        document::allow;
+        statement::on;
+    }
 };

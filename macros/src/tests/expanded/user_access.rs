@@ -11,6 +11,7 @@
 pub struct UserAccess;
 #[allow(dead_code, unexpected_cfgs)]
 const _: () = {
+    use ::iam_role::__private as __iam_role;
     impl UserAccess {
         ///The role's name.
         pub const NAME: &'static ::core::primitive::str = "user-access";
@@ -32,9 +33,9 @@ const _: () = {
         ];
     }
     #[automatically_derived]
-    impl ::iam_role::__private::IamRole for UserAccess {
-        fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-            static SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+    impl __iam_role::IamRole for UserAccess {
+        fn spec(&self) -> &'static __iam_role::RoleSpec {
+            static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
                 declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
                 package: ::core::env!("CARGO_PKG_NAME"),
                 name: "user-access",
@@ -45,62 +46,63 @@ const _: () = {
                 trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}",
                 max_session_duration: 7200u32,
                 inline_policies: &[
-                    ::iam_role::__private::InlinePolicySpec {
+                    __iam_role::InlinePolicySpec {
                         name: "first",
                         document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
                     },
-                    ::iam_role::__private::InlinePolicySpec {
+                    __iam_role::InlinePolicySpec {
                         name: "UserAccess-2",
                         document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
                     },
                 ],
                 managed_policies: &[
-                    ::iam_role::__private::ManagedPolicySpec::Arn(
+                    __iam_role::ManagedPolicySpec::Arn(
                         "arn:aws:iam::aws:policy/ReadOnlyAccess",
                     ),
-                    ::iam_role::__private::ManagedPolicySpec::Declared(
-                        &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+                    __iam_role::ManagedPolicySpec::Declared(
+                        &<PolicyForRole as __iam_role::IamPolicy>::SPEC,
                     ),
                 ],
                 permissions_boundary: ::core::option::Option::Some(
-                    ::iam_role::__private::ManagedPolicySpec::Arn(
+                    __iam_role::ManagedPolicySpec::Arn(
                         "arn:aws:iam::111122223333:policy/developer-boundary",
                     ),
                 ),
                 tags: &[("team", "data"), ("cost-center", "42")],
                 instance_profile: ::core::option::Option::Some("user-access"),
-                ..::iam_role::__private::RoleSpec::DEFAULT
+                ..__iam_role::RoleSpec::DEFAULT
             };
             &SPEC
         }
-        fn parameters(&self) -> ::iam_role::__private::Vec<&str> {
-            ::iam_role::__private::vec![]
+        fn parameters(&self) -> __iam_role::Vec<&str> {
+            __iam_role::vec![]
         }
     }
     #[automatically_derived]
-    impl ::iam_role::__private::Assumable for UserAccess {
-        type Proof = ::iam_role::__private::MfaCode;
+    impl __iam_role::Assumable for UserAccess {
+        type Proof = __iam_role::MfaCode;
     }
-    const _: () = ::iam_role::__private::require_fields(
+    const _: () = __iam_role::require_fields(
         "UserAccess",
         &[],
-        &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+        &<PolicyForRole as __iam_role::IamPolicy>::SPEC,
     );
     #[cfg(rust_analyzer)]
-    const _: () = {
-        ::iam_role::__private::keys::role::name;
-        ::iam_role::__private::keys::role::path;
-        ::iam_role::__private::keys::role::trust;
-        ::iam_role::__private::keys::role::managed_policies;
-        ::iam_role::__private::keys::role::permissions_boundary;
-        ::iam_role::__private::keys::role::inline_policy;
-        ::iam_role::__private::keys::role::inline_policy;
-        ::iam_role::__private::keys::role::tags;
-        ::iam_role::__private::keys::role::max_session_duration;
-        ::iam_role::__private::keys::role::instance_profile;
-        ::iam_role::__private::keys::trust::account;
-        ::iam_role::__private::keys::principal::require_mfa;
-        ::iam_role::__private::keys::document::allow;
-        ::iam_role::__private::keys::statement::on;
-    };
+    {
+        use __iam_role::keys::*;
+        role::name;
+        role::path;
+        role::trust;
+        role::managed_policies;
+        role::permissions_boundary;
+        role::inline_policy;
+        role::inline_policy;
+        role::tags;
+        role::max_session_duration;
+        role::instance_profile;
+        trust::account;
+        principal::require_mfa;
+        document::allow;
+        statement::on;
+    }
 };
