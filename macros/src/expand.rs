@@ -107,7 +107,7 @@ impl Expansion<'_> {
             #[automatically_derived]
             impl #parameters __iam_role::#name for #ident #arguments #conditions {
                 #member
-                fn parameters(&self) -> __iam_role::Vec<&str> {
+                fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
                     __iam_role::vec![#(#values),*]
                 }
             }

@@ -58,7 +58,7 @@ fn a_minimal_role_is_short() {
                     };
                     &SPEC
                 }
-                fn parameters(&self) -> __iam_role::Vec<&str> {
+                fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
                     __iam_role::vec![]
                 }
             }

@@ -11,6 +11,7 @@ const MOST: usize = 512;
 ///
 /// # Panics
 /// Where it has none: names the policy and the parameter.
+#[track_caller]
 pub const fn require_fields(role: &str, fields: &[&str], policy: &PolicySpec) {
     let mut rest = policy.parameters;
     while let [parameter, others @ ..] = rest {
@@ -39,6 +40,7 @@ pub const fn require_fields(role: &str, fields: &[&str], policy: &PolicySpec) {
 ///
 /// # Panics
 /// Where it is none: names the field.
+#[track_caller]
 pub const fn require_use(field: &str, policies: &[&PolicySpec]) {
     let mut rest = policies;
     while let [policy, others @ ..] = rest {

@@ -45,7 +45,7 @@ const _: () = {
             };
             &SPEC
         }
-        fn parameters(&self) -> __iam_role::Vec<&str> {
+        fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
             __iam_role::vec![
                 __iam_role::Parameter::value(& self.account),
                 __iam_role::Parameter::value(& self.bucket)

@@ -19,7 +19,7 @@ const _: () = {
             document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}",
             ..__iam_role::PolicySpec::DEFAULT
         };
-        fn parameters(&self) -> __iam_role::Vec<&str> {
+        fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
             __iam_role::vec![]
         }
     }

@@ -74,7 +74,7 @@ const _: () = {
             };
             &SPEC
         }
-        fn parameters(&self) -> __iam_role::Vec<&str> {
+        fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
             __iam_role::vec![]
         }
     }
