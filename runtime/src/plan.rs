@@ -23,9 +23,9 @@ pub use destroy::destroy;
 pub use observed::{
     Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
 };
-#[cfg(feature = "provision")]
-pub(crate) use policies::declared as declared_policies;
 pub use step::{PolicyArn, Step, TagChange};
+#[cfg(feature = "provision")]
+pub(crate) use {policies::declared as declared_policies, role::names as names_role};
 
 use iam_role_policy::Role;
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use iam_role_policy::{CustomerPolicy, Role, Tag};
 
+#[cfg(feature = "provision")]
+use super::policies;
 use super::{ObservedInstanceProfile, ObservedPolicy, ObservedRole};
 use crate::ownership;
 
@@ -41,6 +43,14 @@ pub enum Conflict {
         /// The role's name.
         name: String,
     },
+    /// Two of the declared roles have it, and differently.
+    #[non_exhaustive]
+    DeclaredTwice {
+        /// `role` or `policy`.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
     /// The instance profile holds another role.
     #[non_exhaustive]
     InstanceProfileTaken {
@@ -59,6 +69,25 @@ pub struct Conflicts(Vec<Conflict>);
 impl Conflicts {
     pub(super) fn none_or(conflicts: Vec<Conflict>) -> Result<(), Self> {
         if conflicts.is_empty() { Ok(()) } else { Err(Self(conflicts)) }
+    }
+
+    /// What of a role another that is declared beside it has differently.
+    #[cfg(feature = "provision")]
+    pub(crate) fn between(others: &[Role], role: &Role) -> Result<(), Self> {
+        let mut conflicts = Vec::new();
+        if let Some(other) = others.iter().find(|other| other.name.eq_ignore_ascii_case(&role.name)) {
+            let (what, name) = ("role", role.name.clone());
+            conflicts.extend((*other != *role).then_some(Conflict::DeclaredTwice { what, name }));
+        }
+        let theirs: Vec<_> = others.iter().flat_map(policies::declared).collect();
+        for policy in policies::declared(role) {
+            let clashes =
+                |other: &&CustomerPolicy| other.name.eq_ignore_ascii_case(&policy.name) && **other != *policy;
+            if theirs.iter().any(clashes) {
+                conflicts.push(Conflict::DeclaredTwice { what: "policy", name: policy.name.clone() });
+            }
+        }
+        Self::none_or(conflicts)
     }
 
     /// The conflicts.
@@ -103,6 +132,10 @@ impl fmt::Display for Conflict {
                 f,
                 "role `{name}` is linked to an AWS service, which alone may change or delete it\nhelp: choose a path \
                  that does not begin with `{SERVICE_LINKED}`"
+            ),
+            Self::DeclaredTwice { what, name } => write!(
+                f,
+                "{what} `{name}` is declared twice, and differently\nhelp: give them names that differ in more than case"
             ),
             Self::InstanceProfileTaken { profile, role } => write!(
                 f,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use iam_role_policy::{Effect, Role, Statement};
+use iam_role_policy::{
+    Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals, Role, Statement,
+};
 
 use super::{ObservedDocument, ObservedRole, Plan, PolicyArn, Step, policies::Policies, step::TagChange};
 
@@ -10,7 +12,12 @@ use super::{ObservedDocument, ObservedRole, Plan, PolicyArn, Step, policies::Pol
 pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
     let boundary = role.permissions_boundary.as_ref();
     let permissions_boundary = boundary.and_then(|policy| policies.ready(policy, steps));
-    steps.push(Step::CreateRole { role: Box::new(role.clone()), permissions_boundary });
+    let first = without_itself(role);
+    let after = first.is_some().then(|| role.trust.clone());
+    let trust = first.unwrap_or_else(|| role.trust.clone());
+    let before = ObservedDocument::Document(trust.clone());
+    steps.push(Step::CreateRole { role: Box::new(Role { trust, ..role.clone() }), permissions_boundary });
+    steps.extend(after.map(|after| Step::UpdateTrustPolicy { before, after }));
     for policy in &role.inline_policies {
         let (name, after) = (policy.name.clone(), policy.document.clone());
         steps.push(Step::PutInlinePolicy { name, before: None, after });
@@ -19,6 +26,30 @@ pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>
         let arn = policies.ready(policy, steps);
         steps.extend(arn.map(|policy| Step::AttachPolicy { policy }));
     }
+}
+
+/// Whether a principal is this role, in whatever account.
+pub(crate) fn names(principal: &Principal, role: &Role) -> bool {
+    let ending = format!(":role{}{}", role.path, role.name);
+    principal.kind == PrincipalKind::Aws && principal.value.ends_with(&ending)
+}
+
+/// The trust policy to create the role with, if its own names the role itself: IAM takes no principal that does not
+/// exist. `None` if it does not, or trusts nobody else.
+fn without_itself(role: &Role) -> Option<Document> {
+    let itself = |principal: &Principal| names(principal, role);
+    let mut trust = role.trust.clone();
+    for statement in &mut trust.statements {
+        if let Some(PrincipalElement::Principal(Principals::Listed(listed))) = &mut statement.principal {
+            listed.retain(|principal| !itself(principal));
+        }
+    }
+    let empty = |statement: &Statement| {
+        let listed = statement.principal.as_ref().map(PrincipalElement::principals);
+        matches!(listed, Some(Principals::Listed(listed)) if listed.is_empty())
+    };
+    trust.statements.retain(|statement| !empty(statement));
+    (trust != role.trust && !trust.statements.is_empty()).then_some(trust)
 }
 
 /// The steps for a role that exists; the order is the module's promise.

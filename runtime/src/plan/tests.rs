@@ -3,7 +3,7 @@ use iam_role_policy::{CustomerPolicy, InlinePolicy, Kind, ManagedPolicy, Role, T
 use super::*;
 use crate::{
     IamRole, ManagedPolicySpec, RoleSpec,
-    testing::{POLICY, SPEC, declared, inline},
+    testing::{POLICY, SERVICE_TRUST, SPEC, declared, inline},
 };
 
 const ACCOUNT: &str = "arn:aws:iam::123456789012";
@@ -106,6 +106,21 @@ fn a_new_role_costs_a_call_a_part() {
         "AddRoleToInstanceProfile",
     ];
     assert_eq!(planned(&Observed::default(), &full()), expected);
+}
+
+#[test]
+fn a_role_that_trusts_itself_is_created_first() {
+    const ITSELF: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["123456789012","arn:aws:iam::123456789012:role/writer"]},"Action":"sts:AssumeRole"}]}"#;
+    let itself = role(RoleSpec { trust: ITSELF, ..SPEC });
+    let plan = plan(&Observed::default(), &itself).unwrap();
+    assert_eq!(actions(&plan), ["CreateRole", "UpdateAssumeRolePolicy"]);
+    let Step::CreateRole { role: first, .. } = &plan.steps()[0] else { panic!("{plan}") };
+    assert_eq!(
+        first.trust.to_json(),
+        SERVICE_TRUST.replace(r#""Service":"datasync.amazonaws.com""#, r#""AWS":"123456789012""#)
+    );
+    let other = role(RoleSpec { name: "rewriter", trust: ITSELF, ..SPEC });
+    assert_eq!(planned(&Observed::default(), &other), ["CreateRole"]);
 }
 
 #[test]

@@ -46,6 +46,13 @@ impl ConflictError {
     }
 }
 
+impl ConflictError {
+    /// One that was seen before the first call.
+    pub(super) fn before_all(conflicts: Conflicts) -> Self {
+        Self { conflicts, done: Vec::new() }
+    }
+}
+
 /// A call that did not succeed.
 #[derive(Debug)]
 pub struct CallError {

@@ -3,10 +3,13 @@
 use std::{error, fmt};
 
 use aws_sdk_iam::Client;
-use iam_role_policy::{PrincipalKind, Role};
+use iam_role_policy::Role;
 
-use super::{Error, Provisioned, provision};
-use crate::IamRole;
+use super::{ConflictError, Error, Provisioned, provision};
+use crate::{
+    IamRole,
+    plan::{Conflicts, names_role},
+};
 
 /// What is happening while several roles are provisioned.
 #[derive(Debug)]
@@ -83,7 +86,7 @@ impl fmt::Debug for SeveralError {
 /// names comes before it. A role that fails does not stop the others.
 ///
 /// # Errors
-/// If any role cannot be rendered, nothing is sent. Otherwise the roles that could not be provisioned.
+/// If any role cannot be rendered, or two would write the same differently, nothing is sent. Otherwise the roles that could not be provisioned.
 pub fn provision_all<R: IamRole>(
     client: &Client,
     roles: &[R],
@@ -92,7 +95,7 @@ pub fn provision_all<R: IamRole>(
     let rendered: Vec<_> = roles.iter().map(|role| (role.spec().name, role.render())).collect();
     let client = client.clone();
     async move {
-        let roles = in_order(all(rendered)?);
+        let roles = in_order(apart(all(rendered)?)?);
         let of = roles.len();
         let (mut provisioned, mut failed) = (Vec::new(), Vec::new());
         for (turn, role) in (1..).zip(&roles) {
@@ -123,6 +126,18 @@ fn all(rendered: Vec<(&str, Result<Role, crate::RenderError>)>) -> Result<Vec<Ro
     if failed.is_empty() { Ok(roles) } else { Err(SeveralError { provisioned: Vec::new(), failed }) }
 }
 
+/// The roles, if no two of them would write the same role or policy differently, each undoing the other's work.
+fn apart(roles: Vec<Role>) -> Result<Vec<Role>, SeveralError> {
+    let mut failed = Vec::new();
+    for (index, role) in roles.iter().enumerate() {
+        let earlier = roles.get(..index).unwrap_or_default();
+        if let Err(conflicts) = Conflicts::between(earlier, role) {
+            failed.push((role.name.clone(), Error::Conflict(ConflictError::before_all(conflicts))));
+        }
+    }
+    if failed.is_empty() { Ok(roles) } else { Err(SeveralError { provisioned: Vec::new(), failed }) }
+}
+
 /// The roles in the order given, but each after those that its trust policy names; IAM refuses principals that do not
 /// exist. Roles that trust each other in a circle keep their order.
 fn in_order(roles: Vec<Role>) -> Vec<Role> {
@@ -137,18 +152,16 @@ fn in_order(roles: Vec<Role>) -> Vec<Role> {
 }
 
 fn trusts(role: &Role, other: &Role) -> bool {
-    let ending = format!(":role{}{}", other.path, other.name);
     let elements = role.trust.statements.iter().filter_map(|statement| statement.principal.as_ref());
-    let mut principals = elements.flat_map(|element| element.principals().listed());
-    principals.any(|principal| principal.kind == PrincipalKind::Aws && principal.value.ends_with(&ending))
+    elements.flat_map(|element| element.principals().listed()).any(|principal| names_role(principal, other))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        RoleSpec,
-        testing::{SPEC, declared},
+        ManagedPolicySpec, PolicySpec, RoleSpec,
+        testing::{POLICY, SPEC, declared},
     };
 
     fn order(roles: &[(&'static str, &[&str])]) -> Vec<String> {
@@ -162,6 +175,23 @@ mod tests {
             declared(RoleSpec { name, trust: trust.leak(), ..SPEC }, &[]).render().unwrap()
         };
         in_order(roles.iter().map(role).collect()).into_iter().map(|role| role.name).collect()
+    }
+
+    #[test]
+    fn two_that_undo_each_other_are_refused() {
+        const ONE: PolicySpec = PolicySpec { document: WIDER, ..POLICY };
+        const WIDER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#;
+        let role = |name, managed_policies| {
+            declared(RoleSpec { name, managed_policies, ..SPEC }, &[]).render().unwrap()
+        };
+        let said = |roles| apart(roles).map(|_| ()).map_err(|error| error.to_string());
+        let shared = [ManagedPolicySpec::Declared(&POLICY)].to_vec().leak();
+        let other = [ManagedPolicySpec::Declared(&ONE)].to_vec().leak();
+        assert_eq!(said(vec![role("a", shared), role("b", shared)]), Ok(()));
+        let error = said(vec![role("a", shared), role("A", shared)]).unwrap_err();
+        assert!(error.contains("role `A` is declared twice"), "{error}");
+        let error = said(vec![role("a", shared), role("b", other)]).unwrap_err();
+        assert!(error.contains("policy `Reader` is declared twice"), "{error}");
     }
 
     #[test]

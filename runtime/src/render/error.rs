@@ -8,7 +8,9 @@ use crate::parameter::quoted;
 
 /// A declared role or policy cannot be rendered with the values that its struct has. Nothing was sent or written;
 /// running again changes nothing until a value changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its `Debug` reads like its `Display`, so that `main` may return it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RenderError {
     pub(super) declaration: &'static str,
     pub(super) problems: Vec<RenderProblem>,
@@ -34,6 +36,12 @@ impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` cannot be rendered", self.declaration)?;
         self.problems.iter().try_for_each(|problem| write!(f, "\n{problem}"))
+    }
+}
+
+impl fmt::Debug for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
     }
 }
 
