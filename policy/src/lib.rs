@@ -10,6 +10,7 @@
 //! Users of the attribute want the crate `iam-role`, which wraps this one.
 
 mod action;
+pub mod allow;
 #[cfg(test)]
 mod arbitrary;
 mod arn;

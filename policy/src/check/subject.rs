@@ -72,14 +72,6 @@ impl<'a> StatementAt<'a> {
         }
     }
 
-    /// The patterns of `Resource`; none where the statement has `NotResource` or neither.
-    pub(crate) fn resources(&self) -> &'a [ResourcePattern] {
-        match &self.statement.resource {
-            Some(ResourceElement::Resource(patterns)) => patterns,
-            Some(ResourceElement::NotResource(_)) | None => &[],
-        }
-    }
-
     /// The ARNs of `Resource` or `NotResource`, with their indexes.
     pub(crate) fn arns(&self) -> impl Iterator<Item = (usize, &'a Arn)> {
         let patterns = self.statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns);

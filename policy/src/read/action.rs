@@ -1,4 +1,25 @@
 //! `Action` and `NotAction`.
+//!
+//! `MISSING_ACTION`: a statement without `Action` or `NotAction`.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `{"Effect": "Allow", "Resource": "*"}`
+//! - good: `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing action
+//!
+//! `EMPTY_ARRAY_ACTION`: a list of actions without any.
+//!
+//! - why: IAM refuses the policy: `Policy statement must contain actions`
+//! - bad: `"Action": []`
+//! - good: `"Action": ["s3:GetObject"]`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array action
+//!
+//! `INVALID_ACTION_FORMAT`: an action that is neither `*` nor a service, one colon and a name.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Action": "GetObject"`
+//! - good: `"Action": "s3:GetObject"`
+//! - source: IAM User Guide, "IAM JSON policy elements: Action"
 
 use super::reader::{Elements, Reader, is_empty_list, parameter, string};
 use super::variable;

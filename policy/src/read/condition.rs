@@ -1,4 +1,95 @@
 //! The condition block: operators, their keys, their values.
+//!
+//! `DUPLICATE_KEYS_WITH_DIFFERENT_CASE`: a condition key that stands twice under one operator, in different case.
+//!
+//! - why: keys have no case to IAM, so only one of the two counts
+//! - bad: `"StringEquals": {"aws:SourceVpc": "vpc-1", "aws:sourcevpc": "vpc-2"}`
+//! - good: `"StringEquals": {"aws:SourceVpc": ["vpc-1", "vpc-2"]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Duplicate keys with different case
+//!
+//! `EMPTY_OBJECT_CONDITION`: a condition block that asks for nothing.
+//!
+//! - why: it looks as if the statement had a condition
+//! - bad: `"Condition": {}`
+//! - good: no `Condition`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty object condition
+//!
+//! `EMPTY_ARRAY_CONDITION`: a condition key without values.
+//!
+//! - why: the condition never holds, or always
+//! - bad: `"StringEquals": {"aws:username": []}`
+//! - good: `"StringEquals": {"aws:username": ["jane"]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array condition
+//!
+//! `EMPTY_ARRAY_CONDITION_FORALLVALUES`: a condition key without values under `ForAllValues`.
+//!
+//! - why: the condition holds only where the key is absent, which `Null` says plainly
+//! - bad: `"ForAllValues:StringEquals": {"aws:TagKeys": []}`
+//! - good: `"Null": {"aws:TagKeys": "true"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array condition `ForAllValues`
+//!
+//! `EMPTY_ARRAY_CONDITION_FORANYVALUE`: a condition key without values under `ForAnyValue`.
+//!
+//! - why: the condition never holds
+//! - bad: `"ForAnyValue:StringEquals": {"aws:TagKeys": []}`
+//! - good: `"ForAnyValue:StringEquals": {"aws:TagKeys": ["team"]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array condition `ForAnyValue`
+//!
+//! `EMPTY_ARRAY_CONDITION_IFEXISTS`: a condition key without values under an operator with `IfExists`.
+//!
+//! - why: the condition holds only where the key is absent, which `Null` says plainly
+//! - bad: `"StringEqualsIfExists": {"aws:SourceVpc": []}`
+//! - good: `"Null": {"aws:SourceVpc": "true"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array condition `IfExists`
+//!
+//! `INVALID_CONDITION_DATA_TYPE`: values of one condition key that are of different JSON types.
+//!
+//! - why: IAM reads all of them as text, which one of the spellings hides
+//! - bad: `"NumericEquals": {"s3:max-keys": ["10", 10]}`
+//! - good: `"NumericEquals": {"s3:max-keys": ["10", "20"]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid condition data type
+//!
+//! `INVALID_VARIABLE_FOR_OPERATOR`: a policy variable under an operator that compares no text and no ARNs.
+//!
+//! - why: IAM refuses the policy, for the value is no number, date or address
+//! - bad: `"NumericEquals": {"s3:max-keys": "${aws:username}"}`
+//! - good: `"NumericEquals": {"s3:max-keys": "10"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid variable for operator
+//!
+//! `TYPE_MISMATCH_NUMBER`: a numeric operator with a value that is no number.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"NumericEquals": {"s3:max-keys": "ten"}`
+//! - good: `"NumericEquals": {"s3:max-keys": "10"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Type mismatch number
+//!
+//! `TYPE_MISMATCH_DATE`: a date operator with a value that is no date.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"DateLessThan": {"aws:CurrentTime": "soon"}`
+//! - good: `"DateLessThan": {"aws:CurrentTime": "2030-01-01T00:00:00Z"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Type mismatch date
+//!
+//! `TYPE_MISMATCH_STRING`: `BinaryEquals` with a value that is not Base64.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"BinaryEquals": {"key": "%%"}`
+//! - good: `"BinaryEquals": {"key": "QmFzZQ=="}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Type mismatch string
+//!
+//! `TYPE_MISMATCH_IP_RANGE`: an address operator with a value that is no address or range of addresses.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"IpAddress": {"aws:SourceIp": "office"}`
+//! - good: `"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Type mismatch IP range
+//!
+//! `TYPE_MISMATCH_ARN`: an ARN operator with a value that is no pattern of ARNs.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"ArnLike": {"aws:SourceArn": "bucket"}`
+//! - good: `"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}`
+//! - source: IAM User Guide, "IAM JSON policy elements: Condition operators"
 
 use std::collections::BTreeSet;
 

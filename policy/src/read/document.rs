@@ -1,4 +1,39 @@
 //! The document itself: `Version`, `Id`, `Statement`.
+//!
+//! `MISSING_VERSION`: a document without `Version`.
+//!
+//! - why: IAM takes it for the version of 2008, in which policy variables are plain text
+//! - bad: `{"Statement": […]}`
+//! - good: `{"Version": "2012-10-17", "Statement": […]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing version
+//!
+//! `OLD_VERSION`: a document of the version of 2008.
+//!
+//! - why: policy variables are plain text in it
+//! - bad: `"Version": "2008-10-17"`
+//! - good: `"Version": "2012-10-17"`
+//! - source: IAM User Guide, "IAM JSON policy elements: Version"
+//!
+//! `INVALID_VERSION`: a version that does not exist.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Version": "2012-10-18"`
+//! - good: `"Version": "2012-10-17"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid version
+//!
+//! `MISSING_STATEMENT`: a document without statements.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `{"Version": "2012-10-17"}`
+//! - good: `{"Version": "2012-10-17", "Statement": […]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing statement
+//!
+//! `UNIQUE_SIDS_REQUIRED`: two statements with the same `Sid`.
+//!
+//! - why: IAM refuses the policy
+//! - bad: two statements with `"Sid": "Read"`
+//! - good: `"Sid": "Read"` and `"Sid": "Write"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unique Sids required
 
 use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
 use crate::{Code, Document, Finding, Locus, Node, Statement, Value, Version};

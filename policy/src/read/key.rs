@@ -1,4 +1,25 @@
 //! Keys of the condition block: operators and condition keys.
+//!
+//! `INVALID_CONDITION_OPERATOR`: a condition operator that does not exist.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"StringEqual": {…}`
+//! - good: `"StringEquals": {…}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid condition operator
+//!
+//! `NULL_WITH_IF_EXISTS`: the operator `NullIfExists`.
+//!
+//! - why: IAM refuses the policy; `Null` itself asks whether the key exists
+//! - bad: `"NullIfExists": {"aws:TokenIssueTime": "true"}`
+//! - good: `"Null": {"aws:TokenIssueTime": "true"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Null with if exists
+//!
+//! `INVALID_CONDITION_KEY_FORMAT`: a condition key that is not a service, a colon and a name.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"IpAddress": {"SourceIp": "203.0.113.0/24"}`
+//! - good: `"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid condition key format
 
 use super::reader::parameter;
 use crate::{Code, Finding, Findings, Locus, Operator, OperatorKind, Qualifier, suggest};

@@ -1,4 +1,62 @@
 //! `Principal` and `NotPrincipal`: their shape. What a value may be is for the checks of trust policies.
+//!
+//! `MISSING_PRINCIPAL`: a statement of a trust policy without `Principal`.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `{"Effect": "Allow", "Action": "sts:AssumeRole"}`
+//! - good: the same with `"Principal": {"AWS": "123456789012"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing principal
+//!
+//! `UNSUPPORTED_PRINCIPAL`: a principal in a policy of an identity.
+//!
+//! - why: IAM refuses the policy: the principal is whoever the policy is attached to
+//! - bad: `"Principal": {"AWS": "123456789012"}` in an inline policy
+//! - good: no `Principal`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported principal
+//!
+//! `INVALID_PRINCIPAL_FORMAT`: a principal element that is neither `"*"` nor an object.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Principal": "123456789012"`
+//! - good: `"Principal": {"AWS": "123456789012"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid principal format
+//!
+//! `INVALID_PRINCIPAL_KEY`: a kind of principal that does not exist.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Principal": {"Account": "123456789012"}`
+//! - good: `"Principal": {"AWS": "123456789012"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid principal key
+//!
+//! `EMPTY_OBJECT_PRINCIPAL`: a principal element without principals.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Principal": {}`
+//! - good: `"Principal": {"AWS": "123456789012"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty object principal
+//!
+//! `EMPTY_ARRAY_PRINCIPAL`: a list of principals without any.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Principal": {"AWS": []}`
+//! - good: `"Principal": {"AWS": ["123456789012"]}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array principal
+//!
+//! `ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL`: `NotPrincipal` in a trust policy.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"NotPrincipal": {"AWS": "123456789012"}`
+//! - good: `"Principal": {"AWS": "210987654321"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error
+//!   `NotPrincipal`
+//!
+//! `ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: `"Principal": "*"` in a trust policy.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Principal": "*"`
+//! - good: `"Principal": {"AWS": "123456789012"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy unsupported wildcard in
+//!   principal
 
 use super::reader::{Elements, Reader, is_empty_list, string};
 use super::resource::parameter_in_service;

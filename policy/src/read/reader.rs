@@ -1,4 +1,39 @@
 //! What every element's reader shares: types of values, lists, members, and noting what is found where.
+//!
+//! `DATA_TYPE_MISMATCH`: a JSON value of another type than its element takes.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Version": 20121017`
+//! - good: `"Version": "2012-10-17"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Data type mismatch
+//!
+//! `DUPLICATE_JSON_KEY`: a key that stands twice in one JSON object.
+//!
+//! - why: IAM refuses the policy, and most JSON readers keep only one of the two
+//! - bad: `{"Action": "s3:GetObject", "Action": "s3:PutObject"}`
+//! - good: `{"Action": ["s3:GetObject", "s3:PutObject"]}`
+//! - source: IAM User Guide, "Grammar of the IAM JSON policy language"
+//!
+//! `INVALID_POLICY_ELEMENT`: an element that the policy language does not have.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Effects": "Allow"`
+//! - good: `"Effect": "Allow"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid policy element
+//!
+//! `PARAMETER_NOT_ALLOWED`: a parameter where the policy could not be checked without its value.
+//!
+//! - why: what a statement means must be known when it is declared, but for names, ids and conditions' values
+//! - bad: `"Action": "s3:{action}"`
+//! - good: `"Resource": "arn:aws:s3:::{bucket}/*"`
+//! - source: this tool
+//!
+//! `JSON_SYNTAX_ERROR`: a text that is not JSON.
+//!
+//! - why: nothing can be read from it
+//! - bad: `{"Version": "2012-10-17",}`
+//! - good: `{"Version": "2012-10-17"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", JSON syntax error
 
 use super::Places;
 use crate::{At, Code, Finding, Findings, Kind, Locus, Member, Node, Value, placeholder, suggest};

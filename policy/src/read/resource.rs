@@ -1,4 +1,46 @@
 //! `Resource` and `NotResource`.
+//!
+//! `MISSING_RESOURCE`: a statement of a policy of an identity without `Resource` or `NotResource`.
+//!
+//! - why: IAM refuses the policy: `Policy statement must contain resources`
+//! - bad: `{"Effect": "Allow", "Action": "s3:GetObject"}`
+//! - good: the same with `"Resource": "arn:aws:s3:::bucket/*"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing resource
+//!
+//! `EMPTY_ARRAY_RESOURCE`: a list of resources without any.
+//!
+//! - why: IAM refuses the policy: `Policy statement must contain resources`
+//! - bad: `"Resource": []`
+//! - good: `"Resource": ["arn:aws:s3:::bucket/*"]`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty array resource
+//!
+//! `INVALID_ARN_PREFIX`: a resource that is neither `*` nor an ARN.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Resource": "bucket/*"`
+//! - good: `"Resource": "arn:aws:s3:::bucket/*"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN prefix
+//!
+//! `MISSING_ARN_FIELD`: an ARN of fewer than six fields.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Resource": "arn:aws:s3:bucket"`
+//! - good: `"Resource": "arn:aws:s3:::bucket"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing ARN field
+//!
+//! `VARIABLE_IN_ARN_FIELD`: a policy variable before the fifth colon of an ARN.
+//!
+//! - why: AWS documents variables behind the fifth colon alone, though one of its own policies has one before it
+//! - bad: `"Resource": "arn:aws:kms:*:${aws:PrincipalAccount}:key/*"`
+//! - good: `"Resource": "arn:aws:kms:*:123456789012:key/*"`
+//! - source: IAM User Guide, "IAM policy elements: Variables and tags", Where you can use policy variables
+//!
+//! `ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE`: `Resource` in a trust policy.
+//!
+//! - why: IAM refuses the policy: the resource is the role
+//! - bad: `"Resource": "*"` in a trust policy
+//! - good: no `Resource`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error resource
 
 use super::reader::{Elements, Reader, is_empty_list, string};
 use super::variable;

@@ -1,4 +1,39 @@
 //! One statement: which elements it has, by the kind of document.
+//!
+//! `MISSING_EFFECT`: a statement without `Effect`.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `{"Action": "s3:GetObject", "Resource": "*"}`
+//! - good: `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing effect
+//!
+//! `INVALID_EFFECT`: an effect other than `Allow` and `Deny`.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Effect": "allow"`
+//! - good: `"Effect": "Allow"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid effect
+//!
+//! `UNSUPPORTED_ELEMENT_COMBINATION`: an element beside its opposite.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Action": "s3:GetObject", "NotAction": "s3:PutObject"`
+//! - good: `"Action": "s3:GetObject"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported element combination
+//!
+//! `UNSUPPORTED_SID`: a `Sid` with a character other than an ASCII letter or digit.
+//!
+//! - why: IAM refuses the policy
+//! - bad: `"Sid": "allow-read"`
+//! - good: `"Sid": "AllowRead"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported Sid
+//!
+//! `EMPTY_SID_VALUE`: an empty `Sid`.
+//!
+//! - why: it says nothing
+//! - bad: `"Sid": ""`
+//! - good: no `Sid`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty Sid value
 
 use super::reader::{Elements, Reader};
 use crate::{Code, Effect, Finding, Kind, Locus, Node, Statement, Value, suggest};

@@ -1,4 +1,46 @@
 //! Policy variables in the elements that know them, and in those that do not.
+//!
+//! `MISSING_BRACE_IN_VARIABLE`: a policy variable that is not closed.
+//!
+//! - why: IAM takes it for plain text, so nothing matches
+//! - bad: `"Resource": "arn:aws:s3:::b/${aws:username/*"`
+//! - good: `"Resource": "arn:aws:s3:::b/${aws:username}/*"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing brace in variable
+//!
+//! `MISSING_QUOTE_IN_VARIABLE`: a default of a policy variable that is not in single quotes.
+//!
+//! - why: IAM takes the variable for plain text, so nothing matches
+//! - bad: `${aws:PrincipalTag/team, none}`
+//! - good: `${aws:PrincipalTag/team, 'none'}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing quote in variable
+//!
+//! `UNSUPPORTED_SPACE_IN_VARIABLE`: a policy variable with a space in its name.
+//!
+//! - why: IAM takes it for plain text, so nothing matches
+//! - bad: `${aws: username}`
+//! - good: `${aws:username}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported space in variable
+//!
+//! `EMPTY_VARIABLE`: a policy variable without a name.
+//!
+//! - why: IAM takes it for plain text, so nothing matches
+//! - bad: `${}`
+//! - good: `${aws:username}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty variable
+//!
+//! `VARIABLE_UNSUPPORTED_IN_ELEMENT`: a policy variable in an element that knows none.
+//!
+//! - why: there it is plain text, or refused
+//! - bad: `"Action": "s3:${aws:username}"`
+//! - good: `"Resource": "arn:aws:s3:::b/${aws:username}/*"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Variable unsupported in element
+//!
+//! `VARIABLE_UNSUPPORTED_IN_VERSION`: a policy variable in a document of the version of 2008, or of none.
+//!
+//! - why: there it is plain text, so nothing matches
+//! - bad: `"Version": "2008-10-17"` with `${aws:username}`
+//! - good: `"Version": "2012-10-17"` with `${aws:username}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Variable unsupported in version
 
 use crate::variable::{self, VariableError};
 use crate::{Code, Finding, Findings, Locus, placeholder};

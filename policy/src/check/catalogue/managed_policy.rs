@@ -37,7 +37,10 @@ pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     }
 }
 
-fn fault(arn: &Arn) -> Option<(Code, String, String)> {
+/// What is wrong with a policy, and what to write instead.
+type Fault = (Code, String, String);
+
+fn fault(arn: &Arn) -> Option<Fault> {
     let path_and_name = arn.resource().strip_prefix("policy")?;
     let (_, name) = path_and_name.rsplit_once('/')?;
     let arn_of =
@@ -48,20 +51,19 @@ fn fault(arn: &Arn) -> Option<(Code, String, String)> {
         if right != arn.as_str() {
             return Some((Code::INVALID_MANAGED_POLICY, message(), suggest::did_you_mean(&right)));
         }
-        return known.retired().then(|| {
-            let message = format!("AWS has withdrawn the managed policy `{name}`");
-            let help = "attach the policy that AWS names in its place".to_owned();
-            (Code::RETIRED_MANAGED_POLICY, message, help)
-        });
+        return known.retired().then(|| withdrawn(name));
     }
     let near = suggest::nearest_within(name, slips(name), managed_policies().map(Known::name));
-    match near.and_then(managed_policy) {
-        Some(known) => Some((Code::INVALID_MANAGED_POLICY, message(), suggest::did_you_mean(&arn_of(known)))),
-        None => {
-            let message = format!("the managed policy `{}` is not known", arn.as_str());
-            Some((Code::UNKNOWN_MANAGED_POLICY, message, newer(Code::UNKNOWN_MANAGED_POLICY)))
-        }
+    if let Some(known) = near.and_then(managed_policy) {
+        return Some((Code::INVALID_MANAGED_POLICY, message(), suggest::did_you_mean(&arn_of(known))));
     }
+    let message = format!("the managed policy `{}` is not known", arn.as_str());
+    Some((Code::UNKNOWN_MANAGED_POLICY, message, newer(Code::UNKNOWN_MANAGED_POLICY)))
+}
+
+fn withdrawn(name: &str) -> Fault {
+    let message = format!("AWS has withdrawn the managed policy `{name}`");
+    (Code::RETIRED_MANAGED_POLICY, message, "attach the policy that AWS names in its place".to_owned())
 }
 
 /// How many slips make a name that is meant; AWS's own names differ by as little as one letter more.
@@ -71,8 +73,8 @@ fn slips(name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::fault;
-    use crate::{Arn, Code};
+    use super::{fault, withdrawn};
+    use crate::{Arn, Code, Severity};
 
     fn of(arn: &str) -> Option<(Code, String)> {
         fault(&Arn::parse(arn).unwrap()).map(|(code, _, help)| (code, help))
@@ -96,6 +98,13 @@ mod tests {
     fn a_name_like_no_other_is_warned_of() {
         let (code, _) = of("arn:aws:iam::aws:policy/Frobnicate").unwrap();
         assert_eq!(code, Code::UNKNOWN_MANAGED_POLICY);
+    }
+
+    #[test]
+    fn a_withdrawn_policy_is_warned_of_where_it_is_known() {
+        let (code, message, _) = withdrawn("AWSLambdaFullAccess");
+        assert_eq!((code, code.severity()), (Code::RETIRED_MANAGED_POLICY, Severity::Warning));
+        assert_eq!(message, "AWS has withdrawn the managed policy `AWSLambdaFullAccess`");
     }
 
     #[test]

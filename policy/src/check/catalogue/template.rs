@@ -76,8 +76,10 @@ impl Template {
     /// Whether some ARN is both of the template and of the pattern.
     pub(super) fn fits(&self, arn: &Arn) -> bool {
         let service_fits = self.service == arn.service() || self.service.starts_with("${");
-        let fields_fit = self.region_fit(arn) == Fit::Fits && self.account_fit(arn) == Fit::Fits;
-        service_fits && fields_fit && self.resource_fits(arn)
+        service_fits
+            && self.resource_fits(arn)
+            && self.region_fit(arn) == Fit::Fits
+            && self.account_fit(arn) == Fit::Fits
     }
 }
 
@@ -118,6 +120,7 @@ fn field_fit(written: &str, template: &str) -> Fit {
         ("", _) => Fit::Missing,
         (_, "") if is_open(written) => Fit::Fits,
         (_, "") => Fit::NotAllowed,
+        _ if is_one_variable(template) => Fit::Fits,
         _ if wildcard::meet(&of_template(template), &of_pattern(written)) => Fit::Fits,
         _ => Fit::Differs,
     }
@@ -126,6 +129,11 @@ fn field_fit(written: &str, template: &str) -> Fit {
 /// What the last field of an ARN starts with, up to the first slash, colon, variable or wildcard.
 pub(super) fn kind(resource: &str) -> &str {
     resource.split(['/', ':', '$', '*', '?']).next().unwrap_or_default()
+}
+
+/// Whether the field is `${Region}`, `${Account}` or the like, which any text fits.
+fn is_one_variable(template: &str) -> bool {
+    template.strip_prefix("${").is_some_and(|rest| rest.find('}') == Some(rest.len() - 1))
 }
 
 /// A bucket's name alone: Amazon S3 takes no slash in it, which is what tells buckets from objects.

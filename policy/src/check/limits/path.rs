@@ -67,6 +67,7 @@ mod tests {
     #[test]
     fn a_path_without_slashes_or_below_aws_own_is_refused() {
         let said = limits_of(|role| role.path = "teams/data".to_owned());
+        assert!(said[0].starts_with("INVALID_PATH at Path: "), "{said:?}");
         assert!(said[0].ends_with("does not start and end with a slash; write `/teams/data/`"), "{said:?}");
         let said = limits_of(|role| role.path = "/aws-service-role/x/".to_owned());
         assert!(said[0].contains("only AWS creates roles"), "{said:?}");

@@ -78,6 +78,14 @@ fn without_scheme(issuer: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::fault;
+    use crate::check::testing::trust_codes;
+
+    #[test]
+    fn the_provider_is_judged_where_it_stands() {
+        let statement = r#"{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:user/x"},
+            "Action":"sts:AssumeRoleWithSAML"}"#;
+        assert_eq!(trust_codes(statement), ["INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"]);
+    }
 
     #[test]
     fn what_is_no_provider_is_refused_with_what_it_should_be() {
