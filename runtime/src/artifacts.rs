@@ -75,7 +75,7 @@ impl Artifacts {
 /// ```
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn from_build_script<R: IamRole>(
     folder: impl AsRef<Path>,
     roles: &[R],

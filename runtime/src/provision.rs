@@ -158,12 +158,9 @@ pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisione
     let notes = match session.apply(&new).await {
         Ok(()) => Vec::new(),
         Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::Exists(step, failure)) => {
+        Err(Stop::Exists(step, _)) => {
             let observed = session.observe_existing(&step).await?;
             let plan = plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))?;
-            if observed.role.is_none() && matches!(step, Step::CreateRole { .. }) {
-                return Err(session.failed_at(&step, failure));
-            }
             session.role_arn = observed.role.map(|role| role.arn).or(session.role_arn);
             session.apply(&plan).await.map_err(|stop| session.stopped(stop))?;
             plan.notes().to_vec()
