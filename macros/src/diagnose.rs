@@ -5,13 +5,13 @@
 //!   the finding's code.
 //! - A suggestion is for the command line.
 
-use iam_role_policy::{Finding, Findings, Severity, placeholder};
+use iam_role_policy::{Code, Finding, Findings, Severity, allow, placeholder};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::{
-    declaration::Allowance,
     journal::{Journal, Mistake},
+    lower::Lowered,
     span_map::SpanMap,
 };
 
@@ -25,20 +25,17 @@ pub(crate) struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// All mistakes, then all findings that are not allowed; `names` are what placeholders stand for.
-    pub(crate) fn of(
-        findings: &Findings,
-        allowances: &[Allowance],
-        map: &SpanMap,
-        names: &[String],
-        journal: &Journal,
-    ) -> Self {
+    /// All mistakes, then all findings that are not allowed.
+    pub(crate) fn of<T>(lowered: &Lowered<T>, findings: Findings, journal: &Journal) -> Self {
         let mut diagnosis = Self::default();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         diagnosis.mistakes(journal);
-        let _ = allowances;
-        for finding in findings {
-            diagnosis.finding(finding, map, &names, journal);
+        let names: Vec<&str> = lowered.names.iter().map(String::as_str).collect();
+        let anything_lost = journal.losses() > 0;
+        for finding in allow::apply(findings, &lowered.allows) {
+            // What is lost may be what the allow is for.
+            if !(anything_lost && finding.code == Code::UNUSED_ALLOW) {
+                diagnosis.finding(finding, &lowered.map, &names, journal);
+            }
         }
         diagnosis
     }
@@ -51,8 +48,10 @@ impl Diagnosis {
     }
 
     /// Adds a finding.
-    fn finding(&mut self, finding: &Finding, map: &SpanMap, names: &[&str], journal: &Journal) {
+    fn finding(&mut self, finding: Finding, map: &SpanMap, names: &[&str], journal: &Journal) {
         let spot = map.spot(&finding.locus, journal);
+        let in_calls = in_words_of_calls(finding.code).filter(|_| map.is_in_calls(&finding.locus));
+        let finding = Finding { help: in_calls.map(str::to_owned).or(finding.help), ..finding };
         let text = spot.before(&placeholder::show(&finding.to_string(), names));
         match finding.severity() {
             Severity::Error | Severity::SecurityWarning => self.error(spot.span, &text),
@@ -75,5 +74,16 @@ impl Diagnosis {
                 #code
             };
         });
+    }
+}
+
+/// What to write instead where a statement is a call, and the finding speaks of JSON's elements.
+fn in_words_of_calls(code: Code) -> Option<&'static str> {
+    match code {
+        Code::MISSING_ACTION | Code::EMPTY_ARRAY_ACTION => Some("add actions: `\"s3:GetObject\"`"),
+        Code::MISSING_RESOURCE | Code::EMPTY_ARRAY_RESOURCE => {
+            Some("add the resources that the statement is about: `on(\"arn:…\")`, or `on(\"*\")`")
+        }
+        _ => None,
     }
 }

@@ -19,48 +19,50 @@ const MOST_BYTES: u64 = 1024 * 1024;
 
 /// The text of the file at `path`.
 pub(crate) fn read(path: &Text, journal: &mut Journal) -> Option<String> {
-    let shown = &path.value;
-    let mut refuse = |message: String, help: &str| {
-        journal.lose(path.span, message, help);
-        None
-    };
-    let inside =
-        Path::new(shown).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
-    if shown.is_empty() || !inside {
-        let help = "write a path inside the package, relative to the folder of its `Cargo.toml`";
-        return refuse(format!("`{shown}` is not a path inside the package"), help);
-    }
-    let bytes = match bytes(shown) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let help = "the path is relative to the folder of the package's `Cargo.toml`";
-            return refuse(format!("`{shown}` cannot be read: {}", reason(&error)), help);
-        }
-    };
-    if bytes.len() as u64 > MOST_BYTES {
-        let help = "IAM takes 131,072 characters at most; is it another file that was meant?";
-        return refuse(format!("`{shown}` is too large for a policy"), help);
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-        Err(error) => {
-            let line = error
-                .as_bytes()
-                .iter()
-                .take(error.utf8_error().valid_up_to())
-                .filter(|b| **b == b'\n')
-                .count();
-            refuse(format!("`{shown}` is not UTF-8: see line {}", line + 1), "save the file as UTF-8")
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    match text(Path::new(&package), &path.value) {
+        Ok(text) => Some(text),
+        Err(Unreadable { message, help }) => {
+            journal.lose(path.span, message, help);
+            None
         }
     }
 }
 
+/// Why there is no text.
+#[derive(Debug)]
+struct Unreadable {
+    message: String,
+    help: &'static str,
+}
+
+/// The text of the file at `path` inside `package`.
+fn text(package: &Path, path: &str) -> Result<String, Unreadable> {
+    let inside =
+        Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    if path.is_empty() || !inside {
+        let help = "write a path inside the package, relative to the folder of its `Cargo.toml`";
+        return Err(Unreadable { message: format!("`{path}` is not a path inside the package"), help });
+    }
+    let bytes = bytes(&package.join(path)).map_err(|error| Unreadable {
+        message: format!("`{path}` cannot be read: {}", reason(&error)),
+        help: "the path is relative to the folder of the package's `Cargo.toml`",
+    })?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let help = "IAM takes 131,072 characters at most; is it another file that was meant?";
+        return Err(Unreadable { message: format!("`{path}` is too large for a policy"), help });
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
+        let line = valid.filter(|byte| **byte == b'\n').count() + 1;
+        Unreadable { message: format!("{path}:{line}: this is not UTF-8"), help: "save the file as UTF-8" }
+    })
+}
+
 /// The file's bytes, of a file that is too large only as many as say so.
-fn bytes(path: &str) -> io::Result<Vec<u8>> {
-    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let file = File::open(Path::new(&package).join(path))?;
+fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -71,5 +73,34 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A package's folder with one file in it.
+    fn with_file(name: &str, content: &[u8], test: impl FnOnce(&Path)) {
+        let package = env::temp_dir().join(format!("iam-role-macros-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&package).unwrap();
+        std::fs::write(package.join(name), content).unwrap();
+        test(&package);
+        std::fs::remove_dir_all(&package).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_10_megabytes_is_refused() {
+        with_file("large.json", &vec![b' '; 10 * 1024 * 1024], |package| {
+            let error = text(package, "large.json").unwrap_err();
+            assert_eq!(error.message, "`large.json` is too large for a policy");
+        });
+    }
+
+    #[test]
+    fn a_file_at_the_limit_is_read() {
+        with_file("limit.json", &vec![b' '; 1024 * 1024], |package| {
+            assert_eq!(text(package, "./limit.json").unwrap().len(), 1024 * 1024);
+        });
     }
 }

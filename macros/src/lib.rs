@@ -179,9 +179,7 @@ fn role(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse::role(attribute, &mut journal);
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::role(&declaration, &subject, &mut journal);
-    let findings = lowered.findings(check::role_after);
-    let diagnosis =
-        Diagnosis::of(&findings, &declaration.common.allowances, &lowered.map, &lowered.names, &journal);
+    let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::role_after), &journal);
     let facade = facade(&declaration.common);
     Expansion { item, subject: &subject, facade: &facade, diagnosis, journal: &journal }.role(&lowered)
 }
@@ -191,9 +189,7 @@ fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse::policy(attribute, &mut journal);
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::policy(&declaration, &subject, &mut journal);
-    let findings = lowered.findings(check::customer_policy_after);
-    let diagnosis =
-        Diagnosis::of(&findings, &declaration.common.allowances, &lowered.map, &lowered.names, &journal);
+    let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::customer_policy_after), &journal);
     let facade = facade(&declaration.common);
     Expansion { item, subject: &subject, facade: &facade, diagnosis, journal: &journal }.policy(&lowered)
 }

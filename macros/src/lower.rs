@@ -15,13 +15,13 @@ mod trust;
 
 use iam_role_policy::{
     Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
-    read,
+    allow::Allow, read,
 };
 use proc_macro2::TokenStream;
 
 use self::{form::Tree, parameters::Parameters};
 use crate::{
-    declaration::{Common, PolicyDeclaration, RoleDeclaration, Subject},
+    declaration::{Allowance, Common, PolicyDeclaration, RoleDeclaration, Subject},
     journal::Journal,
     parse,
     span_map::SpanMap,
@@ -50,6 +50,8 @@ pub(crate) struct Lowered<T> {
     pub(crate) map: SpanMap,
     /// The struct behind each declared managed policy, in their order, the boundary's last.
     pub(crate) declared: Vec<TokenStream>,
+    /// The findings that are let through.
+    pub(crate) allows: Vec<Allow>,
     /// The names that placeholders stand for: the fields, then what is no field.
     pub(crate) names: Vec<String>,
     /// The fields that no string names, but a declared policy may use.
@@ -58,7 +60,7 @@ pub(crate) struct Lowered<T> {
 
 /// The role that the declaration means.
 pub(crate) fn role(declaration: &RoleDeclaration, subject: &Subject, journal: &mut Journal) -> Lowered<Role> {
-    let mut lowering = Lowering::of(subject, journal);
+    let mut lowering = Lowering::of(subject, &declaration.common, journal);
     let name = lowering.name(&declaration.common, "RoleName");
     let entity = Role {
         path: lowering.path(&declaration.common),
@@ -81,7 +83,7 @@ pub(crate) fn policy(
     subject: &Subject,
     journal: &mut Journal,
 ) -> Lowered<CustomerPolicy> {
-    let mut lowering = Lowering::of(subject, journal);
+    let mut lowering = Lowering::of(subject, &declaration.common, journal);
     let entity = CustomerPolicy {
         name: lowering.name(&declaration.common, "ManagedPolicyName"),
         path: lowering.path(&declaration.common),
@@ -129,18 +131,24 @@ struct Lowering<'a> {
     lost: Findings,
     map: SpanMap,
     declared: Vec<TokenStream>,
+    allows: Vec<Allow>,
 }
 
 impl<'a> Lowering<'a> {
-    fn of(subject: &'a Subject, journal: &'a mut Journal) -> Self {
+    fn of(subject: &'a Subject, common: &Common, journal: &'a mut Journal) -> Self {
+        let mut map = SpanMap::new(subject.ident.span());
+        for (index, allowance) in common.allowances.iter().enumerate() {
+            map.value(Allow::locus(index), allowance.span);
+        }
         Self {
             subject,
             journal,
             parameters: Parameters::of(subject),
             unread: Findings::new(),
             lost: Findings::new(),
-            map: SpanMap::new(subject.ident.span()),
+            map,
             declared: Vec::new(),
+            allows: common.allowances.iter().map(allow).collect(),
         }
     }
 
@@ -161,6 +169,7 @@ impl<'a> Lowering<'a> {
             lost: self.lost,
             map: self.map,
             declared: self.declared,
+            allows: self.allows,
             names: self.parameters.into_names(),
             unnamed_fields: if may_be_used_elsewhere { unused } else { Vec::new() },
         }
@@ -318,6 +327,10 @@ impl<'a> Lowering<'a> {
     fn lose(&mut self, locus: &Locus) {
         self.lost.push(Finding::new(Code::JSON_SYNTAX_ERROR, locus.clone(), "a part is lost"));
     }
+}
+
+fn allow(Allowance { code, reason, .. }: &Allowance) -> Allow {
+    Allow { code: code.clone(), reason: reason.as_ref().map(|reason| reason.value.clone()) }
 }
 
 fn empty() -> Document {

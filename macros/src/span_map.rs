@@ -23,8 +23,10 @@ impl Spot {
 /// What a document's tree was built from.
 #[derive(Debug)]
 pub(crate) enum Origin {
-    /// Tokens: the journal knows the span of every node.
-    Tokens,
+    /// Calls such as `allow(…)`: the journal knows the span of every node.
+    Calls,
+    /// JSON in braces: the same.
+    Json,
     /// A file: every node has a place in its text.
     File { path: String, text: String, starts: Vec<usize> },
 }
@@ -38,7 +40,7 @@ impl Origin {
     /// Where the node with this place stands; `around` stands around the whole document.
     pub(crate) fn spot(&self, at: At, around: Span, journal: &Journal) -> Spot {
         match self {
-            Self::Tokens => Spot { span: journal.span(at).unwrap_or(around), file: None },
+            Self::Calls | Self::Json => Spot { span: journal.span(at).unwrap_or(around), file: None },
             Self::File { path, text, starts } => {
                 let start = usize::try_from(at.0).ok().and_then(|at| starts.get(at));
                 let Position { line, column } = Position::of(text, start.copied().unwrap_or_default());
@@ -85,8 +87,8 @@ impl SpanMap {
     /// The files that documents were read from.
     pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
         self.documents.iter().filter_map(|document| match &document.origin {
-            Origin::Tokens => None,
             Origin::File { path, .. } => Some(path.as_str()),
+            Origin::Calls | Origin::Json => None,
         })
     }
 
@@ -94,6 +96,12 @@ impl SpanMap {
     pub(crate) fn spot(&self, locus: &Locus, journal: &Journal) -> Spot {
         let mut documents = self.documents.iter();
         documents.find_map(|document| document.spot(locus, journal)).unwrap_or_else(|| self.value_spot(locus))
+    }
+
+    /// Whether `locus` stands in a document that is written as calls.
+    pub(crate) fn is_in_calls(&self, locus: &Locus) -> bool {
+        let inside = |document: &DocumentPlaces| locus.steps().starts_with(document.outer.steps());
+        self.documents.iter().any(|document| matches!(document.origin, Origin::Calls) && inside(document))
     }
 
     fn value_spot(&self, locus: &Locus) -> Spot {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
+mod allow;
+mod completion;
 mod documents;
 mod expansion;
 mod keys;

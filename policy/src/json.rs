@@ -8,7 +8,7 @@ mod source;
 mod tests;
 
 pub(crate) use parse::is_document_character;
-pub use parse::{SyntaxError, parse, parse_template};
+pub use parse::{SyntaxError, foreign_character, parse, parse_template};
 pub use print::size;
 pub use source::{Position, Source};
 

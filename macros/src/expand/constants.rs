@@ -47,7 +47,7 @@ impl Expansion<'_> {
     }
 
     fn text(&self, name: &str, documentation: &str, text: &str, template: bool) -> TokenStream {
-        let (ty, value) = (self.text_type(template), self.text_value(text, template));
+        let (ty, value) = (text_type(template), self.text_value(text, template));
         self.constant(name, documentation, &ty, &value)
     }
 
@@ -62,10 +62,6 @@ impl Expansion<'_> {
         quote!(#[doc = #documentation] #visibility const #name: #ty = #value;)
     }
 
-    fn text_type(&self, template: bool) -> TokenStream {
-        if template { quote!(__iam_role::Template) } else { quote!(&'static ::core::primitive::str) }
-    }
-
     fn text_value(&self, text: &str, template: bool) -> TokenStream {
         let names = self.subject.names();
         if template { quote!(__iam_role::Template::new(#text, &[#(#names),*])) } else { quote!(#text) }
@@ -73,7 +69,7 @@ impl Expansion<'_> {
 
     fn inline_policies(&self, role: &Role, documents: &[String]) -> TokenStream {
         let template = self.is_template();
-        let ty = self.text_type(template);
+        let ty = text_type(template);
         let pairs = role.inline_policies.iter().zip(documents).map(|(policy, document)| {
             let name = self.text_value(&policy.name, template);
             let document = self.text_value(document, template);
@@ -83,4 +79,8 @@ impl Expansion<'_> {
         let ty = quote!(&'static [(#ty, #ty)]);
         self.constant("INLINE_POLICIES", documentation, &ty, &quote!(&[#(#pairs),*]))
     }
+}
+
+fn text_type(template: bool) -> TokenStream {
+    if template { quote!(__iam_role::Template) } else { quote!(&'static ::core::primitive::str) }
 }

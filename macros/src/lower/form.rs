@@ -94,7 +94,7 @@ impl Calls {
         journal: &mut Journal,
     ) -> Tree {
         let node = tree::document(self.statements, span, journal);
-        let tree = Tree { name, node: Some(node), origin: Origin::Tokens, span, lost: self.lost };
+        let tree = Tree { name, node: Some(node), origin: Origin::Calls, span, lost: self.lost };
         tree.marked(parameters, journal)
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn json(
     journal: &mut Journal,
 ) -> Tree {
     let (node, lost) = (Some(json.node.clone()), Lost::anywhere(json.lossy));
-    Tree { name, node, origin: Origin::Tokens, span: json.span, lost }.marked(parameters, journal)
+    Tree { name, node, origin: Origin::Json, span: json.span, lost }.marked(parameters, journal)
 }
 
 /// The document in the file that `word` names.
@@ -119,7 +119,7 @@ pub(super) fn file(
 ) -> Option<Tree> {
     let path = super::single_text(word, None, journal)?;
     let mut tree =
-        Tree { name, node: None, origin: Origin::Tokens, span: path.span, lost: Lost::anywhere(true) };
+        Tree { name, node: None, origin: Origin::Json, span: path.span, lost: Lost::anywhere(true) };
     let Some(text) = file::read(&path, journal) else { return Some(tree) };
     match json::parse(&text) {
         Ok(source) => {

@@ -1,7 +1,7 @@
 //! `{field}` in a string into the placeholder of that field.
 
 use iam_role_policy::{
-    At, Node, Value,
+    At, Node, Value, json,
     placeholder::{self, MarkError},
     suggest,
 };
@@ -36,6 +36,11 @@ impl<'a> Parameters<'a> {
 
     /// `text` with placeholders; `None` where it names fields that are not there.
     pub(crate) fn text(&mut self, text: &Text, journal: &mut Journal) -> Option<String> {
+        if let Some(c) = text.value.chars().find(|c| placeholder::index(*c).is_some()) {
+            let message = format!("`{}` is a character of no alphabet", c.escape_debug());
+            journal.lose(text.span, message, "remove it; to name a field write `{field}`");
+            return None;
+        }
         match placeholder::mark(&text.value, &self.fields) {
             Ok(marked) => {
                 self.note(&marked);
@@ -57,8 +62,16 @@ impl<'a> Parameters<'a> {
         spot: impl Fn(At, &Journal) -> Spot,
         journal: &mut Journal,
     ) -> Option<Node> {
-        if !has_braces(&tree) {
-            return Some(tree);
+        let mut seen = Seen::default();
+        seen.look_at(&tree);
+        for (at, message) in seen.foreign {
+            let spot = spot(at, journal);
+            let help = "a document holds the characters U+0020 to U+00FF; `?` matches any one character";
+            journal.lose(spot.span, spot.before(&message), help);
+            self.used.fill(true);
+        }
+        if seen.forged || !seen.braces {
+            return Some(tree).filter(|_| !seen.forged);
         }
         match tree.clone().mark(&self.fields) {
             Ok(marked) => {
@@ -136,15 +149,37 @@ fn message(error: &MarkError) -> String {
     }
 }
 
-/// Whether any string or key has a brace: most documents have none and need no second look.
-fn has_braces(node: &Node) -> bool {
-    let in_text = |text: &str| text.contains(['{', '}']);
-    match &node.value {
-        Value::String(text) => in_text(text),
-        Value::Array(items) => items.iter().any(has_braces),
-        Value::Object(members) => {
-            members.iter().any(|member| in_text(&member.key) || has_braces(&member.value))
+/// What there is in the strings and keys of a tree.
+#[derive(Default)]
+struct Seen {
+    /// Braces; most documents have none and need no second look.
+    braces: bool,
+    /// Characters that no document may hold.
+    foreign: Vec<(At, String)>,
+    /// Whether some of those look like placeholders.
+    forged: bool,
+}
+
+impl Seen {
+    fn look_at(&mut self, node: &Node) {
+        match &node.value {
+            Value::String(text) => self.look_into(text, node.at),
+            Value::Array(items) => items.iter().for_each(|item| self.look_at(item)),
+            Value::Object(members) => {
+                for member in members {
+                    self.look_into(&member.key, member.key_at);
+                    self.look_at(&member.value);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+
+    fn look_into(&mut self, text: &str, at: At) {
+        self.braces |= text.contains(['{', '}']);
+        if let Some(message) = json::foreign_character(text) {
+            self.foreign.push((at, message));
+            self.forged |= placeholder::occurs_in(text);
+        }
     }
 }

@@ -46,16 +46,16 @@ fn the_parts_of_a_statement() {
             help: remove one of them
         allow
             this statement has no `Action` [MISSING_ACTION]
-            help: add `Action` with what the statement is about, for example `s3:GetObject`
+            help: add actions: `"s3:GetObject"`
         allow
             this statement has no `Resource` [MISSING_RESOURCE]
-            help: add `Resource` with the ARNs that the statement is about, or `*`
+            help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
         allow
             this statement has no `Resource` [MISSING_RESOURCE]
-            help: add `Resource` with the ARNs that the statement is about, or `*`
+            help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
         allow
             this statement has no `Action` [MISSING_ACTION]
-            help: add `Action` with what the statement is about, for example `s3:GetObject`
+            help: add actions: `"s3:GetObject"`
         not_actions
             a statement cannot have both `Action` and `NotAction` [UNSUPPORTED_ELEMENT_COMBINATION]
             help: keep one, and write a second statement for the other
@@ -64,10 +64,10 @@ fn the_parts_of_a_statement() {
             help: keep one, and write a second statement for the other
         deny
             this statement has no `Action` [MISSING_ACTION]
-            help: add `Action` with what the statement is about, for example `s3:GetObject`
+            help: add actions: `"s3:GetObject"`
         deny
             this statement has no `Resource` [MISSING_RESOURCE]
-            help: add `Resource` with the ARNs that the statement is about, or `*`
+            help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
     "#]]
     .assert_eq(&key_errors(
         r#"inline_policy(
@@ -161,7 +161,7 @@ fn files() {
             `file` has no value
             help: write `file = "…"`
         "tests/data/not_utf_8.json"
-            `tests/data/not_utf_8.json` is not UTF-8: see line 2
+            tests/data/not_utf_8.json:2: this is not UTF-8
             help: save the file as UTF-8
         "tests/data/not_json.json"
             tests/data/not_json.json:3:18: there must be no comma behind the last item
@@ -213,4 +213,30 @@ fn a_name_without_policy() {
             help: write `allow(…)` behind it, JSON in braces, or `file("…")`
     "#]]
     .assert_eq(&key_errors(r#"inline_policy = "ReadOnlyAccess", inline_policy(name = "x")"#));
+}
+
+#[test]
+fn characters_that_no_document_holds() {
+    expect![[r#"
+        "arn:aws:s3:::b/"
+            `\u{e000}` (U+E000) cannot stand in a policy document
+            help: a document holds the characters U+0020 to U+00FF; `?` matches any one character
+        "“x”"
+            `“` (U+201C) cannot stand in a policy document
+            help: a document holds the characters U+0020 to U+00FF; `?` matches any one character
+        ""
+            `\u{e000}` is a character of no alphabet
+            help: remove it; to name a field write `{field}`
+        "“x”"
+            the `Sid` `“x”` holds `“` [UNSUPPORTED_SID]
+            help: IAM takes ASCII letters and digits only
+        "s3:GetObjekt"
+            s3 has no action `s3:GetObjekt` [INVALID_ACTION]
+            help: did you mean `s3:GetObject`?
+    "#]].assert_eq(&key_errors(
+        "inline_policy(allow(\"s3:GetObject\", on(\"arn:aws:s3:::b/\u{e000}\"))), tags(a = \"\u{e000}\"),
+         inline_policy = { \"Version\": \"2012-10-17\", \"Statement\": [
+            { \"Sid\": \"“x”\", \"Effect\": \"Allow\", \"Action\": \"s3:GetObjekt\", \"Resource\": \"arn:aws:s3:::b/*\" }
+         ]}",
+    ));
 }

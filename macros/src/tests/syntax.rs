@@ -4,10 +4,7 @@ use expect_test::expect;
 
 use super::{key_errors, role_errors};
 
-#[test]
-fn every_mistake_in_one_compile() {
-    let errors = role_errors(
-        r#"
+const WRONG_EVERYWHERE: &str = r#"
             nam = "reader",
             name = "reader" path = "/",
             = 5,
@@ -23,9 +20,10 @@ fn every_mistake_in_one_compile() {
             std::,
             -x,
             inline_policy(alow("s3:GetObject")),
-        "#,
-        "pub struct Reader;",
-    );
+        "#;
+
+#[test]
+fn every_mistake_in_one_compile() {
     expect![[r#"
         path
             a comma is missing before `path`
@@ -70,7 +68,7 @@ fn every_mistake_in_one_compile() {
             `alow` is not a part of a policy
             help: did you mean `allow`?
     "#]]
-    .assert_eq(&errors);
+    .assert_eq(&role_errors(WRONG_EVERYWHERE, "pub struct Reader;"));
 }
 
 #[test]

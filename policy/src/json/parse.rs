@@ -99,6 +99,14 @@ fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxErr
     }
 }
 
+/// What is wrong with the first character of `text` that no IAM document may hold, in words; `None` if there is none.
+///
+/// For trees that were not read from text: [`parse`] says it itself.
+#[must_use]
+pub fn foreign_character(text: &str) -> Option<String> {
+    text.chars().find(|c| !is_document_character(*c)).map(foreign)
+}
+
 /// Whether an IAM document may hold `c`.
 pub(crate) fn is_document_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{FF}')
