@@ -12,6 +12,7 @@ const MOST: usize = 512;
 /// # Panics
 /// Where it has none: names the policy and the parameter.
 #[track_caller]
+#[expect(clippy::panic, reason = "evaluated when the program is compiled: the panic is the compiler's error")]
 pub const fn require_fields(role: &str, fields: &[&str], policy: &PolicySpec) {
     let mut rest = policy.parameters;
     while let [parameter, others @ ..] = rest {
@@ -41,6 +42,7 @@ pub const fn require_fields(role: &str, fields: &[&str], policy: &PolicySpec) {
 /// # Panics
 /// Where it is none: names the field.
 #[track_caller]
+#[expect(clippy::panic, reason = "evaluated when the program is compiled: the panic is the compiler's error")]
 pub const fn require_use(field: &str, policies: &[&PolicySpec]) {
     let mut rest = policies;
     while let [policy, others @ ..] = rest {
