@@ -83,6 +83,7 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
         None => role::create(role, &mut policies, &mut plan.steps),
         Some(found) => role::update(found, role, &mut policies, &mut plan),
     }
+    destroy::undeclared_policies(observed, role, &mut plan);
     instance_profiles(observed, role, &mut conflicts, &mut plan);
     Conflicts::none_or(conflicts)?;
     Ok(plan)

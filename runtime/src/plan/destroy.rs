@@ -6,7 +6,7 @@ use super::{Conflicts, Observed, ObservedPolicy, Plan, Step, conflict, policies:
 use crate::ownership;
 
 /// The steps that remove the role: out of its instance profiles first, then what is attached, what is inline, the role,
-/// and last the customer managed policies that it declares and nobody else uses.
+/// and last the customer managed policies of ours that it had and nobody else uses.
 ///
 /// # Errors
 /// The role is not ours, or an AWS service's.
@@ -23,14 +23,26 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
         plan.steps.push(Step::DeleteRole { name: found.name.clone() });
     }
     for found in &observed.policies {
-        let same = |policy: &&CustomerPolicy| policy.name.eq_ignore_ascii_case(&found.name);
-        let ours = declared(role)
-            .into_iter()
-            .find(same)
-            .is_some_and(|policy| policy.path == found.path && ownership::shared(&found.tags, &policy.tags));
+        let policy = declared_as(found, role);
+        let path_fits = policy.is_none_or(|policy| policy.path == found.path);
+        let ours =
+            path_fits && ownership::shared(&found.tags, policy.map_or(&role.tags, |policy| &policy.tags));
         delete_policy(found, ours, &mut plan);
     }
     Ok(plan)
+}
+
+/// The steps that delete the policies of ours that the role had and does not declare any more.
+pub(super) fn undeclared_policies(observed: &Observed, role: &Role, plan: &mut Plan) {
+    for found in observed.policies.iter().filter(|found| declared_as(found, role).is_none()) {
+        if ownership::shared(&found.tags, &role.tags) {
+            delete_policy(found, true, plan);
+        }
+    }
+}
+
+fn declared_as<'a>(found: &ObservedPolicy, role: &'a Role) -> Option<&'a CustomerPolicy> {
+    declared(role).into_iter().find(|policy| policy.name.eq_ignore_ascii_case(&found.name))
 }
 
 fn leave_instance_profiles(observed: &Observed, role: &Role, plan: &mut Plan) {

@@ -9,7 +9,7 @@ use iam_role_policy::{Document, Kind, PrincipalKind, Tag, json, read};
 pub struct Observed {
     /// The role.
     pub role: Option<ObservedRole>,
-    /// Those of the customer managed policies that the role declares.
+    /// Those of the customer managed policies that the role declares, and those that it has without declaring them.
     pub policies: Vec<ObservedPolicy>,
     /// The declared instance profile, and every other that holds the role.
     pub instance_profiles: Vec<ObservedInstanceProfile>,
@@ -57,7 +57,7 @@ pub struct ObservedPolicy {
     pub versions: Vec<ObservedVersion>,
     /// `Tags`
     pub tags: Vec<Tag>,
-    /// Who else has it attached or as a boundary, in words; read only when it is to be deleted.
+    /// Who else has it attached or as a boundary, in words; read only where it may be to delete.
     pub used_by: Vec<String>,
 }
 

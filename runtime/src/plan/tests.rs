@@ -175,7 +175,7 @@ fn a_boundary_comes_before_permissions_and_goes_after() {
     let bare = role(SPEC);
     let coming = ["CreatePolicy", "PutRolePermissionsBoundary", "PutRolePolicy"];
     assert_eq!(planned(&standing(&bare), &bounded), coming);
-    let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary"];
+    let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary", "DeletePolicy"];
     assert_eq!(planned(&standing(&bounded), &bare), going);
 }
 
@@ -247,6 +247,19 @@ fn what_is_not_ours_is_in_the_way() {
     assert!(error.to_string().contains("holds the role `other`"), "{error}");
     let error = refuse(|all| all.role.as_mut().unwrap().path = "/aws-service-role/x/".to_owned());
     assert!(matches!(error.as_slice(), [Conflict::ServiceLinked { .. }]));
+}
+
+#[test]
+fn a_policy_that_is_declared_no_more_goes_unless_somebody_uses_it() {
+    let bare = role(SPEC);
+    let before = role(RoleSpec { managed_policies: &[ManagedPolicySpec::Declared(&POLICY)], ..SPEC });
+    let mut observed = standing(&before);
+    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy", "DeletePolicy"]);
+    observed.policies[0].used_by.push("group `g`".to_owned());
+    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy"]);
+    observed.policies[0].used_by.clear();
+    observed.policies[0].tags.clear();
+    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy"]);
 }
 
 #[test]

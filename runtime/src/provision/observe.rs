@@ -2,10 +2,13 @@
 //!
 //! What vanishes between two calls is taken as not there: the next run sees the same.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use aws_sdk_iam::types;
-use iam_role_policy::{CustomerPolicy, Kind, Tag};
+use iam_role_policy::{CustomerPolicy, Kind, ManagedPolicy, Role, Tag};
 use percent_encoding::percent_decode_str;
 
 use super::{Error, Session, failure::Failure};
@@ -33,6 +36,13 @@ impl Session<'_> {
             let found = self.read_policy(policy, role.as_ref()).await.map_err(|failure| {
                 self.failed(format!("read policy `{}`", policy.name), "iam:GetPolicy", failure)
             })?;
+            policies.extend(found);
+        }
+        for arn in undeclared_policies(role.as_ref(), &policies, self.role) {
+            let found = self
+                .read_undeclared_policy(&arn)
+                .await
+                .map_err(|failure| self.failed(format!("read policy `{arn}`"), "iam:GetPolicy", failure))?;
             policies.extend(found);
         }
         let instance_profiles = self.read_instance_profiles(role.is_some()).await.map_err(|failure| {
@@ -144,6 +154,11 @@ impl Session<'_> {
         }
     }
 
+    async fn read_undeclared_policy(&mut self, arn: &str) -> Result<Option<ObservedPolicy>, Failure> {
+        let Some(found) = self.read_policy_at(arn).await? else { return Ok(None) };
+        Ok(Some(ObservedPolicy { used_by: self.read_users(arn).await?, ..found }))
+    }
+
     async fn find_policy(&mut self, name: &str) -> Result<Option<String>, Failure> {
         let call = self.client.list_policies().scope(types::PolicyScopeType::Local);
         let mut pages = call.into_paginator().send();
@@ -241,6 +256,27 @@ impl Session<'_> {
         }
         Ok(profiles)
     }
+}
+
+/// The customer managed policies that the role has and does not declare; those of AWS are nobody's to delete.
+fn undeclared_policies(
+    found: Option<&ObservedRole>,
+    declared: &[ObservedPolicy],
+    role: &Role,
+) -> BTreeSet<String> {
+    let named = role.managed_policies.iter().chain(&role.permissions_boundary);
+    let by_arn: Vec<_> = named
+        .filter_map(|policy| match policy {
+            ManagedPolicy::Arn(arn) => Some(arn),
+            ManagedPolicy::Declared(_) | ManagedPolicy::Customer(_) => None,
+        })
+        .collect();
+    let has =
+        found.into_iter().flat_map(|role| role.managed_policies.iter().chain(&role.permissions_boundary));
+    has.filter(|arn| !arn.contains(":iam::aws:") && !by_arn.contains(arn))
+        .filter(|arn| declared.iter().all(|policy| policy.arn != **arn))
+        .cloned()
+        .collect()
 }
 
 /// The answer; `None` if what was asked for does not exist.
