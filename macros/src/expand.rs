@@ -7,6 +7,7 @@
 mod completion;
 mod constants;
 mod documentation;
+mod field;
 mod spec;
 
 use iam_role_policy::{CustomerPolicy, Demand, Role};
