@@ -41,7 +41,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing ARN account
 
 use super::newer;
-use super::template::{self, Fit, Template};
+use super::template::{self, Fit, Pattern, Template};
 use crate::check::subject::Subject;
 use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 
@@ -60,15 +60,16 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn judge(arn: &Arn, locus: impl Fn() -> Locus) -> Vec<Finding> {
+    let pattern = Pattern::of(arn);
     let mut of_service = Vec::new();
     for template in template::of_arn_service(arn.service()) {
-        if template.fits(arn) {
+        if template.fits(&pattern) {
             return Vec::new();
         }
         of_service.push(template);
     }
     let of_resource: Vec<Template> =
-        of_service.iter().copied().filter(|template| template.resource_fits(arn)).collect();
+        of_service.iter().copied().filter(|template| template.resource_fits(&pattern)).collect();
     if of_service.is_empty() {
         return Vec::new();
     }
@@ -103,9 +104,10 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
     let message = format!("no resource of {} has an ARN like `{}`", arn.service(), arn.as_str());
     let written = template::kind(arn.resource());
     let near = suggest::nearest(written, of_service.iter().map(Template::resource_kind));
+    let of_near = |near: &str| of_service.iter().find(|template| template.resource_kind() == near);
     let texts = texts(of_service);
-    let help = match near.filter(|near| !near.is_empty() && *near != written) {
-        Some(near) => suggest::did_you_mean(near),
+    let help = match near.filter(|near| !near.is_empty() && *near != written).and_then(of_near) {
+        Some(near) => format!("write it like `{}`", near.text),
         None if texts.len() <= FEW => format!("its ARNs are {}", suggest::either(&texts)),
         None => newer(code),
     };
@@ -114,6 +116,7 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
 
 fn texts(templates: &[Template]) -> Vec<&'static str> {
     let mut texts: Vec<&str> = templates.iter().map(|template| template.text).collect();
+    texts.sort_unstable();
     texts.dedup();
     texts.truncate(FEW + 1);
     texts

@@ -12,6 +12,8 @@ use crate::{ActionPattern, Code, Condition, Finding, Findings, OperatorKind};
 
 /// - Where all actions of a statement are known and none is a pattern, some action has the key, by itself or by one of
 ///   its resources.
+/// - It is a warning, though an error to Access Analyzer, which sees more than the reference says: some of AWS's own
+///   policies have such a key.
 /// - Only keys of the services of those actions are judged: a session may carry keys of another service everywhere.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in

@@ -10,11 +10,9 @@ use std::cell::LazyCell;
 
 use iam_role_catalog::{Action, service};
 
-use super::template;
+use super::template::{self, Pattern};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{
-    ActionPattern, Arn, Code, Finding, Findings, ResourceElement, ResourcePattern, placeholder, suggest,
-};
+use crate::{ActionPattern, Code, Finding, Findings, ResourceElement, ResourcePattern, placeholder, suggest};
 
 /// The most templates that a message lists.
 const FEW: usize = 3;
@@ -26,15 +24,15 @@ const FEW: usize = 3;
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        let Some(arns) = all_arns(&statement) else { continue };
-        let are_known = LazyCell::new(|| arns.iter().all(|arn| template::is_known(arn)));
+        let Some(resources) = all_arns(&statement) else { continue };
+        let are_known = LazyCell::new(|| resources.iter().all(Pattern::is_known));
         for (index, pattern) in statement.actions().iter().enumerate() {
-            let idle = known(pattern).filter(|action| !works_on_some(*action, &arns));
+            let idle = known(pattern).filter(|action| !works_on_some(*action, &resources));
             let Some(action) = idle.filter(|_| *are_known) else { continue };
             let written = pattern.as_str();
             let message = format!("`{written}` works on none of the statement's resources");
-            let help =
-                of_bucket_or_object(action, written, &arns).unwrap_or_else(|| resources_of(action, written));
+            let help = of_bucket_or_object(action, written, &resources)
+                .unwrap_or_else(|| resources_of(action, written));
             let locus = statement.action_locus(index);
             findings.push(Finding::new(Code::RESOURCE_MISMATCH, locus, message).help(help));
         }
@@ -42,13 +40,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// The statement's resources if each is an ARN.
-fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<&'a Arn>> {
+fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<Pattern<'a>>> {
     let Some(ResourceElement::Resource(patterns)) = &statement.statement.resource else { return None };
     let arn = |pattern: &'a ResourcePattern| match pattern {
-        ResourcePattern::Arn(arn) => Some(arn),
+        ResourcePattern::Arn(arn) => Some(Pattern::of(arn)),
         ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
     };
-    let arns: Option<Vec<&Arn>> = patterns.iter().map(arn).collect();
+    let arns: Option<Vec<Pattern<'_>>> = patterns.iter().map(arn).collect();
     arns.filter(|arns| !arns.is_empty())
 }
 
@@ -56,15 +54,14 @@ fn known(pattern: &ActionPattern) -> Option<Action> {
     service(pattern.service()?)?.action(pattern.name()).filter(|action| !action.retired())
 }
 
-fn works_on_some(action: Action, arns: &[&Arn]) -> bool {
-    if action.resource_types().next().is_none() {
-        return arns
-            .iter()
-            .any(|arn| arn.service() == action.service().prefix() && may_be_all(arn.resource()));
+fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {
+    let mut types = action.resource_types().peekable();
+    if types.peek().is_none() {
+        let prefix = action.service().prefix();
+        return resources.iter().any(|of| of.arn.service() == prefix && may_be_all(of.arn.resource()));
     }
-    let mut templates =
-        action.resource_types().flat_map(|(resource_type, _)| template::of_type(resource_type));
-    templates.any(|template| arns.iter().any(|arn| template.fits(arn)))
+    let mut templates = types.flat_map(|(resource_type, _)| template::of_type(resource_type));
+    templates.any(|template| resources.iter().any(|pattern| template.fits(pattern)))
 }
 
 /// Whether what is before the first wildcard is at most the kind of a resource: `*`, `log-group:*`, `*/orders`.
@@ -77,15 +74,17 @@ fn may_be_all(resource: &str) -> bool {
 }
 
 /// The slip of taking a bucket for its objects, or the objects for their bucket.
-fn of_bucket_or_object(action: Action, written: &str, arns: &[&Arn]) -> Option<String> {
+fn of_bucket_or_object(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
     let works_on =
         |name: &str| action.resource_types().any(|(resource_type, _)| resource_type.name() == name);
     if action.service().prefix() != "s3" {
         return None;
     }
-    let bucket = arns.iter().find(|arn| arn.service() == "s3" && arn.account().is_empty())?;
-    let name = bucket.resource().split('/').next().unwrap_or_default();
-    let of_bucket = format!("arn:{}:s3:::{name}", bucket.partition());
+    let mut arns = resources.iter().map(|pattern| pattern.arn);
+    let arn =
+        arns.find(|arn| arn.service() == "s3" && arn.account().is_empty() && !arn.resource().contains('$'))?;
+    let name = arn.resource().split('/').next().unwrap_or_default();
+    let of_bucket = format!("arn:{}:s3:::{name}", arn.partition());
     if works_on("bucket") {
         return Some(format!("`{written}` is on the bucket: add `{of_bucket}`"));
     }
@@ -94,17 +93,18 @@ fn of_bucket_or_object(action: Action, written: &str, arns: &[&Arn]) -> Option<S
 
 /// The resources that the action works on.
 fn resources_of(action: Action, written: &str) -> String {
+    let types = action.resource_types();
     let mut templates: Vec<&str> =
-        action.resource_types().flat_map(|(resource_type, _)| resource_type.arn_templates()).collect();
+        types.flat_map(|(resource_type, _)| resource_type.arn_templates()).collect();
     templates.dedup();
-    match templates.as_slice() {
-        [] => format!("`{written}` has no resources of its own: write `*`, in a statement for such actions"),
-        few if few.len() <= FEW => format!("`{written}` works on {}", suggest::either(few)),
-        [first, second, ..] => {
-            format!("`{written}` works on {} and others", suggest::either(&[first, second]))
-        }
-        [only] => format!("`{written}` works on `{only}`"),
+    if templates.is_empty() {
+        return format!(
+            "`{written}` has no resources of its own: write `*`, in a statement for such actions"
+        );
     }
+    let more = if templates.len() > FEW { " and others" } else { "" };
+    templates.truncate(FEW);
+    format!("`{written}` works on {}{more}", suggest::either(&templates))
 }
 
 #[cfg(test)]

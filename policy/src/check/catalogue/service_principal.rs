@@ -33,6 +33,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether the name is reported as a mistake, so that nothing more need be said of it.
+pub(crate) fn is_mistaken(name: &str) -> bool {
+    fault(name).is_some_and(|(code, ..)| code == Code::INVALID_SERVICE_PRINCIPAL)
+}
+
 fn fault(name: &str) -> Option<(Code, String, String)> {
     if placeholder::occurs_in(name) || name.contains(['*', '?']) || service_principal(name).is_some() {
         return None;
@@ -61,9 +66,13 @@ fn meant(name: &str) -> Option<String> {
     if let Some(known) = whole.find(|name| service_principal(name).is_some()) {
         return Some(known.to_owned());
     }
-    let label = name.strip_suffix(".amazonaws.com").filter(|label| service(label).is_none())?;
+    let limit = match name.strip_suffix(".amazonaws.com") {
+        Some(label) if service(label).is_some() => return None,
+        Some(label) => slips(label),
+        None => 2,
+    };
     let known = service_principals().map(ServicePrincipal::name);
-    suggest::nearest_within(name, slips(label), known).map(str::to_owned)
+    suggest::nearest_within(name, limit, known).map(str::to_owned)
 }
 
 /// How many slips make a name that is meant: the shorter a name, the more names are near it by chance.
@@ -94,6 +103,7 @@ mod tests {
             ("DataSync.amazonaws.com", "datasync.amazonaws.com"),
             ("datasync", "datasync.amazonaws.com"),
             ("lamda.amazonaws.com", "lambda.amazonaws.com"),
+            ("apigateway.amazonaw.com", "apigateway.amazonaws.com"),
         ] {
             let (code, _, help) = fault(name).unwrap();
             assert_eq!(

@@ -3,6 +3,8 @@
 //! Where either side is open, a wildcard, a policy variable, a parameter, a `${…}` of the template, it may stand for
 //! anything. So "no match" is sure, and "match" is "not excluded".
 
+use std::sync::LazyLock;
+
 use iam_role_catalog::{ResourceType, Service, service, services};
 
 use crate::wildcard::{self, Piece};
@@ -20,6 +22,14 @@ pub(super) struct Template {
     region: &'static str,
     account: &'static str,
     resource: &'static str,
+}
+
+/// An ARN pattern of a policy, prepared to be compared with many templates.
+pub(super) struct Pattern<'a> {
+    pub(super) arn: &'a Arn,
+    /// What the last field starts with, up to the first part that is open.
+    start: &'a str,
+    resource: Vec<Piece>,
 }
 
 /// How one field of an ARN fits the same field of a template.
@@ -57,15 +67,17 @@ impl Template {
     }
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
-    pub(super) fn resource_fits(&self, arn: &Arn) -> bool {
-        let resource = arn.resource();
-        if !starts_agree(self.resource, resource) {
+    pub(super) fn resource_fits(&self, pattern: &Pattern<'_>) -> bool {
+        let length = literal_start(self.resource).len().min(pattern.start.len());
+        if self.resource.as_bytes().get(..length) != pattern.start.as_bytes().get(..length) {
             return false;
         }
-        let pattern = of_pattern(resource);
-        let has_slash = || pattern.contains(&Piece::Literal('/'));
         let is_bucket_alone = is_one_name_without_slash(self.resource);
-        !(is_bucket_alone && has_slash()) && wildcard::meet(&of_template(self.resource), &pattern)
+        let has_slash = || pattern.resource.contains(&Piece::Literal('/'));
+        let rest = self.resource.get(length..).unwrap_or_default();
+        let agreed = pattern.start.get(..length).unwrap_or_default().chars().count();
+        let of_pattern = pattern.resource.get(agreed..).unwrap_or_default();
+        !(is_bucket_alone && has_slash()) && wildcard::meet(&of_template(rest), of_pattern)
     }
 
     /// What the template's last field starts with, up to the first slash, colon or variable: `role`.
@@ -74,12 +86,24 @@ impl Template {
     }
 
     /// Whether some ARN is both of the template and of the pattern.
-    pub(super) fn fits(&self, arn: &Arn) -> bool {
-        let service_fits = self.service == arn.service() || self.service.starts_with("${");
+    pub(super) fn fits(&self, pattern: &Pattern<'_>) -> bool {
+        let service_fits = self.service == pattern.arn.service() || self.service.starts_with("${");
         service_fits
-            && self.resource_fits(arn)
-            && self.region_fit(arn) == Fit::Fits
-            && self.account_fit(arn) == Fit::Fits
+            && self.resource_fits(pattern)
+            && self.region_fit(pattern.arn) == Fit::Fits
+            && self.account_fit(pattern.arn) == Fit::Fits
+    }
+}
+
+impl<'a> Pattern<'a> {
+    pub(super) fn of(arn: &'a Arn) -> Self {
+        let resource = arn.resource();
+        Self { arn, start: literal_start(resource), resource: of_pattern(resource) }
+    }
+
+    /// Whether the ARN can be that of some resource the catalogue knows.
+    pub(super) fn is_known(&self) -> bool {
+        of_arn_service(self.arn.service()).any(|template| template.fits(self))
     }
 }
 
@@ -88,24 +112,29 @@ pub(super) fn of_type(resource_type: ResourceType) -> impl Iterator<Item = Templ
     resource_type.arn_templates().filter_map(Template::parse)
 }
 
+/// The templates of ARNs that name another service than the one that lists them, such as those of the load balancers
+/// that AWS WAF protects. They are few, and most look-ups need them only to say that an ARN is not known.
+static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    let foreign =
+        |service: Service| of_service(service).filter(move |template| template.service != service.prefix());
+    services().flat_map(foreign).collect()
+});
+
 /// Every template whose ARNs name that service in their third field: those of the service of that prefix first, then
 /// those that other services list.
 pub(super) fn of_arn_service(name: &str) -> impl Iterator<Item = Template> {
-    let own = service(name);
-    let others = services().filter(move |other| Some(*other) != own);
-    let types = own.into_iter().chain(others).flat_map(Service::resource_types);
-    types.flat_map(of_type).filter(move |template| template.service == name)
+    let own = service(name).into_iter().flat_map(of_service);
+    let others = std::iter::once_with(|| OF_OTHER_SERVICES.iter().copied()).flatten();
+    own.chain(others).filter(move |template| template.service == name)
 }
 
-/// Whether the ARN can be that of some resource the catalogue knows.
-pub(super) fn is_known(arn: &Arn) -> bool {
-    of_arn_service(arn.service()).any(|template| template.fits(arn))
+fn of_service(service: Service) -> impl Iterator<Item = Template> {
+    service.resource_types().flat_map(of_type)
 }
 
 /// The names that the third field of ARNs takes, among them those of no prefix; with repetitions.
 pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
-    let named =
-        services().flat_map(Service::resource_types).flat_map(of_type).map(|template| template.service);
+    let named = OF_OTHER_SERVICES.iter().map(|template| template.service);
     services().map(Service::prefix).chain(named.filter(|name| !name.starts_with("${")))
 }
 
@@ -141,14 +170,10 @@ fn is_one_name_without_slash(template: &str) -> bool {
     template == "${BucketName}"
 }
 
-/// Whether the literal starts of both agree as far as both go; cheaper than the whole comparison.
-fn starts_agree(template: &str, pattern: &str) -> bool {
-    let literal = |text: &str| {
-        let end = text.find(|c| matches!(c, '*' | '?' | '$') || placeholder::index(c).is_some());
-        end.unwrap_or(text.len())
-    };
-    let length = literal(template).min(literal(pattern));
-    template.as_bytes().get(..length) == pattern.as_bytes().get(..length)
+/// What comes before the first wildcard, variable or parameter.
+fn literal_start(text: &str) -> &str {
+    let open = text.find(|c| matches!(c, '*' | '?' | '$') || !c.is_ascii());
+    open.and_then(|open| text.get(..open)).unwrap_or(text)
 }
 
 /// A template's text: `${…}` may be anything.
@@ -192,7 +217,7 @@ mod tests {
     use super::*;
 
     fn fits(template: &'static str, arn: &str) -> bool {
-        Template::parse(template).unwrap().fits(&Arn::parse(arn).unwrap())
+        Template::parse(template).unwrap().fits(&Pattern::of(&Arn::parse(arn).unwrap()))
     }
 
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";

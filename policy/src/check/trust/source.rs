@@ -6,6 +6,7 @@
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
 
 use super::names_values;
+use crate::check::catalogue::service_principal::is_mistaken;
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
 
@@ -28,6 +29,7 @@ const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
 
 /// - Where a service may assume the role, a condition says for which resource, account or organization.
 /// - Services that send none of these keys need no such condition.
+/// - A name that is itself reported as a mistake is not reported again.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         if !statement.covers("sts:AssumeRole") || is_restricted(&statement) {
@@ -35,7 +37,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         for principal in statement.principals_of(PrincipalKind::Service) {
             let service = principal.value.as_str();
-            if !RUNS_THE_CUSTOMERS_CODE.contains(&service) {
+            if !RUNS_THE_CUSTOMERS_CODE.contains(&service) && !is_mistaken(service) {
                 let message = format!("`{service}` may assume the role on behalf of any of its customers");
                 let help = "add a condition on `aws:SourceAccount` or `aws:SourceArn`";
                 let locus = statement.principal_locus(principal);
