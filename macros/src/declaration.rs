@@ -25,6 +25,8 @@ pub(crate) struct Field {
 /// What `#[iam_role]` and `#[iam_policy]` have in common.
 #[derive(Debug, Default)]
 pub(crate) struct Common {
+    /// The keys that were given, in order.
+    pub(crate) keys: Vec<Ident>,
     pub(crate) name: Option<Text>,
     pub(crate) path: Option<Text>,
     pub(crate) description: Option<Text>,

@@ -38,6 +38,10 @@ pub(crate) const DEFAULT_SESSION: u32 = 3600;
 /// Source: IAM API Reference, `CreateRole`.
 pub(crate) const DEFAULT_PATH: &str = "/";
 
+/// The keys that hold lists, and what a role calls the lists: too many items stand in none of them.
+const LISTS: &[(&str, &str)] =
+    &[("tags", "Tags"), ("managed_policies", "ManagedPolicyArns"), ("inline_policy", "Policies")];
+
 /// What a declaration means.
 #[derive(Debug)]
 pub(crate) struct Lowered<T> {
@@ -137,6 +141,11 @@ struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn of(subject: &'a Subject, common: &Common, journal: &'a mut Journal) -> Self {
         let mut map = SpanMap::new(subject.ident.span());
+        for (key, member) in LISTS {
+            if let Some(key) = common.keys.iter().find(|known| *known == key) {
+                map.value(Locus::root().member(*member), key.span());
+            }
+        }
         for (index, allowance) in common.allowances.iter().enumerate() {
             map.value(Allow::locus(index), allowance.span);
         }

@@ -9,7 +9,7 @@ mod json;
 mod subject;
 
 use iam_role_policy::{Value, suggest};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 
 pub(crate) use self::{argument::arguments, subject::subject};
@@ -36,6 +36,7 @@ pub(crate) fn role(tokens: TokenStream, journal: &mut Journal) -> RoleDeclaratio
             _ => common(&word, Place::Role, &mut role.common, journal),
         }
     }
+    role.common.keys = keys.seen;
     role
 }
 
@@ -50,6 +51,7 @@ pub(crate) fn policy(tokens: TokenStream, journal: &mut Journal) -> PolicyDeclar
             common(&word, Place::Policy, &mut policy.common, journal);
         }
     }
+    policy.common.keys = keys.seen;
     policy
 }
 
@@ -64,7 +66,7 @@ fn is_document(argument: &Argument) -> bool {
 /// The keys of an attribute: each is a word, and most may stand there once.
 struct Keys {
     place: Place,
-    seen: Vec<String>,
+    seen: Vec<Ident>,
 }
 
 impl Keys {
@@ -84,7 +86,9 @@ impl Keys {
         };
         journal.word(self.place, &word.ident);
         let name = word.name();
-        if self.seen.contains(&name) && !["inline_policy", "allow_finding"].contains(&name.as_str()) {
+        if self.seen.iter().any(|seen| *seen == name)
+            && !["inline_policy", "allow_finding"].contains(&name.as_str())
+        {
             let help = match name.as_str() {
                 "trust" | "managed_policies" | "tags" => format!("put everything into one `{name}(…, …)`"),
                 _ => "remove one of them".to_owned(),
@@ -92,7 +96,7 @@ impl Keys {
             journal.lose(word.span(), format!("`{name}` is given twice"), help);
             return None;
         }
-        self.seen.push(name);
+        self.seen.push(word.ident.clone());
         Some(word)
     }
 }

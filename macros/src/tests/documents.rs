@@ -24,6 +24,25 @@ fn a_wrong_action_in_every_form() {
 }
 
 #[test]
+fn the_three_forms_are_one_document() {
+    let inline_policy = |value: &str| {
+        let attribute = format!("trust = service(\"lambda.amazonaws.com\"), inline_policy = {value}");
+        let expanded = role(&attribute, "struct Reader { bucket: BucketName }");
+        let (_, rest) = expanded.split_once("const INLINE_POLICY").unwrap();
+        rest.split_once(';').unwrap().0.to_owned()
+    };
+    let calls = inline_policy(r#"policy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*")))"#);
+    let json = inline_policy(
+        r#"{ "Version": "2012-10-17", "Statement": [
+            { "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::{bucket}/*" }
+        ]}"#,
+    );
+    assert!(calls.contains("s3:GetObject"), "{calls}");
+    assert_eq!(calls, json);
+    assert_eq!(calls, inline_policy(r#"file("tests/data/read.json")"#));
+}
+
+#[test]
 fn the_parts_of_a_statement() {
     expect![[r#"
         when
