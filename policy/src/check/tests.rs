@@ -1,4 +1,4 @@
-//! That every code has its page, that pages keep one shape, and that limits stay without the catalogue.
+//! That every code has its page, that limits stay without the catalogue, and that findings are placed in the whole.
 //!
 //! A page is a part of a module's header: a line with the code and its rule, then four points. From these pages the
 //! list of all codes is made, so they have one shape.
@@ -135,5 +135,95 @@ fn limits_know_nothing_of_the_catalogue() {
     assert!(of_limits.len() > 10, "the folder has moved");
     for file in of_limits {
         assert!(!file.text.contains("iam_role_catalog"), "{}", file.path.display());
+    }
+}
+
+mod roles {
+    use crate::check::testing::{inline, read_document, role};
+    use crate::{CustomerPolicy, Kind, ManagedPolicy, Role, check, json, read};
+
+    const UNKNOWN_ACTION: &str = r#"{"Version":"2012-10-17","Statement":
+        {"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}}"#;
+    const TRUST: &str = r#"{"Version":"2012-10-17","Statement":
+        {"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}}"#;
+
+    fn places(role: &Role) -> Vec<String> {
+        let findings = check::role(role);
+        findings.iter().map(|finding| format!("{} {}", finding.code, finding.locus)).collect()
+    }
+
+    fn trusting() -> Role {
+        Role { trust: read_document(TRUST, Kind::Trust), ..role() }
+    }
+
+    #[test]
+    fn findings_of_documents_are_placed_in_the_role() {
+        let mut policy = inline("read");
+        policy.document = read_document(UNKNOWN_ACTION, Kind::Identity);
+        let customer = CustomerPolicy {
+            name: "re ad".to_owned(),
+            path: "/".to_owned(),
+            description: None,
+            document: policy.document.clone(),
+            tags: Vec::new(),
+        };
+        let trust = TRUST.replace("AssumeRole", "GetCallerIdentity");
+        let role = Role {
+            trust: read_document(&trust, Kind::Trust),
+            inline_policies: vec![inline("write"), policy],
+            permissions_boundary: Some(ManagedPolicy::Customer(Box::new(customer))),
+            managed_policies: vec![ManagedPolicy::Arn("arn:aws:iam::aws:policy/ReadOnlyAcces".to_owned())],
+            ..role()
+        };
+        assert_eq!(
+            places(&role),
+            [
+                "INVALID_POLICY_NAME PermissionsBoundary/ManagedPolicyName",
+                "INVALID_MANAGED_POLICY ManagedPolicyArns/0",
+                "TRUST_POLICY_ACTION_NOT_STS AssumeRolePolicyDocument/Statement/0/Action/0",
+                "TRUST_POLICY_WITHOUT_ASSUME_ROLE AssumeRolePolicyDocument/Statement",
+                "INVALID_ACTION Policies/1/PolicyDocument/Statement/0/Action/0",
+                "INVALID_ACTION PermissionsBoundary/PolicyDocument/Statement/0/Action/0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_role_without_fault_has_no_findings() {
+        assert_eq!(places(&Role { inline_policies: vec![inline("read")], ..trusting() }), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_missing_where_it_may_only_be_unread() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:TagSession","sts AssumeRole"],
+            "Principal":{"Service":"datasync.amazonaws.com"}}}"#;
+        let source = json::parse(text).unwrap();
+        let reading = read(source.root(), Kind::Trust);
+        assert!(reading.findings.any_error(), "an action cannot be read");
+        assert!(check::document_after(&reading.document, Kind::Trust, &reading.findings).is_empty());
+        let alone = check::document(&reading.document, Kind::Trust);
+        let codes: Vec<&str> = alone.iter().map(|finding| finding.code.name()).collect();
+        assert_eq!(codes, ["TRUST_POLICY_WITHOUT_ASSUME_ROLE"]);
+    }
+
+    #[test]
+    fn what_is_there_is_judged_beside_what_could_not_be_read() {
+        let text = UNKNOWN_ACTION.replace("\"s3:GetObjekt\"", "[\"s3:GetObjekt\",\"s3\"]");
+        let source = json::parse(&text).unwrap();
+        let reading = read(source.root(), Kind::Identity);
+        let after = check::document_after(&reading.document, Kind::Identity, &reading.findings);
+        assert_eq!(after.iter().map(|finding| finding.code.name()).collect::<Vec<_>>(), ["INVALID_ACTION"]);
+    }
+
+    #[test]
+    fn a_role_s_unread_parts_are_named_as_seen_from_the_role() {
+        let text = TRUST.replace("\"sts:AssumeRole\"", "[\"sts:TagSession\",\"sts AssumeRole\"]");
+        let source = json::parse(&text).unwrap();
+        let reading = read(source.root(), Kind::Trust);
+        let mut earlier = crate::Findings::new();
+        earlier.absorb(reading.findings, &Role::trust_locus());
+        let role = Role { trust: reading.document, ..role() };
+        assert!(check::role_after(&role, &earlier).is_empty());
+        assert!(!check::role(&role).is_empty());
     }
 }
