@@ -142,6 +142,30 @@ impl<'a> Session<'a> {
         let (done, policies) = (Vec::new(), BTreeMap::new());
         Self { client, role, calls: 0, done, role_arn: None, policies }
     }
+
+    /// Takes the steps of a new role, up to the one whose creation exists already, which is the answer.
+    async fn create(&mut self, new: &Plan) -> Result<Option<Step>, Error> {
+        // A boundary comes before its role, so that such a role is looked for first: nothing is created for the sake of
+        // a role that is somebody else's.
+        let first = new.steps().first().filter(|step| !matches!(step, Step::CreateRole { .. }));
+        if first.is_some() && self.role_stands().await? {
+            return Ok(first.cloned());
+        }
+        match self.apply(new).await {
+            Ok(()) => Ok(None),
+            Err(Stop::Exists(step, _)) => Ok(Some(step)),
+            Err(Stop::Failed(error)) => Err(error),
+        }
+    }
+
+    /// Reads everything, because what `step` creates exists, and writes the differences; the answer is the plan's notes.
+    async fn converge(&mut self, step: &Step) -> Result<Vec<String>, Error> {
+        let observed = self.observe_existing(step).await?;
+        let plan = plan::plan(&observed, self.role).map_err(|conflicts| self.in_the_way(conflicts))?;
+        self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
+        self.apply(&plan).await.map_err(|stop| self.stopped(stop))?;
+        Ok(plan.notes().to_vec())
+    }
 }
 
 /// Reads, and says what there is to do.
@@ -155,16 +179,9 @@ pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
 pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisioned, Error> {
     let mut session = Session::new(client, role);
     let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
-    let notes = match session.apply(&new).await {
-        Ok(()) => Vec::new(),
-        Err(Stop::Failed(error)) => return Err(error),
-        Err(Stop::Exists(step, _)) => {
-            let observed = session.observe_existing(&step).await?;
-            let plan = plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))?;
-            session.role_arn = observed.role.map(|role| role.arn).or(session.role_arn);
-            session.apply(&plan).await.map_err(|stop| session.stopped(stop))?;
-            plan.notes().to_vec()
-        }
+    let notes = match session.create(&new).await? {
+        None => Vec::new(),
+        Some(step) => session.converge(&step).await?,
     };
     let arn = session.arn()?;
     let Session { done: steps, calls, .. } = session;

@@ -64,6 +64,15 @@ impl Session<'_> {
         self.observe().await
     }
 
+    /// Whether there is a role of this name, ours or not.
+    pub(super) async fn role_stands(&mut self) -> Result<bool, Error> {
+        self.calls += 1;
+        let name = &self.role.name;
+        let answer = there(self.client.get_role().role_name(name).send().await)
+            .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
+        Ok(answer.is_some())
+    }
+
     /// Who else uses the policies, for those that are to be deleted.
     pub(super) async fn observe_users(&mut self, observed: &mut Observed) -> Result<(), Error> {
         for policy in &mut observed.policies {
