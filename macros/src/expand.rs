@@ -1,8 +1,8 @@
 //! A lowered declaration into code: constants, a trait and what the compiler is to check when it knows the types.
 //!
-//! INVARIANT: cannot fail, and names everything by an absolute path, or through `__iam_role`, which is one: every token
-//! costs the user's build something. After a mistake the same code is generated from
-//! what could be understood, so that nothing but the mistake is reported.
+//! INVARIANT: cannot fail, and names everything by an absolute path, or through `__iam_role`, which stands for one:
+//! every token costs the user's build something. After a mistake the same code is generated from what could be
+//! understood, so that nothing but the mistake is reported.
 
 mod completion;
 mod constants;
@@ -115,18 +115,22 @@ impl Expansion<'_> {
         }
     }
 
-    /// What `AssumeRole` demands of a caller, if AWS principals may call it for this role.
+    /// What `AssumeRole` demands of a caller, if AWS principals may call it for this role. After a mistake nobody knows,
+    /// and every use is left alone.
     fn assumable(&self, role: &Role) -> TokenStream {
         let demands = role.trust.assume_role_demands();
-        let Some(first) = demands.first() else { return TokenStream::new() };
-        let ident = &self.subject.ident;
-        let proof = match first {
-            _ if demands.iter().any(|demand| demand != first) => quote!(__iam_role::EitherProof),
-            Demand { external_id: false, mfa: false } => quote!(__iam_role::NoProof),
-            Demand { external_id: true, mfa: false } => quote!(__iam_role::ExternalId),
-            Demand { external_id: false, mfa: true } => quote!(__iam_role::MfaCode),
-            Demand { external_id: true, mfa: true } => quote!((__iam_role::ExternalId, __iam_role::MfaCode)),
+        let proof = match demands.first() {
+            None if self.diagnosis.failed => quote!(__iam_role::EitherProof),
+            None => return TokenStream::new(),
+            Some(first) if demands.iter().any(|demand| demand != first) => quote!(__iam_role::EitherProof),
+            Some(Demand { external_id: false, mfa: false }) => quote!(__iam_role::NoProof),
+            Some(Demand { external_id: true, mfa: false }) => quote!(__iam_role::ExternalId),
+            Some(Demand { external_id: false, mfa: true }) => quote!(__iam_role::MfaCode),
+            Some(Demand { external_id: true, mfa: true }) => {
+                quote!((__iam_role::ExternalId, __iam_role::MfaCode))
+            }
         };
+        let ident = &self.subject.ident;
         let generics = bounded(self.subject);
         let (parameters, arguments, conditions) = generics.split_for_impl();
         quote! {

@@ -288,24 +288,18 @@ impl<'a> Lowering<'a> {
         let losses = self.journal.losses();
         let span = declaration.document.first().map_or_else(|| self.subject.ident.span(), Argument::span);
         let (parameters, journal) = (&mut self.parameters, &mut *self.journal);
-        let mut trees =
-            document::policies(&declaration.document, span, losses > 0, parameters, journal).into_iter();
-        let first = trees.next();
+        let trees = document::policies(&declaration.document, span, losses > 0, parameters, journal);
+        let mut trees = trees.into_iter();
+        let tree = trees.next().unwrap_or_else(|| Tree::lost(span));
         for surplus in trees {
             let help = "declare a struct for each policy, or put all statements into one";
             self.journal.lose(surplus.span, "an `iam_policy` is one policy", help);
         }
-        if let Some(name) = first.as_ref().and_then(|tree| tree.name.as_ref()) {
-            self.journal.mistake(
-                name.span,
-                "the name of an `iam_policy` is a key",
-                format!("write `name = \"{}\"`", name.value),
-            );
+        if let Some(Text { value, span }) = &tree.name {
+            let help = format!("write `name = \"{value}\"`");
+            self.journal.mistake(*span, "the name of an `iam_policy` is a key", help);
         }
-        match first {
-            Some(tree) => self.read(tree, Kind::Identity, locus),
-            None => self.nothing(&locus),
-        }
+        self.read(tree, Kind::Identity, locus)
     }
 
     /// The document that `tree` is; it stands at `outer`.

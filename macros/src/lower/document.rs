@@ -73,7 +73,8 @@ impl Parts {
         self.calls.add(word, journal, |journal| Some(statement::statement(word, effect, journal)));
     }
 
-    /// The policies, the statements outside of any of them as one of their own.
+    /// The policies, the statements outside of any of them as one of their own. There is always one: of what says
+    /// nothing, and should, nothing could be read.
     fn finish(
         mut self,
         span: Span,
@@ -87,9 +88,14 @@ impl Parts {
         } else if let Some(name) = self.name {
             let help = "write `allow(…)` behind it, JSON in braces, or `file(\"…\")`";
             journal.lose(name.span, format!("the policy `{}` says nothing", name.value), help);
-        } else if self.policies.is_empty() && !lossy {
-            let help = "write `allow(\"service:Action\", on(\"arn:…\"))`, JSON in braces, or `file(\"…\")`";
-            journal.lose(span, "the policy says nothing", help);
+            self.policies.push(Tree::lost(name.span));
+        } else if self.policies.is_empty() {
+            if !lossy {
+                let help =
+                    "write `allow(\"service:Action\", on(\"arn:…\"))`, JSON in braces, or `file(\"…\")`";
+                journal.lose(span, "the policy says nothing", help);
+            }
+            self.policies.push(Tree::lost(span));
         }
         self.policies
     }

@@ -118,8 +118,7 @@ pub(super) fn file(
     journal: &mut Journal,
 ) -> Option<Tree> {
     let path = super::single_text(word, None, journal)?;
-    let mut tree =
-        Tree { name, node: None, origin: Origin::Json, span: path.span, lost: Lost::anywhere(true) };
+    let mut tree = Tree { name, ..Tree::lost(path.span) };
     let Some(text) = file::read(&path, journal) else { return Some(tree) };
     match json::parse(&text) {
         Ok(source) => {
@@ -139,6 +138,11 @@ pub(super) fn file(
 }
 
 impl Tree {
+    /// A document of which nothing could be read.
+    pub(super) fn lost(span: Span) -> Self {
+        Self { name: None, node: None, origin: Origin::Json, span, lost: Lost::anywhere(true) }
+    }
+
     /// The tree with placeholders in the place of fields.
     fn marked(mut self, parameters: &mut Parameters<'_>, journal: &mut Journal) -> Self {
         let spot = |at, journal: &Journal| self.origin.spot(at, self.span, journal);

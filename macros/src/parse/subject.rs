@@ -47,19 +47,23 @@ fn refuse(what: &str, span: proc_macro2::Span, journal: &mut Journal) {
 /// - Named fields are parameters.
 /// - No field at all is a role without parameters, however it is written.
 /// - A field without a name cannot be named in a string.
+/// - A field that is not always there would change what the role is.
 fn fields(data: &DataStruct, journal: &mut Journal) -> Vec<Field> {
     if let Fields::Unnamed(fields) = &data.fields
         && let Some(first) = fields.unnamed.first()
     {
-        let span = first
-            .ty
-            .to_token_stream()
-            .into_iter()
-            .next()
-            .map_or(data.struct_token.span, |token| token.span());
+        let first = first.ty.to_token_stream().into_iter().next();
+        let span = first.map_or(data.struct_token.span, |token| token.span());
         let help = "name the fields: `pub struct Reader { pub bucket: BucketName }`";
         journal.lose(span, "a tuple struct cannot be a role or a policy: its fields have no names", help);
         return Vec::new();
+    }
+    for (field, attribute) in data.fields.iter().flat_map(|field| field.attrs.iter().map(move |a| (field, a)))
+    {
+        if let (Some(ident), true) = (&field.ident, attribute.path().is_ident("cfg")) {
+            let help = "declare two structs, each under its `cfg`";
+            journal.mistake(ident.span(), format!("the field `{ident}` is not always there"), help);
+        }
     }
     let named = data.fields.iter().filter_map(|field| Some((field.ident.clone()?, field.ty.clone())));
     named.map(|(ident, ty)| Field { name: ident.unraw().to_string(), ident, ty }).collect()

@@ -226,5 +226,6 @@ fn the_51st_tag_is_one_too_many() {
         tags
             51 tags are declared, and 48 can be [TOO_MANY_TAGS]
             help: take some out: IAM takes 50, and two mark the resource as managed from its declaration
-    "#]].assert_eq(&key_errors(&format!("tags({})", tags(51))));
+    "#]]
+    .assert_eq(&key_errors(&format!("tags({})", tags(51))));
 }

@@ -109,6 +109,18 @@ fn a_field_that_nobody_uses() {
 }
 
 #[test]
+fn a_field_that_is_not_always_there() {
+    expect![[r#"
+        a
+            the field `a` is not always there
+            help: declare two structs, each under its `cfg`
+    "#]].assert_eq(&role_errors(
+        r#"trust = service("lambda.amazonaws.com"), tags(a = "{a}")"#,
+        "struct Reader { #[cfg(unix)] a: String }",
+    ));
+}
+
+#[test]
 fn a_raw_field_is_named_without_its_prefix() {
     let attribute = r#"trust = service("lambda.amazonaws.com"), tags(kind = "{type}")"#;
     assert_eq!(role_errors(attribute, "struct Reader { r#type: String }"), "");
@@ -145,7 +157,9 @@ fn a_doc_comment_that_iam_does_not_take() {
 #[test]
 fn after_a_mistake_the_same_items_are_there() {
     let expanded = role(r#"trust = serice("x"), inline_policy(alow())"#, "pub struct Reader;");
-    for name in ["const NAME", "const TRUST_POLICY", "IamRole for Reader"] {
+    for name in
+        ["const NAME", "const TRUST_POLICY", "const INLINE_POLICY", "IamRole for Reader", "type Proof"]
+    {
         assert!(expanded.contains(name), "{name}: {expanded}");
     }
 }
