@@ -6,10 +6,10 @@ use strsim::osa_distance;
 const SHORT: usize = 8;
 
 /// The candidate nearest to `word`, without regard to case, if it is near enough to be what was meant: one slip for
-/// every three letters, where an inserted, lost, changed or swapped letter is one slip.
+/// every three letters and no more than three, where an inserted, lost, changed or swapped letter is one slip.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_within(word, word.chars().count().max(3) / 3, candidates)
+    nearest_within(word, (word.chars().count() / 3).clamp(1, 3), candidates)
 }
 
 /// The candidate that is at most `limit` slips away from `word`, without regard to case, and nearest; the first of
@@ -79,6 +79,7 @@ mod tests {
     #[test]
     fn what_is_far_from_everything_has_no_suggestion() {
         assert_eq!(nearest("ListBucket", ACTIONS.iter().copied()), None);
+        assert_eq!(nearest("FrobnicateObject", ["ReplicateObject"]), None);
         assert_eq!(nearest("", ["ab"]), None);
         assert_eq!(nearest("é", ["e"]), Some("e"), "lengths are counted in characters");
     }

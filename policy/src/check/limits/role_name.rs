@@ -41,7 +41,7 @@ mod tests {
             said,
             [
                 "INVALID_ROLE_NAME at RoleName: the name of the role has 65 characters, and IAM takes 64; leave out 1",
-                "INVALID_ROLE_NAME at RoleName: the name of the role holds `\\u{20}` (U+0020), which IAM does not take; \
+                "INVALID_ROLE_NAME at RoleName: the name of the role holds a space, which IAM does not take; \
                  it takes ASCII letters, digits and `_+=,.@-`",
             ]
         );

@@ -43,8 +43,7 @@ fn strange(text: &str, field: &Field) -> Option<Fault> {
     if strange.is_empty() {
         return None;
     }
-    let named: Vec<String> =
-        strange.iter().map(|c| format!("`{}` (U+{:04X})", shown(*c), u32::from(*c))).collect();
+    let named: Vec<String> = strange.iter().copied().map(named).collect();
     let message = format!("{} holds {}, which IAM does not take", field.name, named.join(", "));
     Some((message, instead(&strange, field)))
 }
@@ -74,6 +73,14 @@ fn plain(c: char) -> Option<&'static str> {
         '\u{2022}' => "*",
         _ => return None,
     })
+}
+
+/// The character with its number; a space has a name that says more.
+fn named(c: char) -> String {
+    match c {
+        ' ' => "a space".to_owned(),
+        _ => format!("`{}` (U+{:04X})", shown(c), u32::from(c)),
+    }
 }
 
 /// The character for a message: an escape where it cannot be seen.
