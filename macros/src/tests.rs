@@ -7,6 +7,7 @@ mod completion;
 mod documents;
 mod expansion;
 mod keys;
+mod mangled;
 mod structs;
 mod syntax;
 mod trust;
@@ -37,6 +38,20 @@ fn policy_errors(attribute: &str, item: &str) -> String {
 /// What the compiler would say of a role that a Lambda function assumes, if `key` stands beside its trust.
 fn key_errors(key: &str) -> String {
     role_errors(&format!("trust = service(\"lambda.amazonaws.com\"), {key}"), "pub struct Reader;")
+}
+
+/// The engine's findings among what the compiler would say: the token and the code, without the engine's words.
+fn codes(said: &str) -> String {
+    let mut codes = String::new();
+    let mut token = "";
+    for line in said.lines() {
+        if !line.starts_with(' ') {
+            token = line;
+        } else if let Some((_, code)) = line.strip_suffix(']').and_then(|line| line.rsplit_once('[')) {
+            codes.extend([token, " ", code, "\n"]);
+        }
+    }
+    codes
 }
 
 fn tokens(text: &str) -> TokenStream {

@@ -82,6 +82,11 @@ pub(super) fn start(token: &TokenTree) -> Span {
     }
 }
 
+/// Whether nothing that the grammar knows has this token in it.
+fn is_stranger(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if !matches!(punct.as_char(), ',' | '=' | '-' | ':' | '\''))
+}
+
 struct Reader<'a, T: Iterator<Item = TokenTree>> {
     tokens: Peekable<T>,
     journal: &'a mut Journal,
@@ -93,13 +98,15 @@ impl<T: Iterator<Item = TokenTree>> Reader<'_, T> {
         while let Some(token) = self.tokens.next() {
             if is_punct(&token, ',') {
                 self.journal.mistake(token.span(), "nothing stands before this comma", "remove the comma");
-                continue;
+            } else if is_stranger(&token) {
+                self.journal.mistake(token.span(), format!("`{token}` is not expected here"), "remove it");
+            } else {
+                match self.argument(token) {
+                    Some(argument) => list.push(argument),
+                    None => self.skip(),
+                }
+                self.separator();
             }
-            match self.argument(token) {
-                Some(argument) => list.push(argument),
-                None => self.skip(),
-            }
-            self.separator();
         }
         list
     }
@@ -116,20 +123,35 @@ impl<T: Iterator<Item = TokenTree>> Reader<'_, T> {
             self.tokens.next();
             return;
         }
-        let starts_an_argument = match token {
-            TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            TokenTree::Punct(_) => false,
-        };
-        let message = format!("a comma is missing before `{}`", shown(token));
-        if starts_an_argument {
-            self.journal.mistake(start(token), message, "separate the parts by `,`");
-        } else {
-            let message = format!("`{}` is not expected here", shown(token));
-            self.journal.lose(start(token), message, "end the part before it by `,`, or remove it");
-            self.skip();
-            self.tokens.next();
+        let (span, shown) = (start(token), shown(token));
+        match token {
+            TokenTree::Punct(semicolon) if semicolon.as_char() == ';' => {
+                self.journal.mistake(
+                    span,
+                    "a comma is missing: `;` stands in its place",
+                    "write `,` instead",
+                );
+                self.tokens.next();
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) => self.missing_comma(span, &shown),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                self.missing_comma(span, &shown);
+            }
+            TokenTree::Group(_) | TokenTree::Punct(_) => {
+                let help = "end the part before it by `,`, or remove it";
+                self.journal.lose(span, format!("`{shown}` is not expected here"), help);
+                self.skip();
+                self.tokens.next();
+            }
         }
+    }
+
+    fn missing_comma(&mut self, span: Span, before: &str) {
+        self.journal.mistake(
+            span,
+            format!("a comma is missing before `{before}`"),
+            "separate the parts by `,`",
+        );
     }
 
     fn argument(&mut self, token: TokenTree) -> Option<Argument> {

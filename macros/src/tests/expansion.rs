@@ -4,7 +4,7 @@ use expect_test::{expect, expect_file};
 
 use super::{policy, role};
 
-const DATASYNC: &str = r#"
+pub(super) const DATASYNC: &str = r#"
     name = "datasync-destination-writer",
     trust = service("datasync.amazonaws.com", source_account("{account}")),
     inline_policy = policy(
@@ -20,7 +20,7 @@ const DATASYNC: &str = r#"
     ),
 "#;
 
-const DATASYNC_STRUCT: &str = "
+pub(super) const DATASYNC_STRUCT: &str = "
 /// Lets AWS DataSync in this account write into a bucket that another account owns.
 pub struct DataSyncWriter {
     pub account: AccountId,

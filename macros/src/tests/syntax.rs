@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{key_errors, role_errors};
+use super::{codes, key_errors, role_errors};
 
 const WRONG_EVERYWHERE: &str = r#"
             nam = "reader",
@@ -153,27 +153,7 @@ fn json() {
 
 #[test]
 fn json_of_the_wrong_shape() {
-    expect![[r#"
-        "Version"
-            `Version` stands twice in one object [DUPLICATE_JSON_KEY]
-            help: keep one of them, and put all values into its list
-        [
-            `Action` takes a string, not a list [DATA_TYPE_MISMATCH]
-            help: write a string here
-        5
-            `Resource` takes a string, not a number [DATA_TYPE_MISMATCH]
-            help: write a string here
-        true
-            `Effect` takes a string, not a boolean [DATA_TYPE_MISMATCH]
-            help: write a string here
-        null
-            `Resource` takes a string, not null [DATA_TYPE_MISMATCH]
-            help: write a string here
-        "Recource"
-            a statement has no element `Recource` [INVALID_POLICY_ELEMENT]
-            help: did you mean `Resource`?
-    "#]]
-    .assert_eq(&key_errors(
+    let errors = key_errors(
         r#"inline_policy = {
             "Version": "2012-10-17",
             "Version": "2012-10-17",
@@ -182,7 +162,35 @@ fn json_of_the_wrong_shape() {
                 { "Effect": true, "Action": "s3:GetObject", "Resource": null, "Recource": "*" }
             ]
         }"#,
-    ));
+    );
+    expect![[r#"
+        "Version" DUPLICATE_JSON_KEY
+        [ DATA_TYPE_MISMATCH
+        5 DATA_TYPE_MISMATCH
+        true DATA_TYPE_MISMATCH
+        null DATA_TYPE_MISMATCH
+        "Recource" INVALID_POLICY_ELEMENT
+    "#]]
+    .assert_eq(&codes(&errors));
+}
+
+#[test]
+fn a_semicolon_between_parts() {
+    expect![[r#"
+        ;
+            a comma is missing: `;` stands in its place
+            help: write `,` instead
+        ;
+            a comma is missing: `;` stands in its place
+            help: write `,` instead
+        ,
+            nothing stands before this comma
+            help: remove the comma
+        "x"
+            `x` is not a duration
+            help: write `"2h"`, `"90m"`, `"3600s"`, or a number of seconds
+    "#]]
+    .assert_eq(&key_errors(r#"path = "/a/"; max_session_duration = "x"; ,"#));
 }
 
 #[test]
