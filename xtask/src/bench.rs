@@ -13,7 +13,7 @@ use clap::Args;
 
 use self::{
     cpu::{Cpu, least},
-    crates::Scratch,
+    crates::{Package, Scratch},
 };
 
 /// How many roles the crate of the check benchmark declares.
@@ -43,16 +43,26 @@ fn cold_build(scratch: &Scratch) -> Result<()> {
     Ok(())
 }
 
-/// `cargo check` of a crate of roles, its dependencies built, against the constants written by hand.
+/// `cargo check` of a crate of roles, its dependencies built, against the same written by hand.
 fn check_of_roles(scratch: &Scratch) -> Result<()> {
-    let ours = scratch.roles(ROLES)?;
-    let peer = scratch.constants(ROLES)?;
-    ours.warm("check")?;
-    peer.warm("check")?;
-    let ours = least(5, || ours.touched("check"))?;
-    let peer = least(5, || peer.touched("check"))?;
-    row(&format!("`cargo check` of {ROLES} roles against constants by hand"), ours, peer);
+    let ours = checked(&scratch.roles(ROLES)?)?;
+    row(
+        &format!("`cargo check` of {ROLES} roles against the same items by hand"),
+        ours,
+        checked(&scratch.by_hand(ROLES)?)?,
+    );
+    row(
+        &format!("`cargo check` of {ROLES} roles against their texts alone"),
+        ours,
+        checked(&scratch.texts_alone(ROLES)?)?,
+    );
     Ok(())
+}
+
+/// What `cargo check` takes when the package's own source has changed.
+fn checked(package: &Package) -> Result<Cpu> {
+    package.warm("check")?;
+    least(5, || package.touched("check"))
 }
 
 /// Size of the macro library as the compiler loads it, against `serde_derive`'s, in unoptimised builds.
