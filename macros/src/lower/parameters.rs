@@ -176,7 +176,7 @@ impl Seen {
     }
 
     fn look_into(&mut self, text: &str, at: At) {
-        self.braces |= text.contains(['{', '}']);
+        self.braces |= text.as_bytes().contains(&b'{') || text.as_bytes().contains(&b'}');
         if let Some(message) = json::foreign_character(text) {
             self.foreign.push((at, message));
             self.forged |= placeholder::occurs_in(text);
