@@ -49,6 +49,8 @@ pub(crate) struct Allowance {
 pub(crate) struct RoleDeclaration {
     pub(crate) common: Common,
     pub(crate) trust: Option<Word>,
+    /// Whether there is a key that nobody knows: it may be the one that is missing.
+    pub(crate) has_unknown_key: bool,
     pub(crate) inline_policies: Vec<Word>,
     pub(crate) managed_policies: Vec<Reference>,
     pub(crate) permissions_boundary: Option<Reference>,

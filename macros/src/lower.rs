@@ -246,10 +246,12 @@ impl<'a> Lowering<'a> {
 
     fn trust(&mut self, declaration: &RoleDeclaration) -> Document {
         let Some(word) = &declaration.trust else {
-            let message =
-                format!("the role `{}` trusts nobody, so nobody could assume it", self.subject.name());
-            let help = "add `trust = service(\"lambda.amazonaws.com\")`, or `account(\"…\")`, `github(\"…\")` or others";
-            self.journal.lose(self.subject.ident.span(), message, help);
+            if !declaration.has_unknown_key {
+                let message =
+                    format!("the role `{}` trusts nobody, so nobody could assume it", self.subject.name());
+                let help = "add `trust = service(\"lambda.amazonaws.com\")`, or `account(\"…\")`, `github(\"…\")` or others";
+                self.journal.lose(self.subject.ident.span(), message, help);
+            }
             return self.nothing(&Role::trust_locus());
         };
         let tree = document::trust(word, self.subject, &mut self.parameters, self.journal);

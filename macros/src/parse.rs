@@ -33,7 +33,7 @@ pub(crate) fn role(tokens: TokenStream, journal: &mut Journal) -> RoleDeclaratio
             "permissions_boundary" => role.permissions_boundary = one_reference(&word, journal),
             "max_session_duration" => role.max_session_duration = duration::of(&word, journal),
             "instance_profile" => role.instance_profile = instance_profile(&word, journal),
-            _ => common(&word, Place::Role, &mut role.common, journal),
+            _ => role.has_unknown_key |= !common(&word, Place::Role, &mut role.common, journal),
         }
     }
     role.common.keys = keys.seen;
@@ -101,8 +101,8 @@ impl Keys {
     }
 }
 
-/// A key that roles and policies have in common, or none at all.
-fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal) {
+/// A key that roles and policies have in common, or none at all; answers whether it is known.
+fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal) -> bool {
     match word.name().as_str() {
         "name" => common.name = text(word, journal),
         "path" => common.path = text(word, journal),
@@ -111,8 +111,12 @@ fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal)
         "allow_finding" => common.allowances.extend(allowance(word, journal)),
         "crate" => common.facade = facade(word, journal),
         "ceiling" | "expect" if place == Place::Role => reserved(word, journal),
-        _ => journal.unknown(place, &word.ident),
+        _ => {
+            journal.unknown(place, &word.ident);
+            return false;
+        }
     }
+    true
 }
 
 fn reserved(word: &Word, journal: &mut Journal) {

@@ -142,6 +142,8 @@ fn names_of_managed_policies() {
 
 #[test]
 fn a_role_without_trust() {
+    let misspelt = role_errors(r#"trusts(service("lambda.amazonaws.com"))"#, "pub struct Reader;");
+    assert_eq!(misspelt.lines().filter(|line| !line.starts_with(' ')).count(), 1, "{misspelt}");
     expect![[r#"
         Reader
             the role `Reader` trusts nobody, so nobody could assume it
