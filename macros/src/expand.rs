@@ -109,7 +109,7 @@ impl Expansion<'_> {
             impl #parameters __iam_role::#name for #ident #arguments #conditions {
                 #member
                 fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-                    __iam_role::vec![#(#values),*]
+                    [#(#values),*].to_vec()
                 }
             }
         }

@@ -59,7 +59,7 @@ fn a_minimal_role_is_short() {
                     &SPEC
                 }
                 fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-                    __iam_role::vec![]
+                    [].to_vec()
                 }
             }
             #[cfg(rust_analyzer)]

@@ -46,10 +46,11 @@ const _: () = {
             &SPEC
         }
         fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-            __iam_role::vec![
-                __iam_role::Parameter::value(& self.account),
-                __iam_role::Parameter::value(& self.bucket)
+            [
+                __iam_role::Parameter::value(&self.account),
+                __iam_role::Parameter::value(&self.bucket),
             ]
+                .to_vec()
         }
     }
     #[cfg(rust_analyzer)]

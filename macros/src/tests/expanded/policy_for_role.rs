@@ -20,7 +20,7 @@ const _: () = {
             ..__iam_role::PolicySpec::DEFAULT
         };
         fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-            __iam_role::vec![]
+            [].to_vec()
         }
     }
     #[cfg(rust_analyzer)]

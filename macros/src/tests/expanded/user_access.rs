@@ -75,7 +75,7 @@ const _: () = {
             &SPEC
         }
         fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-            __iam_role::vec![]
+            [].to_vec()
         }
     }
     #[automatically_derived]
