@@ -1,0 +1,172 @@
+//! Every call fails once, before and after it takes effect; the next run goes on from there.
+//!
+//! In process only: the number of calls does not depend on the endpoint, and here it can be cut off a hundred times a
+//! second.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+
+use iam_role::IamRole;
+use iam_role_endpoints::{Clients, Endpoint, Fault, ServiceError};
+
+use crate::account::Account;
+use crate::fixtures::{AnyRole, Outcome, everything, everything_else, role};
+
+const POLICY: &str =
+    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:List*","Resource":"*"}]}"#;
+
+/// What is done to a role.
+#[derive(Clone, Copy)]
+enum Deed {
+    Provision,
+    Destroy,
+}
+
+/// A role as it is declared now, and as it stands in the account before.
+struct Scene {
+    before: Option<AnyRole>,
+    role: AnyRole,
+    deed: Deed,
+    /// Whether the role had a policy or an instance profile that it declares no more.
+    lets_go: bool,
+}
+
+impl Scene {
+    /// A new account with what stands there before, and with a role of somebody else.
+    async fn set(&self) -> Result<Clients, Box<dyn Error>> {
+        let clients = Endpoint::in_process().clients();
+        let iam = &clients.iam;
+        let trust = POLICY.replace(r#""Resource":"*""#, r#""Principal":{"Service":"ec2.amazonaws.com"}"#);
+        iam.create_role().role_name("bystander").assume_role_policy_document(trust).send().await?;
+        iam.put_role_policy()
+            .role_name("bystander")
+            .policy_name("list")
+            .policy_document(POLICY)
+            .send()
+            .await?;
+        let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+        iam.attach_role_policy().role_name("bystander").policy_arn(read_only).send().await?;
+        iam.create_instance_profile().instance_profile_name("bystander").send().await?;
+        let add = iam.add_role_to_instance_profile().instance_profile_name("bystander");
+        add.role_name("bystander").send().await?;
+        if let Some(before) = &self.before {
+            before.provision(iam).await?;
+        }
+        clients.wire.clear();
+        Ok(clients)
+    }
+
+    async fn play(&self, clients: &Clients) -> Result<(), iam_role::Error> {
+        match self.deed {
+            Deed::Provision => self.role.provision(&clients.iam).await.map(drop),
+            Deed::Destroy => self.role.destroy(&clients.iam).await.map(drop),
+        }
+    }
+
+    /// Cuts the deed off with `fault` at each of its calls that `matters`, and does it again.
+    async fn cut_off(&self, matters: fn(&str) -> bool, fault: impl Fn(usize) -> Fault) -> Outcome {
+        let clients = self.set().await?;
+        self.play(&clients).await?;
+        let (calls, goal) = (clients.wire.calls(), Account::read(&clients.iam).await?);
+        assert!(calls.len() >= 9, "{calls:?}");
+        assert!(goal.roles.contains_key("bystander") && goal.profiles.contains_key("bystander"));
+        for (number, call) in (1..).zip(&calls).filter(|(_, call)| matters(call)) {
+            let clients = self.set().await?;
+            clients.wire.inject(fault(number));
+            if let Err(error) = self.play(&clients).await {
+                assert!(error.retry_is_safe(), "{call} (call {number}): {error}");
+            }
+            assert!(clients.wire.calls().len() >= number, "call {number} was never made");
+            let at = || format!("cut off at {call}, call {number} of {calls:?}");
+            self.play(&clients).await.map_err(|error| format!("{}: {error}", at()))?;
+            let mut account = Account::read(&clients.iam).await?;
+            if self.lets_go {
+                // What was loosened from the role and not yet deleted is not found again.
+                account.profiles.retain(|_, (roles, _)| !roles.is_empty());
+                account.policies.retain(|arn, _| goal.policies.contains_key(arn));
+            }
+            account.assert_is(&goal, &at());
+        }
+        Ok(())
+    }
+}
+
+fn has_effect(call: &str) -> bool {
+    !call.starts_with("Get") && !call.starts_with("List")
+}
+
+fn scenes() -> [Scene; 4] {
+    let scene = |before: Option<AnyRole>, role: AnyRole, lets_go| Scene {
+        before,
+        role,
+        deed: Deed::Provision,
+        lets_go,
+    };
+    let full = || -> AnyRole { Box::new(everything!()) };
+    [
+        scene(None, full(), false),
+        scene(Some(full()), Box::new(everything_else!()), true),
+        scene(Some(full()), Box::new(role!(path("/team/"))), true),
+        Scene { deed: Deed::Destroy, ..scene(Some(full()), full(), false) },
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_loses_nothing() -> Outcome {
+    for scene in scenes() {
+        scene.cut_off(|_| true, |number| Fault::at_call(number, ServiceError::access_denied())).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_done_and_called_refused_loses_nothing() -> Outcome {
+    for scene in scenes() {
+        let fault = |number| Fault::at_call(number, ServiceError::access_denied()).after_effect();
+        scene.cut_off(has_effect, fault).await?;
+    }
+    Ok(())
+}
+
+/// The SDK asks again although the first attempt took effect, so that it is told of its own deed.
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_lost_loses_nothing() -> Outcome {
+    for scene in scenes() {
+        scene.cut_off(has_effect, |number| Fault::disconnect_at_call(number).after_effect()).await?;
+    }
+    Ok(())
+}
+
+/// All three attempts took effect, and none is heard of.
+#[tokio::test(start_paused = true)]
+async fn answers_that_are_all_lost_lose_nothing() -> Outcome {
+    for scene in scenes() {
+        scene.cut_off(has_effect, |number| Fault::disconnect_at_call(number).after_effect().times(3)).await?;
+    }
+    Ok(())
+}
+
+/// Another operator deletes the role just before each kind of call.
+#[tokio::test(start_paused = true)]
+async fn a_role_that_is_deleted_at_any_moment_is_made_again() -> Outcome {
+    for scene in scenes().into_iter().filter(|scene| matches!(scene.deed, Deed::Provision)) {
+        let clients = scene.set().await?;
+        scene.play(&clients).await?;
+        let (calls, goal) = (clients.wire.calls(), Account::read(&clients.iam).await?);
+        for call in calls.into_iter().collect::<BTreeSet<_>>() {
+            let clients = scene.set().await?;
+            let (iam, role) = (clients.iam.clone(), everything!());
+            clients.wire.just_before(&call, async move {
+                role.destroy(&iam).await.unwrap();
+            });
+            if let Err(error) = scene.play(&clients).await {
+                assert!(error.retry_is_safe(), "deleted before {call}: {error}");
+            }
+            scene.play(&clients).await.map_err(|error| format!("deleted before {call}: {error}"))?;
+            let account = Account::read(&clients.iam).await?;
+            assert_eq!(account.roles, goal.roles, "deleted before {call}");
+            assert!(scene.role.drift(&clients.iam).await?.is_empty(), "deleted before {call}");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! The whole path, end to end: declared by the attribute, provisioned through the SDK, read back, put to use.
+//!
+//! All of it is one program, because linking the SDK takes longer than most of these tests. A test that runs on one
+//! endpoint only says why; the others run on all three.
+
+mod account;
+mod artifacts;
+mod assume;
+mod create;
+mod destroy;
+mod documents;
+mod drift;
+mod enforcement;
+mod failures;
+mod faults;
+mod fixtures;
+mod grant;
+mod ownership;
+mod rendering;
+mod update;
