@@ -1,1 +1,1 @@
-//! Compile-fail cases: what the attribute says to a wrong declaration.
+//! Compile-fail cases of the attributes; see `ui.rs`.

@@ -1,0 +1,12 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trust(service("lambda.amazonaws.com")),
+    inline_policy(
+        allow("s3:GetObject", on("arn:aws:s3:::data/*"), sid = "Read"),
+        allow("s3:PutObject", on("arn:aws:s3:::data/*"), sid = "Read"),
+    ),
+)]
+struct Reader;
+
+fn main() {}

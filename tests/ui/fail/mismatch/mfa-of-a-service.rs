@@ -1,0 +1,16 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": { "Service": "lambda.amazonaws.com" },
+            "Action": "sts:AssumeRole",
+            "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } }
+        }
+    },
+)]
+struct Reader;
+
+fn main() {}

@@ -1,0 +1,5 @@
+struct Reader;
+
+fn main() {
+    let _: &dyn iam_role::IamRole = &Reader;
+}

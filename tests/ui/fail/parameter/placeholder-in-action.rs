@@ -1,0 +1,11 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trust(service("lambda.amazonaws.com")),
+    inline_policy(allow("s3:{verb}Object", on("arn:aws:s3:::data/*"))),
+)]
+struct Reader {
+    verb: String,
+}
+
+fn main() {}

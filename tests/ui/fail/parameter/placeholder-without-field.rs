@@ -1,0 +1,11 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trust(service("lambda.amazonaws.com")),
+    inline_policy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*"))),
+)]
+struct Reader {
+    bukket: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trust(service("lambda.amazonaws.com")),
+    => "reader",
+)]
+struct Reader;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use iam_role::iam_role;
+
+#[iam_role(
+    trusts(service("lambda.amazonaws.com")),
+    inline_policy(allow("s3:GetObject", on("arn:aws:s3:::data/*"))),
+)]
+struct Reader;
+
+fn main() {}
