@@ -122,7 +122,10 @@ macro_rules! each {
         use iam_role_endpoints::Endpoint;
         $(#[tokio::test(start_paused = $paused)]
         async fn $test() -> $crate::fixtures::Outcome {
-            super::$test(&$endpoint).await
+            let endpoint = $endpoint;
+            super::$test(&endpoint).await?;
+            endpoint.leave();
+            Ok(())
         })*
     };
 }

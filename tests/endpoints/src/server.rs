@@ -4,10 +4,11 @@
 //! input, whose other end only this process holds, it also stops when this process is killed.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufRead, BufReader, Read, Seek, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -16,13 +17,44 @@ use crate::{ACCOUNT, StartError, environment};
 /// A loaded machine needs seconds to start an interpreter, an idle one half of one.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
+/// Those that a test has left to the next. They are never dropped: they stop with this process, like any other.
+static LEFT: Mutex<Vec<Server>> = Mutex::new(Vec::new());
+
 #[derive(Debug)]
 pub(crate) struct Server {
+    program: &'static str,
     child: Child,
     port: u16,
 }
 
 impl Server {
+    /// A server of `program` that holds nothing: one that was left, emptied, or else a new one.
+    pub(crate) fn take(program: &'static str) -> Result<Self, StartError> {
+        let mut left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = left.iter().position(|server| server.program == program).map(|index| left.remove(index));
+        drop(left);
+        match found.filter(|server| server.is_emptied().unwrap_or(false)) {
+            Some(server) => Ok(server),
+            None => Self::start(program),
+        }
+    }
+
+    /// Leaves it to whoever [takes](Self::take) one next.
+    pub(crate) fn leave(self) {
+        LEFT.lock().unwrap_or_else(PoisonError::into_inner).push(self);
+    }
+
+    /// Empties it; whether it could be.
+    fn is_emptied(&self) -> io::Result<bool> {
+        let path = if self.program == "moto" { "/moto-api/reset" } else { "/_ministack/reset" };
+        let mut connection = TcpStream::connect(("127.0.0.1", self.port))?;
+        let host = "Host: 127.0.0.1\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 0";
+        write!(connection, "POST {path} HTTP/1.1\r\n{host}\r\n\r\n")?;
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200"))
+    }
+
     /// Starts `program` (`moto` or `ministack`) and waits until its port is bound.
     pub(crate) fn start(program: &'static str) -> Result<Self, StartError> {
         let interpreter = environment::interpreter()?;
@@ -35,7 +67,7 @@ impl Server {
             .spawn()
             .map_err(cannot_launch)?;
         let port = child.stdout.take().and_then(announced_port);
-        let mut server = Self { child, port: port.unwrap_or_default() };
+        let mut server = Self { program, child, port: port.unwrap_or_default() };
         if port.is_none() {
             server.stop();
             return Err(StartError::NoPort { program, log: text(&mut log).map_err(cannot_launch)? });
@@ -97,9 +129,6 @@ fn text(log: &mut File) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-    use std::net::TcpStream;
-
     use super::*;
 
     /// Waits until the server has loaded and answers.
@@ -120,6 +149,22 @@ mod tests {
             // The kernel closes this end when it ends the process that holds it.
             drop(server.child.stdin.take());
             assert!(server.child.wait().unwrap().success());
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_was_left_is_taken_again() {
+        for program in ["moto", "ministack"] {
+            let server = Server::take(program).unwrap();
+            let process = server.process_id();
+            server.leave();
+            let server = Server::take(program).unwrap();
+            assert_eq!(server.process_id(), process, "{program}");
+            // What was killed meanwhile is not taken.
+            let mut left = server;
+            left.stop();
+            left.leave();
+            assert_ne!(Server::take(program).unwrap().process_id(), process, "{program}");
         }
     }
 

@@ -127,6 +127,20 @@ async fn endpoints_share_no_state() -> Outcome {
     Ok(())
 }
 
+/// It knows nothing of what was done to it.
+#[tokio::test]
+async fn an_endpoint_that_was_left_is_empty() -> Outcome {
+    for _ in 0..2 {
+        let endpoint = Endpoint::moto().await?;
+        keeps_a_role(&endpoint).await?;
+        endpoint.leave();
+        let endpoint = Endpoint::ministack().await?;
+        keeps_a_role(&endpoint).await?;
+        endpoint.leave();
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn nobody_answers_where_nobody_listens() {
     let clients = Endpoint::down().clients();
