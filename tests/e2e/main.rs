@@ -17,4 +17,5 @@ mod fixtures;
 mod grant;
 mod ownership;
 mod rendering;
+mod several;
 mod update;

@@ -16,6 +16,7 @@ everywhere!(
     a_full_instance_profile_is_refused,
     a_role_that_is_handed_over_is_taken,
     another_path_is_refused,
+    another_path_of_a_policy_is_refused,
     everything_in_the_way_is_named_at_once,
 );
 
@@ -135,6 +136,15 @@ async fn another_path_is_refused(endpoint: &Endpoint) -> Outcome {
     role!(path("/team/")).provision(&clients.iam).await?;
     let said = ["has the path `/team/`, not `/`", "help: declare `path = \"/team/\"`"];
     assert_refused(&clients, &role!(), &said).await
+}
+
+async fn another_path_of_a_policy_is_refused(endpoint: &Endpoint) -> Outcome {
+    #[iam_policy(path("/team/"), allow("s3:ListBucket", on("*")))]
+    struct Lister;
+    let clients = endpoint.clients();
+    role!(managed_policies(Lister)).provision(&clients.iam).await?;
+    let said = ["policy `Lister` has the path `/team/`, not `/`"];
+    assert_refused(&clients, &listing(), &said).await
 }
 
 async fn everything_in_the_way_is_named_at_once(endpoint: &Endpoint) -> Outcome {

@@ -15,7 +15,8 @@ everywhere!(
     each_change_takes_the_calls_that_it_needs,
     a_change_of_everything_is_ordered,
     a_sixth_version_makes_room,
-    the_case_of_a_tag_key_is_no_change;
+    the_case_of_a_tag_key_is_no_change,
+    the_description_of_a_policy_stays;
     not on ministack: a_description_goes, the_default_version_stays,
 );
 
@@ -155,6 +156,8 @@ fn managed_policies() -> Vec<Change> {
         change("a declared policy comes", role!(), listing_one(), &["CreatePolicy", "AttachRolePolicy"]),
         change("a declared policy changes", listing_one(), listing_two(), version),
         change("a declared policy goes", listing_one(), role!(), &["DetachRolePolicy", "DeletePolicy"]),
+        change("a declared policy's tags change", listing_tagged(), listing_one(), &["UntagPolicy"]),
+        change("a declared policy is tagged", listing_one(), listing_tagged(), &["TagPolicy"]),
         change("a declared boundary changes", bound_to_reading(), bound_to_writing(), version),
     ]
 }
@@ -181,6 +184,28 @@ fn listing_one() -> impl IamRole + Send + Sync + 'static {
     #[iam_policy(allow("s3:ListBucket", on("arn:aws:s3:::one")))]
     struct Lister;
     role!(managed_policies(Lister))
+}
+
+fn listing_tagged() -> impl IamRole + Send + Sync + 'static {
+    #[iam_policy(tags(team = "data"), allow("s3:ListBucket", on("arn:aws:s3:::one")))]
+    struct Lister;
+    role!(managed_policies(Lister))
+}
+
+/// IAM changes no description of a policy: it is told, and nothing is tried.
+async fn the_description_of_a_policy_stays(endpoint: &Endpoint) -> Outcome {
+    #[iam_policy(description("Lists one."), allow("s3:ListBucket", on("arn:aws:s3:::one")))]
+    struct Lister;
+    let clients = endpoint.clients();
+    listing_one().provision(&clients.iam).await?;
+    let provisioned = role!(managed_policies(Lister)).provision(&clients.iam).await?;
+    assert!(provisioned.steps().is_empty(), "{provisioned}");
+    let notes = provisioned.notes().join("\n");
+    assert!(
+        notes.contains("policy `Lister` keeps the description") && notes.contains("IAM never changes it"),
+        "{notes}"
+    );
+    Ok(())
 }
 
 fn listing_two() -> impl IamRole + Send + Sync + 'static {
