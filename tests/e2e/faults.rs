@@ -9,9 +9,10 @@ use std::error::Error;
 use iam_role::IamRole;
 use iam_role_endpoints::{Clients, Endpoint, Fault, ServiceError};
 
-use crate::account::Account;
+use crate::account::{Account, Role};
 use crate::fixtures::{AnyRole, Outcome, everything, everything_else, role};
 
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const POLICY: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:List*","Resource":"*"}]}"#;
 
@@ -36,8 +37,7 @@ impl Scene {
     async fn set(&self) -> Result<Clients, Box<dyn Error>> {
         let clients = Endpoint::in_process().clients();
         let iam = &clients.iam;
-        let trust = POLICY.replace(r#""Resource":"*""#, r#""Principal":{"Service":"ec2.amazonaws.com"}"#);
-        iam.create_role().role_name("bystander").assume_role_policy_document(trust).send().await?;
+        iam.create_role().role_name("bystander").assume_role_policy_document(TRUST).send().await?;
         iam.put_role_policy()
             .role_name("bystander")
             .policy_name("list")
@@ -66,6 +66,8 @@ impl Scene {
     /// Cuts the deed off with `fault` at each of its calls that `matters`, and does it again.
     async fn cut_off(&self, matters: fn(&str) -> bool, fault: impl Fn(usize) -> Fault) -> Outcome {
         let clients = self.set().await?;
+        let start = Account::read(&clients.iam).await?;
+        clients.wire.clear();
         self.play(&clients).await?;
         let (calls, goal) = (clients.wire.calls(), Account::read(&clients.iam).await?);
         assert!(calls.len() >= 9, "{calls:?}");
@@ -78,6 +80,8 @@ impl Scene {
             }
             assert!(clients.wire.calls().len() >= number, "call {number} was never made");
             let at = || format!("cut off at {call}, call {number} of {calls:?}");
+            let between = Account::read(&clients.iam).await?;
+            assert_between(&start, &between, &goal, &at());
             self.play(&clients).await.map_err(|error| format!("{}: {error}", at()))?;
             let mut account = Account::read(&clients.iam).await?;
             if self.lets_go {
@@ -89,6 +93,38 @@ impl Scene {
         }
         Ok(())
     }
+}
+
+/// The role, wherever it was cut off: has nothing that neither declaration has; what is new is bounded as the new
+/// declaration says, and what is old was never without the boundary that it had.
+fn assert_between(start: &Account, between: &Account, goal: &Account, at: &str) {
+    let Some(role) = between.roles.get("writer") else { return };
+    let (old, new) = (start.roles.get("writer"), goal.roles.get("writer"));
+    let sides: Vec<_> = [old, new].into_iter().flatten().collect();
+    assert!(sides.iter().any(|side| side.trust == role.trust), "trust, {at}");
+    assert!(sides.iter().any(|side| side.boundary == role.boundary), "boundary, {at}");
+    let has = |side: &Role, policy: &Permission<'_>| permissions(side).contains(policy);
+    for policy in permissions(role) {
+        assert!(sides.iter().any(|side| has(side, &policy)), "{policy:?}, {at}");
+        if old.is_none_or(|old| !has(old, &policy)) {
+            assert_eq!(
+                Some(&role.boundary),
+                new.map(|new| &new.boundary),
+                "{policy:?} is not bounded yet, {at}"
+            );
+        }
+        if new.is_none_or(|new| !has(new, &policy)) && old.is_some_and(|old| old.boundary.is_some()) {
+            assert!(role.boundary.is_some(), "{policy:?} is bounded no more, {at}");
+        }
+    }
+}
+
+/// An attached policy's ARN, or an inline policy's name and document.
+type Permission<'a> = (&'a str, Option<&'a serde_json::Value>);
+
+fn permissions(role: &Role) -> Vec<Permission<'_>> {
+    let inline = role.inline.iter().map(|(name, document)| (name.as_str(), Some(document)));
+    inline.chain(role.attached.iter().map(|arn| (arn.as_str(), None))).collect()
 }
 
 fn has_effect(call: &str) -> bool {
