@@ -12,6 +12,7 @@
 mod catalogue;
 mod entity;
 mod limits;
+mod service_name;
 mod subject;
 mod trust;
 

@@ -6,7 +6,7 @@
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
 
 use super::names_values;
-use crate::check::catalogue::service_principal::is_mistaken;
+use crate::check::service_name::Standing;
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
 
@@ -47,6 +47,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether the name is reported as a mistake, so that nothing more need be said of it.
+fn is_mistaken(service: &str) -> bool {
+    matches!(Standing::of(service), Standing::Mistaken { .. })
 }
 
 fn is_restricted(statement: &StatementAt<'_>) -> bool {
