@@ -181,7 +181,6 @@ mod roles {
                 "INVALID_POLICY_NAME PermissionsBoundary/ManagedPolicyName",
                 "INVALID_MANAGED_POLICY ManagedPolicyArns/0",
                 "TRUST_POLICY_ACTION_NOT_STS AssumeRolePolicyDocument/Statement/0/Action/0",
-                "TRUST_POLICY_WITHOUT_ASSUME_ROLE AssumeRolePolicyDocument/Statement",
                 "INVALID_ACTION Policies/1/PolicyDocument/Statement/0/Action/0",
                 "INVALID_ACTION PermissionsBoundary/PolicyDocument/Statement/0/Action/0",
             ]

@@ -16,13 +16,19 @@ pub(super) mod source;
 pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
 
-use crate::{Condition, OperatorKind, Qualifier};
+use crate::{ActionPattern, Condition, OperatorKind, Qualifier};
 
 /// The actions that assume a role; each takes principals of its own.
 const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
 
 /// The actions that may stand beside them.
 const ACCOMPANYING: [&str; 3] = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
+
+/// Whether the action is one of those that a trust policy takes, without regard to case.
+fn is_taken(pattern: &ActionPattern) -> bool {
+    let mut taken = ASSUMING.iter().chain(&ACCOMPANYING);
+    taken.any(|action| action.eq_ignore_ascii_case(pattern.as_str()))
+}
 
 /// Whether the condition lets through only what equals or is like one of its values, when the key is there at all.
 fn names_values(condition: &Condition) -> bool {

@@ -7,7 +7,7 @@
 
 use iam_role_catalog::service;
 
-use super::{ACCOMPANYING, ASSUMING};
+use super::{ACCOMPANYING, ASSUMING, is_taken};
 use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings, placeholder, suggest};
 
@@ -28,18 +28,19 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn fault(pattern: &ActionPattern) -> Option<(String, String)> {
     let written = pattern.as_str();
-    if placeholder::occurs_in(written) {
+    if is_taken(pattern) || placeholder::occurs_in(written) {
         return None;
     }
-    let taken = [ASSUMING, ACCOMPANYING].concat();
     let of_sts = pattern.service().is_some_and(|service| service.eq_ignore_ascii_case("sts"));
     if pattern.is_wildcard() && (of_sts || pattern.service().is_none()) {
         let message = format!("a trust policy takes no wildcard in an action, and `{written}` has one");
-        return Some((message, format!("write those of {} that are meant", suggest::both(&taken))));
+        return Some((
+            message,
+            format!("write those of {} that are meant", suggest::both(&[ASSUMING, ACCOMPANYING].concat())),
+        ));
     }
-    let is_taken = taken.iter().any(|action| action.eq_ignore_ascii_case(written));
     let is_unknown = of_sts && service("sts").is_none_or(|sts| sts.action(pattern.name()).is_none());
-    (!is_taken && !is_unknown).then(|| {
+    (!is_unknown).then(|| {
         let message = format!("`{written}` does not assume a role, and a trust policy takes nothing else");
         (message, format!("write {}", suggest::either(&ASSUMING)))
     })
