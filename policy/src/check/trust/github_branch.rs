@@ -1,17 +1,23 @@
-//! `SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED`: a trust in GitHub that is not for one branch of one repository.
+//! `SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED`: a trust in GitHub that is not for one branch, tag or environment of one
+//! repository.
 //!
 //! - why: whoever can push some branch, or open a pull request, can have a workflow assume the role
 //! - bad: `"token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"`
 //! - good: `"token.actions.githubusercontent.com:sub": "repo:octo-org/app:ref:refs/heads/main"`
-//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Specific GitHub repo and branch recommended
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Specific GitHub repo and branch recommended;
+//!   GitHub Docs, "OpenID Connect reference", Example subject claims
 
 use super::shared_issuer::{is_github, too_permissive};
 use super::{names_values, provider, takes_wildcards};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Condition, Finding, Findings, placeholder};
 
+/// What the subject has before the name of that to which it restricts a repository's workflows.
+const NARROW: [&str; 3] = [":ref:refs/heads/", ":ref:refs/tags/", ":environment:"];
+
 /// - No wildcard in the subject.
-/// - The subject ends in `:ref:refs/heads/` and a branch; an environment does not say which branch may use it.
+/// - The subject names a branch, a tag or an environment. Access Analyzer takes a branch only, but a tag is as narrow,
+///   and who may deploy to an environment, from which branch, is said in GitHub.
 /// - A wildcard that may stand for another customer is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(StatementAt::allows) {
@@ -37,8 +43,9 @@ fn fault(condition: &Condition, value: &str) -> Option<String> {
         let message = format!("`{value}` is more than one branch of one repository");
         return (!too_permissive(value)).then_some(message);
     }
-    let names_branch = value.split_once(":ref:refs/heads/").is_some_and(|(_, branch)| !branch.is_empty());
-    (!names_branch && !placeholder::occurs_in(value)).then(|| format!("`{value}` does not name a branch"))
+    let is_named = |kind: &str| value.split_once(kind).is_some_and(|(_, name)| !name.is_empty());
+    let is_narrow = NARROW.into_iter().any(is_named) || placeholder::occurs_in(value);
+    (!is_narrow).then(|| format!("`{value}` names no branch, tag or environment"))
 }
 
 #[cfg(test)]
@@ -54,16 +61,21 @@ mod tests {
     }
 
     #[test]
-    fn more_than_one_branch_is_warned_of() {
+    fn more_than_one_branch_tag_or_environment_is_warned_of() {
         let code = "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED";
         assert_eq!(codes_of("StringLike", "repo:octo-org/app:*"), [code]);
-        assert_eq!(codes_of("StringEquals", "repo:octo-org/app:environment:production"), [code]);
+        assert_eq!(codes_of("StringLike", "repo:octo-org/app:environment:*"), [code]);
+        assert_eq!(codes_of("StringLike", "repo:octo-org/app:ref:refs/tags/v?"), [code]);
+        assert_eq!(codes_of("StringEquals", "repo:octo-org/app:pull_request"), [code]);
         assert_eq!(codes_of("StringEquals", "repo:octo-org/app:ref:refs/heads/"), [code]);
+        assert_eq!(codes_of("StringEquals", "repo:octo-org/app:environment:"), [code]);
     }
 
     #[test]
-    fn one_branch_of_one_repository_passes() {
+    fn one_branch_tag_or_environment_of_one_repository_passes() {
         assert_eq!(codes_of("StringEquals", "repo:octo-org/app:ref:refs/heads/main"), [""; 0]);
+        assert_eq!(codes_of("StringEquals", "repo:octo-org/app:ref:refs/tags/v1.2"), [""; 0]);
+        assert_eq!(codes_of("StringLike", "repo:octo-org/app:environment:production"), [""; 0]);
         assert_eq!(codes_of("StringLike", "repo:{a}:ref:refs/heads/{b}"), [""; 0]);
         assert_eq!(codes_of("StringEquals", "{a}"), [""; 0]);
     }
