@@ -29,7 +29,8 @@ use crate::{CustomerPolicy, Document, Findings, Kind, Locus, Role};
 type DocumentCheck = fn(&Subject<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
 
-/// The checks of one document, in the order of their findings.
+/// The checks of one document, in the order of their findings. A later one may stay quiet where an earlier one has
+/// named the mistake.
 const DOCUMENT: &[DocumentCheck] = &[
     catalogue::action::check,
     catalogue::arn_partition::check,

@@ -112,10 +112,14 @@ impl<'a> StatementAt<'a> {
         self.locus().member(self.statement.action.name()).item(index)
     }
 
+    /// Where the resource patterns stand.
+    pub(crate) fn resources_locus(&self) -> Locus {
+        self.locus().member(self.statement.resource.as_ref().map_or("Resource", ResourceElement::name))
+    }
+
     /// Where the resource pattern with this index stands.
     pub(crate) fn resource_locus(&self, index: usize) -> Locus {
-        let element = self.statement.resource.as_ref().map_or("Resource", ResourceElement::name);
-        self.locus().member(element).item(index)
+        self.resources_locus().item(index)
     }
 
     /// Where that principal of this statement stands: values of one kind are counted by themselves.

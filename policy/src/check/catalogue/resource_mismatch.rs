@@ -6,13 +6,13 @@
 //! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 
-use std::cell::LazyCell;
-
 use iam_role_catalog::{Action, service};
 
 use super::template::{self, Pattern};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{ActionPattern, Code, Finding, Findings, ResourceElement, ResourcePattern, placeholder, suggest};
+use crate::{
+    ActionPattern, Code, Finding, Findings, ResourceElement, ResourcePattern, Severity, placeholder, suggest,
+};
 
 /// The most templates that a message lists.
 const FEW: usize = 3;
@@ -21,22 +21,39 @@ const FEW: usize = 3;
 /// - For an action without types of resources, `*` is listed, or ARNs of its service that may stand for all of a kind:
 ///   several services check such an action against an ARN like `arn:aws:s3:::*`, which the reference does not tell.
 /// - Nothing is said where a resource is of no known type: it may be of any.
+/// - Nothing is said where one of the ARNs is reported as an error: it may be the one that was meant.
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        let Some(resources) = all_arns(&statement) else { continue };
-        let are_known = LazyCell::new(|| resources.iter().all(Pattern::is_known));
-        for (index, pattern) in statement.actions().iter().enumerate() {
-            let idle = known(pattern).filter(|action| !works_on_some(*action, &resources));
-            let Some(action) = idle.filter(|_| *are_known) else { continue };
-            let written = pattern.as_str();
-            let message = format!("`{written}` works on none of the statement's resources");
-            let help = of_bucket_or_object(action, written, &resources)
-                .unwrap_or_else(|| resources_of(action, written));
-            let locus = statement.action_locus(index);
-            findings.push(Finding::new(Code::RESOURCE_MISMATCH, locus, message).help(help));
-        }
+        let found = idle_actions(&statement, findings);
+        findings.extend(found);
     }
+}
+
+/// The findings that the statement gives; `earlier` is what has been found in the document.
+fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding> {
+    let Some(resources) = all_arns(statement) else { return Vec::new() };
+    let idle = |pattern: &ActionPattern| known(pattern).filter(|action| !works_on_some(*action, &resources));
+    let patterns = statement.actions().iter().enumerate();
+    let mut idle = patterns.filter_map(|(index, pattern)| Some((index, pattern, idle(pattern)?))).peekable();
+    if idle.peek().is_none() || !resources.iter().all(Pattern::is_known) || has_error(statement, earlier) {
+        return Vec::new();
+    }
+    let finding = |(index, pattern, action): (usize, &ActionPattern, Action)| {
+        let written = pattern.as_str();
+        let message = format!("`{written}` works on none of the statement's resources");
+        let help =
+            of_bucket_or_object(action, written, &resources).unwrap_or_else(|| resources_of(action, written));
+        Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
+    };
+    idle.map(finding).collect()
+}
+
+/// Whether one of the statement's resources is reported as an error.
+fn has_error(statement: &StatementAt<'_>, earlier: &Findings) -> bool {
+    let resources = statement.resources_locus();
+    let is_here = |finding: &&Finding| finding.locus.steps().starts_with(resources.steps());
+    earlier.iter().filter(is_here).any(|finding| finding.severity() == Severity::Error)
 }
 
 /// The statement's resources if each is an ARN.
@@ -151,6 +168,25 @@ mod tests {
         assert_eq!(
             help,
             "`sqs:SendMessage` works on `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`"
+        );
+    }
+
+    #[test]
+    fn beside_an_arn_that_is_an_error_nothing_is_said() {
+        for (action, arn, code) in [
+            ("s3:ListBucket", "arn:amazon:s3:::b/*", "INVALID_PARTITION"),
+            ("sqs:SendMessage", "arn:aws:sns:europe:123456789012:orders", "INVALID_ARN_REGION"),
+        ] {
+            let resources = format!(r#"["{arn}","arn:aws:s3:::b/*"]"#);
+            let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":{resources}}}"#);
+            assert_eq!(identity_codes(&statement), [code], "{statement}");
+        }
+        let statement = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:amazon:s3:::b"},
+            {"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::b/*"}"#;
+        assert_eq!(
+            identity_codes(statement),
+            ["INVALID_PARTITION", "RESOURCE_MISMATCH"],
+            "in another statement"
         );
     }
 
