@@ -88,21 +88,26 @@ pub fn web_identity_claims() -> impl Iterator<Item = ConditionKey> + Clone {
 }
 
 /// The key of a web identity provider, as `<issuer>:<claim>` with the issuer's host and path without `https://`: a
-/// claim that any OpenID Connect provider has, else one that AWS maps for that issuer. The built-in providers
-/// (`accounts.google.com`, `cognito-identity.amazonaws.com`, `graph.facebook.com`, `www.amazon.com`) have only what
-/// AWS maps for them.
+/// claim that any OpenID Connect provider has, else one that AWS maps for that issuer. The
+/// [built-in providers](built_in_identity_providers) have only what AWS maps for them.
 #[must_use]
 pub fn web_identity_key(key: &str) -> Option<ConditionKey> {
     let mapped = || service("sts").filter(|_| is_host(issuer_of(key)))?.condition_key(key);
     standard_claim(key).or_else(mapped)
 }
 
+/// The web identity providers that IAM knows by their domain, without a provider registered in the account: AWS's "AWS
+/// JSON policy elements: Principal".
+#[must_use]
+pub fn built_in_identity_providers() -> [&'static str; 4] {
+    ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"]
+}
+
 /// A claim that any OpenID Connect provider has, of an issuer that is not built in.
 fn standard_claim(key: &str) -> Option<ConditionKey> {
-    let built_in =
-        ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
     let issuer = issuer_of(key);
-    if !is_host(issuer) || built_in.iter().any(|host| issuer.eq_ignore_ascii_case(host)) {
+    let is_issuer = |host: &&str| issuer.eq_ignore_ascii_case(host);
+    if !is_host(issuer) || built_in_identity_providers().iter().any(is_issuer) {
         return None;
     }
     web_identity_claims().find(|claim| claim.matches(key))

@@ -34,7 +34,9 @@ mod table;
 mod template;
 
 pub use action::{AccessLevel, Action};
-pub use condition_key::{ConditionKey, KeyType, condition_key, web_identity_claims, web_identity_key};
+pub use condition_key::{
+    ConditionKey, KeyType, built_in_identity_providers, condition_key, web_identity_claims, web_identity_key,
+};
 pub use global_key::{GlobalKey, Standing, global_condition_key, global_condition_keys};
 pub use managed_policy::{ManagedPolicy, managed_policies, managed_policy};
 pub use partition::{Partition, Region, partition, partitions, region, regions};

@@ -6,7 +6,9 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid federated principal syntax in role
 //!   trust policy
 
-use super::provider::{BUILT_IN, is_parameter};
+use iam_role_catalog::built_in_identity_providers;
+
+use super::provider::is_parameter;
 use crate::check::subject::Subject;
 use crate::{Arn, Code, Finding, Findings, PrincipalKind, placeholder, suggest};
 
@@ -25,7 +27,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn fault(value: &str) -> Option<(String, String)> {
-    if is_parameter(value) || value.contains(['*', '?']) || BUILT_IN.contains(&value) {
+    if is_parameter(value) || value.contains(['*', '?']) || built_in_identity_providers().contains(&value) {
         return None;
     }
     let message = format!("`{value}` is no identity provider");
@@ -62,7 +64,7 @@ fn of_arn(arn: &Arn) -> Option<String> {
 /// What to write instead of a text that is no ARN.
 fn instead_of(value: &str) -> String {
     let domain = without_scheme(value).trim_end_matches('/');
-    match suggest::nearest_within(domain, 2, BUILT_IN) {
+    match suggest::nearest_within(domain, 2, built_in_identity_providers()) {
         Some(known) => suggest::did_you_mean(known),
         None if domain.contains('.') => {
             format!("write the ARN of the provider, `arn:aws:iam::123456789012:oidc-provider/{domain}`")

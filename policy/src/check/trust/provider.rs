@@ -2,10 +2,6 @@
 
 use crate::{Arn, Principal, PrincipalKind, placeholder};
 
-/// The providers that are named by their domain alone; all others by the ARN under which they are registered.
-pub(super) const BUILT_IN: [&str; 4] =
-    ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
-
 /// An identity provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Provider<'a> {
