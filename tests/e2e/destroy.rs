@@ -126,3 +126,19 @@ async fn an_instance_profile_that_is_not_ours_stays(endpoint: &Endpoint) -> Outc
     assert_eq!(left.profiles.keys().collect::<Vec<_>>(), ["machine"]);
     Ok(())
 }
+
+/// On ministack only: to the others, a policy that bounds somebody is used by nobody.
+#[tokio::test]
+async fn a_policy_that_bounds_another_stays() -> Outcome {
+    let endpoint = Endpoint::ministack().await?;
+    let clients = endpoint.clients();
+    let role = listing("writer", "one");
+    role.provision(&clients.iam).await?;
+    let trust = role.render()?.trust.to_json();
+    let other = clients.iam.create_role().role_name("other").assume_role_policy_document(trust);
+    other.permissions_boundary("arn:aws:iam::123456789012:policy/Lister").send().await?;
+    let destroyed = role.destroy(&clients.iam).await?;
+    assert!(destroyed.to_string().contains("is used by role `other`; it stays"), "{destroyed}");
+    assert_eq!(Account::read(&clients.iam).await?.policies.len(), 1);
+    Ok(())
+}

@@ -7,7 +7,11 @@ use iam_role_endpoints::Endpoint;
 
 use crate::fixtures::{Outcome, assert_converged, everywhere, provision, role, writes};
 
-everywhere!(drift_is_named_and_undone, documents_that_mean_the_same_are_no_drift);
+everywhere!(
+    drift_is_named_and_undone,
+    a_role_that_was_taken_out_of_its_instance_profile_is_put_back,
+    documents_that_mean_the_same_are_no_drift
+);
 
 const ROGUE: &str =
     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}"#;
@@ -105,4 +109,15 @@ async fn documents_that_mean_the_same_are_no_drift(endpoint: &Endpoint) -> Outco
     let calls = provision(&clients, &role).await?;
     assert!(writes(&calls).is_empty(), "{calls:?}");
     Ok(())
+}
+
+async fn a_role_that_was_taken_out_of_its_instance_profile_is_put_back(endpoint: &Endpoint) -> Outcome {
+    let role = role!(instance_profile("machine"));
+    let clients = endpoint.clients();
+    role.provision(&clients.iam).await?;
+    let remove = clients.iam.remove_role_from_instance_profile().instance_profile_name("machine");
+    remove.role_name("writer").send().await?;
+    let calls = provision(&clients, &role).await?;
+    assert_eq!(writes(&calls), ["AddRoleToInstanceProfile"]);
+    assert_converged(endpoint, &role).await
 }

@@ -16,6 +16,7 @@ mod faults;
 mod fixtures;
 mod grant;
 mod ownership;
+mod pages;
 mod rendering;
 mod several;
 mod update;
