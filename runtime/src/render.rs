@@ -35,7 +35,7 @@ pub(crate) fn role(spec: &RoleSpec, values: &[&str]) -> Result<Role, RenderError
         }
     }
     problems.extend(namesakes(&filled));
-    problems.extend(reserved_tags(&filled));
+    problems.extend(reserved_tags("a role", &filled.tags, &Locus::root()));
     stop_at(spec.declaration, &mut problems)?;
     Ok(owned(filled, spec))
 }
@@ -124,14 +124,16 @@ fn customer_policy(
         return policy;
     }
     let texts: Vec<_> = values.iter().map(|(_, value)| *value).collect();
-    policy.substitute(&texts).unwrap_or_else(|refusals| {
+    let filled = policy.substitute(&texts).unwrap_or_else(|refusals| {
         let seen_from_outside = |refusal: iam_role_policy::Refusal| {
             let locus = refusal.locus.within(outer);
             RenderProblem::refused(iam_role_policy::Refusal { locus, ..refusal }, &values)
         };
         problems.extend(refusals.into_iter().map(seen_from_outside));
         policy
-    })
+    });
+    problems.extend(reserved_tags("a policy", &filled.tags, outer));
+    filled
 }
 
 /// The document that `text` is; what cannot be read of it is a problem.
@@ -139,8 +141,9 @@ fn document(text: &str, kind: Kind, locus: &Locus, problems: &mut Vec<RenderProb
     match json::parse_template(text) {
         Ok(source) => {
             let reading = read(source.root(), kind);
-            let errors = reading.findings.into_iter().filter(|finding| finding.severity() == Severity::Error);
-            problems.extend(errors.map(|finding| {
+            // What IAM would refuse is not in the document; the rest is in it, because the declaration let it through.
+            let refused = reading.findings.into_iter().filter(|finding| !finding.code.silenceable());
+            problems.extend(refused.map(|finding| {
                 let locus = finding.locus.within(locus);
                 RenderProblem::found(iam_role_policy::Finding { locus, ..finding })
             }));
@@ -170,11 +173,11 @@ fn owned(mut role: Role, spec: &RoleSpec) -> Role {
     role
 }
 
-/// A declared tag that would pass for one of ownership.
-fn reserved_tags(role: &Role) -> impl Iterator<Item = RenderProblem> {
-    let tags = role.tags.iter().enumerate();
-    let reserved = tags.filter(|(_, tag)| ownership::is_reserved(&tag.key));
-    reserved.map(|(index, tag)| RenderProblem::reserved_tag(&tag.key, index))
+/// The tags, declared for what stands at `outer`, that would pass for those of ownership.
+fn reserved_tags(what: &str, tags: &[Tag], outer: &Locus) -> Vec<RenderProblem> {
+    let place = |index| outer.clone().member("Tags").item(index);
+    let reserved = tags.iter().enumerate().filter(|(_, tag)| ownership::is_reserved(&tag.key));
+    reserved.map(|(index, tag)| RenderProblem::reserved_tag(what, &tag.key, place(index))).collect()
 }
 
 /// Two policies of one name cannot both stand in an account.

@@ -118,15 +118,10 @@ impl RenderProblem {
     }
 
     /// A declared tag that would pass for one of ownership.
-    pub(super) fn reserved_tag(key: &str, index: usize) -> Self {
-        let message = format!("the tag `{key}` marks the owner of a role");
-        let locus = Locus::root().member("Tags").item(index);
-        Self {
-            field: None,
-            locus,
-            message,
-            help: Some("take another key; iam-role sets this one".to_owned()),
-        }
+    pub(super) fn reserved_tag(what: &str, key: &str, locus: Locus) -> Self {
+        let message = format!("the tag `{key}` marks the owner of {what}");
+        let help = "take another key; iam-role sets this one".to_owned();
+        Self { field: None, locus, message, help: Some(help) }
     }
 }
 

@@ -124,3 +124,27 @@ fn a_text_that_is_no_document_is_said_to_be_none() {
     assert!(places.contains(&"AssumeRolePolicyDocument".to_owned()), "{places:?}");
     assert!(places.iter().any(|place| place.starts_with("Policies/0/PolicyDocument")), "{places:?}");
 }
+
+/// `allow_finding(MISSING_BRACE_IN_VARIABLE, …)` lets this through when it is declared.
+const LET_THROUGH: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::example/${aws:userid"}]}"#;
+
+#[test]
+fn what_a_declaration_may_let_through_is_rendered() {
+    let role =
+        declared(RoleSpec { inline_policies: inline("one", LET_THROUGH), ..SPEC }, &[]).render().unwrap();
+    assert_eq!(role.inline_policies[0].document.to_json(), LET_THROUGH);
+}
+
+#[test]
+fn no_declared_policy_passes_for_somebody_elses() {
+    const POSING: PolicySpec =
+        PolicySpec { tags: &[("team", "data"), ("Iam-Role:stack", "other")], ..POLICY };
+    let managed = &[ManagedPolicySpec::Declared(&POSING)];
+    let error = refused(RoleSpec { managed_policies: managed, ..SPEC }, &[]);
+    assert!(
+        error.to_string().contains("marks the owner of a policy (at ManagedPolicyArns/0/Tags/1)"),
+        "{error}"
+    );
+    let error = super::policy(&POSING, &[]).unwrap_err();
+    assert!(error.to_string().contains("marks the owner of a policy (at Tags/1)"), "{error}");
+}
