@@ -3,8 +3,8 @@
 //!
 //! The order of the steps keeps two promises. Access that the role has before and after is never interrupted: what is
 //! new is written before what is old is removed. And the role is never wider than it need be on the way: a boundary is
-//! put before permissions are added and removed after; a trust policy that only loses statements is written before the
-//! permissions change, any other after.
+//! put before permissions are added and removed after; a statement of the trust policy goes before the permissions change
+//! and comes after. What replaces something in place, a boundary by another one, is both at once.
 //!
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
 

@@ -66,11 +66,11 @@ async fn drift_is_named_and_undone(endpoint: &Endpoint) -> Outcome {
     }
     let calls = provision(&clients, &role).await?;
     let order = [
+        "UpdateAssumeRolePolicy",
         "PutRolePolicy",
         "AttachRolePolicy",
         "DeleteRolePolicy",
         "DetachRolePolicy",
-        "UpdateAssumeRolePolicy",
         "DeleteRolePermissionsBoundary",
         "UpdateRole",
         "TagRole",

@@ -234,6 +234,7 @@ async fn a_change_of_everything_is_ordered(endpoint: &Endpoint) -> Outcome {
     let after = everything_else!();
     let calls = provision(&clients, &after).await?;
     let order = [
+        "UpdateAssumeRolePolicy",
         "CreatePolicyVersion", // of the boundary
         "PutRolePolicy",
         "PutRolePolicy",
@@ -243,7 +244,6 @@ async fn a_change_of_everything_is_ordered(endpoint: &Endpoint) -> Outcome {
         "AttachRolePolicy",
         "DeleteRolePolicy",
         "DetachRolePolicy",
-        "UpdateAssumeRolePolicy",
         "UpdateRole",
         "TagRole",
         "UntagRole",

@@ -57,15 +57,15 @@ pub(super) fn update(found: &ObservedRole, role: &Role, policies: &mut Policies,
     plan.notes.extend(found.trust.dangling_principals().into_iter().map(|id| {
         format!("the trust policy names `{id}`: the id of a principal that was deleted, and trusts nobody")
     }));
+    let mut permissions = Vec::new();
+    put_boundary(found, role, policies, &mut permissions);
+    remove_other_spellings(found, role, &mut permissions);
+    add_permissions(found, role, policies, &mut permissions);
+    remove_permissions(found, role, policies, &mut permissions);
+    let (first, last) = trust(&found.trust, &role.trust, &permissions);
     let steps = &mut plan.steps;
-    let narrows = loses_statements_only(&found.trust, role);
-    let trust = (!found.trust.is(&role.trust))
-        .then(|| Step::UpdateTrustPolicy { before: found.trust.clone(), after: role.trust.clone() });
-    let (first, last) = if narrows { (trust, None) } else { (None, trust) };
     steps.extend(first);
-    put_boundary(found, role, policies, steps);
-    add_permissions(found, role, policies, steps);
-    remove_permissions(found, role, policies, steps);
+    steps.append(&mut permissions);
     steps.extend(last);
     if let Some(before) = found.permissions_boundary.clone().filter(|_| role.permissions_boundary.is_none()) {
         steps.push(Step::DeletePermissionsBoundary { before });
@@ -73,16 +73,68 @@ pub(super) fn update(found: &ObservedRole, role: &Role, policies: &mut Policies,
     settings(found, role, steps);
 }
 
-/// Whether the declared trust policy is the one that is there without some of what it allows.
-fn loses_statements_only(found: &ObservedDocument, role: &Role) -> bool {
-    let ObservedDocument::Document(found) = found else { return false };
-    let of = |statements: &[Statement], effect: Effect| -> BTreeSet<_> {
-        statements.iter().filter(|statement| statement.effect == effect).map(Statement::normal).collect()
+/// The steps of the trust policy, before and after those of the `permissions`. Who is trusted no more goes before and who
+/// is trusted anew comes after, so that nobody has the permissions of another time. Where nobody stays, that cannot be
+/// had in one call: then it goes before what gives permissions, and after what only takes some away.
+fn trust(
+    found: &ObservedDocument,
+    declared: &Document,
+    permissions: &[Step],
+) -> (Option<Step>, Option<Step>) {
+    if found.is(declared) {
+        return (None, None);
+    }
+    let update = |before: ObservedDocument, after: &Document| {
+        Some(Step::UpdateTrustPolicy { before, after: after.clone() })
     };
-    let (before, after) = (&found.statements, &role.trust.statements);
-    found.version == role.trust.version
-        && of(after, Effect::Allow).is_subset(&of(before, Effect::Allow))
-        && of(before, Effect::Deny).is_subset(&of(after, Effect::Deny))
+    let whole = || update(found.clone(), declared);
+    match common(found, declared) {
+        Some(common) if found.is(&common) => (None, whole()),
+        Some(common) if common.normal() == declared.normal() => (whole(), None),
+        Some(common) if common.statements.iter().any(allows) && !permissions.is_empty() => {
+            let between = ObservedDocument::Document(common.clone());
+            (update(found.clone(), &common), update(between, declared))
+        }
+        _ if permissions.iter().any(gives) => (whole(), None),
+        _ => (None, whole()),
+    }
+}
+
+/// The trust policy that allows what both allow, and denies what either denies; `None` if that cannot be told.
+fn common(found: &ObservedDocument, declared: &Document) -> Option<Document> {
+    let ObservedDocument::Document(found) = found else { return None };
+    let normal =
+        |document: &Document| -> BTreeSet<_> { document.statements.iter().map(Statement::normal).collect() };
+    let (before, after) = (normal(found), normal(declared));
+    let stays = |statement: &&Statement| !allows(statement) || before.contains(&statement.normal());
+    let mut statements: Vec<_> = declared.statements.iter().filter(stays).cloned().collect();
+    let denied_until_now = found
+        .statements
+        .iter()
+        .filter(|statement| !allows(statement) && !after.contains(&statement.normal()));
+    for statement in denied_until_now {
+        // A `Sid` may stand once in a document.
+        let taken = declared.statements.iter().any(|other| other.sid == statement.sid);
+        let sid = statement.sid.clone().filter(|_| !taken);
+        statements.push(Statement { sid, ..statement.clone() });
+    }
+    (found.version == declared.version).then(|| Document { statements, ..declared.clone() })
+}
+
+fn allows(statement: &Statement) -> bool {
+    statement.effect == Effect::Allow
+}
+
+/// Whether the step may give the role a permission.
+fn gives(step: &Step) -> bool {
+    !matches!(
+        step,
+        Step::DeleteInlinePolicy { .. }
+            | Step::DetachPolicy { .. }
+            | Step::DeletePolicyVersion { .. }
+            | Step::TagPolicy { .. }
+            | Step::UntagPolicy { .. }
+    )
 }
 
 fn put_boundary(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
@@ -92,6 +144,22 @@ fn put_boundary(found: &ObservedRole, role: &Role, policies: &mut Policies, step
     if before.as_ref().is_none_or(|before| after != PolicyArn::Known(before.clone())) {
         steps.push(Step::PutPermissionsBoundary { before, after });
     }
+}
+
+/// A name that differs from a declared one in case only is the same name to IAM: were it removed after the declared one
+/// was put, that one would be gone.
+fn remove_other_spellings(found: &ObservedRole, role: &Role, steps: &mut Vec<Step>) {
+    for (name, before) in &found.inline_policies {
+        if is_spelt_differently(name, role) {
+            steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
+        }
+    }
+}
+
+/// Whether the name of an inline policy is a declared one in another case.
+fn is_spelt_differently(name: &str, role: &Role) -> bool {
+    let declared = || role.inline_policies.iter().map(|policy| policy.name.as_str());
+    declared().any(|other| other.eq_ignore_ascii_case(name)) && declared().all(|other| other != name)
 }
 
 fn add_permissions(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
@@ -113,7 +181,7 @@ fn add_permissions(found: &ObservedRole, role: &Role, policies: &mut Policies, s
 
 fn remove_permissions(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
     for (name, before) in &found.inline_policies {
-        if !role.inline_policies.iter().any(|policy| policy.name == *name) {
+        if !role.inline_policies.iter().any(|policy| policy.name.eq_ignore_ascii_case(name)) {
             steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
         }
     }

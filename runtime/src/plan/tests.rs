@@ -16,6 +16,13 @@ fn text(document: &iam_role_policy::Document) -> ObservedDocument {
     ObservedDocument::new(&document.to_json(), Kind::Identity)
 }
 
+fn json_document(text: &str) -> iam_role_policy::Document {
+    let ObservedDocument::Document(document) = ObservedDocument::new(text, Kind::Trust) else {
+        panic!("{text}")
+    };
+    document
+}
+
 /// The account after `role` was provisioned.
 fn standing(role: &Role) -> Observed {
     let arn = |policy: &CustomerPolicy| format!("{ACCOUNT}:policy{}{}", policy.path, policy.name);
@@ -166,6 +173,23 @@ fn what_is_not_declared_goes_after_what_is_new_came() {
 }
 
 #[test]
+fn a_name_in_another_case_goes_before_the_declared_one_comes() {
+    let steps = after_role(|role| {
+        let document = role.inline_policies.remove("one").unwrap();
+        role.inline_policies.insert("One".to_owned(), document);
+    });
+    assert_eq!(steps, ["DeleteRolePolicy", "PutRolePolicy"]);
+}
+
+#[test]
+fn a_document_is_read_whole_although_it_has_what_can_be_let_through() {
+    let text = POLICY.document.replace("example", "example/${aws:userid");
+    assert!(matches!(ObservedDocument::new(&text, Kind::Identity), ObservedDocument::Document(_)));
+    let text = POLICY.document.replace("\"Resource\"", "\"Ressource\"");
+    assert!(matches!(ObservedDocument::new(&text, Kind::Identity), ObservedDocument::Unreadable(_)));
+}
+
+#[test]
 fn a_boundary_comes_before_permissions_and_goes_after() {
     let bounded = role(RoleSpec {
         inline_policies: inline("one", POLICY.document),
@@ -188,6 +212,58 @@ fn a_trust_policy_that_only_loses_is_written_first() {
     assert_eq!(steps, ["UpdateAssumeRolePolicy", "PutRolePolicy"]);
     let steps = planned(&standing(&narrow), &wide);
     assert_eq!(steps, ["DeleteRolePolicy", "UpdateAssumeRolePolicy"]);
+}
+
+#[test]
+fn nobody_has_the_permissions_of_another_time() {
+    const DENY: &str = r#""Effect":"Deny","Principal":{"AWS":"444455556666"},"Action":"sts:AssumeRole"}"#;
+    let allow = |service: &&str| {
+        format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"{service}.amazonaws.com"}},"Action":"sts:AssumeRole"}}"#
+        )
+    };
+    let trust = |services: &[&str], denied: &str| -> &'static str {
+        let deny = format!(r#"{{"Sid":"No",{DENY}"#).replace("444455556666", denied);
+        let statements: Vec<_> = services.iter().map(allow).chain([deny]).collect();
+        format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(",")).leak()
+    };
+    let with = |trust, policies| role(RoleSpec { trust, inline_policies: policies, ..SPEC });
+    let (one, none): (&[_], &[_]) = (inline("one", POLICY.document), &[]);
+    let (a, b) = ("111122223333", "444455556666");
+    let before = with(trust(&["ec2", "lambda"], a), none);
+    let after = with(trust(&["ec2", "datasync"], b), one);
+    let plan = plan(&standing(&before), &after).unwrap();
+    assert_eq!(actions(&plan), ["UpdateAssumeRolePolicy", "PutRolePolicy", "UpdateAssumeRolePolicy"]);
+    let [
+        Step::UpdateTrustPolicy { after: between, .. },
+        _,
+        Step::UpdateTrustPolicy { before: then, after: last },
+    ] = plan.steps()
+    else {
+        panic!("{plan}")
+    };
+    let both_denied = trust(&["ec2"], b).replace("]}", &format!(",{{{}]}}", DENY.replace(b, a)));
+    assert_eq!(between.normal(), json_document(&both_denied).normal());
+    assert_eq!((then, last), (&ObservedDocument::Document(between.clone()), &after.trust));
+
+    // Without a common statement, who is trusted no more must not see what is new, nor who is new what goes.
+    let (old, new) = (trust(&["lambda"], a), trust(&["datasync"], a));
+    assert_eq!(
+        planned(&standing(&with(old, none)), &with(new, one)),
+        ["UpdateAssumeRolePolicy", "PutRolePolicy"]
+    );
+    assert_eq!(
+        planned(&standing(&with(old, one)), &with(new, none)),
+        ["DeleteRolePolicy", "UpdateAssumeRolePolicy"]
+    );
+    let mut unreadable = standing(&with(old, none));
+    unreadable.role.as_mut().unwrap().trust = ObservedDocument::new("{", Kind::Trust);
+    assert_eq!(planned(&unreadable, &with(new, one)), ["UpdateAssumeRolePolicy", "PutRolePolicy"]);
+    // Where no permission changes, one call is enough.
+    assert_eq!(
+        planned(&standing(&before), &with(trust(&["ec2", "datasync"], b), none)),
+        ["UpdateAssumeRolePolicy"]
+    );
 }
 
 #[test]
