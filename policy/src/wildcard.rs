@@ -5,26 +5,32 @@
 /// Whether `text` is one of the texts that `pattern` stands for, without regard to the case of ASCII letters: how IAM
 /// compares actions.
 pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    let (mut pattern, mut text) = (pattern.bytes(), text.bytes());
-    // Where to go on when what follows the last `*` does not fit: behind that `*`, one more byte of the text taken.
+    if !pattern.contains('*') && !pattern.contains('?') {
+        return pattern == text || pattern.eq_ignore_ascii_case(text);
+    }
+    let agree = |wanted: u8, found: u8| wanted == b'?' || wanted.eq_ignore_ascii_case(&found);
+    stands_for(pattern.as_bytes(), text.as_bytes(), b'*', agree)
+}
+
+/// Whether `pattern`, in which `any` stands for any number of others, can be `text`, which is as long as it is.
+fn stands_for<T: Copy + PartialEq>(pattern: &[T], text: &[T], any: T, agree: impl Fn(T, T) -> bool) -> bool {
+    let (mut here, mut there) = (0, 0);
+    // Where to go on when what follows the last `any` does not fit: behind it, one more of the text taken.
     let mut retry = None;
     loop {
-        let before = (pattern.clone(), text.clone());
-        match (pattern.next(), text.next()) {
+        match (pattern.get(here), text.get(there)) {
             (None, None) => return true,
-            (Some(b'*'), _) => {
-                retry = Some((pattern.clone(), before.1.clone()));
-                text = before.1;
+            (Some(wanted), _) if *wanted == any => {
+                here += 1;
+                retry = Some((here, there));
             }
-            (Some(b'?'), Some(_)) => {}
-            (Some(wanted), Some(found)) if wanted.eq_ignore_ascii_case(&found) => {}
+            (Some(wanted), Some(found)) if agree(*wanted, *found) => (here, there) = (here + 1, there + 1),
             _ => {
-                let Some((behind_star, mut rest)) = retry else { return false };
-                if rest.next().is_none() {
+                let Some((behind, taken)) = retry.filter(|(_, taken)| *taken < text.len()) else {
                     return false;
-                }
-                (pattern, text) = (behind_star.clone(), rest.clone());
-                retry = Some((behind_star, rest));
+                };
+                (here, there) = (behind, taken + 1);
+                retry = Some((here, there));
             }
         }
     }
@@ -43,35 +49,25 @@ pub(crate) enum Piece {
 
 /// Whether some text is matched by both patterns, character by character with their case.
 ///
-/// Walks both patterns at once; `reached` says, for the pieces of `left` passed so far, how many of `right` can have
-/// been passed with the same text.
+/// Where both have an `Any`, what stands between the first and the last of one is swallowed by the other, so only the
+/// starts and the ends have to agree. Where one has none, its length is known, and the other has to stand for it.
 pub(crate) fn meet(left: &[Piece], right: &[Piece]) -> bool {
-    let mut reached: Vec<bool> = std::iter::once(true).chain(right.iter().map(|_| false)).collect();
-    for here in left.iter().copied() {
-        spread(&mut reached, Some(here), right);
-        let mut advanced = false;
-        let mut next = Vec::with_capacity(reached.len());
-        for (cell, there) in reached.iter().zip(right.iter().copied().map(Some).chain([None])) {
-            let stays = *cell && (here == Piece::Any || there == Some(Piece::Any));
-            next.push(stays || advanced);
-            advanced = *cell && there.is_some_and(|there| agree(here, there));
+    match (left.contains(&Piece::Any), right.contains(&Piece::Any)) {
+        (true, true) => {
+            agree_up_to_any(left.iter().zip(right))
+                && agree_up_to_any(left.iter().rev().zip(right.iter().rev()))
         }
-        if !next.contains(&true) {
-            return false;
-        }
-        reached = next;
+        (_, false) => stands_for(left, right, Piece::Any, agree),
+        (false, true) => stands_for(right, left, Piece::Any, agree),
     }
-    spread(&mut reached, None, right);
-    reached.last() == Some(&true)
 }
 
-/// Adds what is reached without passing `here`: more pieces of `right`, swallowed by an `Any` on either side.
-fn spread(reached: &mut [bool], here: Option<Piece>, right: &[Piece]) {
-    let mut carry = false;
-    for (cell, there) in reached.iter_mut().zip(right.iter().copied().map(Some).chain([None])) {
-        *cell |= carry;
-        carry = *cell && (here == Some(Piece::Any) || there == Some(Piece::Any));
-    }
+/// Whether all pairs agree that stand before the first `Any`.
+fn agree_up_to_any<'a>(mut pairs: impl Iterator<Item = (&'a Piece, &'a Piece)>) -> bool {
+    let ends = |(left, right): &(&Piece, &Piece)| {
+        **left == Piece::Any || **right == Piece::Any || !agree(**left, **right)
+    };
+    pairs.find(ends).is_none_or(|(left, right)| *left == Piece::Any || *right == Piece::Any)
 }
 
 /// Whether one character can be both.
@@ -132,6 +128,16 @@ mod tests {
         #[test]
         fn a_pattern_meets_a_text_exactly_if_it_matches_it(pattern in "[ab*?]{0,8}", text in "[ab]{0,8}") {
             prop_assert_eq!(meet(&pieces(&pattern), &pieces(&text)), matches_ignoring_case(&pattern, &text));
+        }
+
+        #[test]
+        fn patterns_that_meet_match_one_text(left in "[ab*?]{0,4}", right in "[ab*?]{0,4}") {
+            let matched = |text: &str| matches_ignoring_case(&left, text) && matches_ignoring_case(&right, text);
+            let texts = (0..=8_u32).flat_map(|length| (0..1_u32 << length).map(move |bits| (length, bits)));
+            let text = |(length, bits): (u32, u32)| -> String {
+                (0..length).map(|place| if bits >> place & 1 == 0 { 'a' } else { 'b' }).collect()
+            };
+            prop_assert_eq!(meet(&pieces(&left), &pieces(&right)), texts.map(text).any(|text| matched(&text)));
         }
 
         #[test]

@@ -3,7 +3,7 @@
 //! Where either side is open, a wildcard, a policy variable, a parameter, a `${…}` of the template, it may stand for
 //! anything. So "no match" is sure, and "match" is "not excluded".
 
-use std::sync::LazyLock;
+use std::{cell::OnceCell, sync::LazyLock};
 
 use iam_role_catalog::{ResourceType, Service, service, services};
 
@@ -29,7 +29,8 @@ pub(super) struct Pattern<'a> {
     pub(super) arn: &'a Arn,
     /// What the last field starts with, up to the first part that is open.
     start: &'a str,
-    resource: Vec<Piece>,
+    /// The last field, once it is needed: most templates differ from it in another field or at the start.
+    resource: OnceCell<Vec<Piece>>,
 }
 
 /// How one field of an ARN fits the same field of a template.
@@ -47,9 +48,11 @@ pub(super) enum Fit {
 
 impl Template {
     fn parse(text: &'static str) -> Option<Self> {
-        let mut fields = text.splitn(6, ':').skip(2);
-        let mut next = || fields.next();
-        Some(Self { text, service: next()?, region: next()?, account: next()?, resource: next()? })
+        let (_, rest) = text.strip_prefix("arn:")?.split_once(':')?;
+        let (service, rest) = rest.split_once(':')?;
+        let (region, rest) = rest.split_once(':')?;
+        let (account, resource) = rest.split_once(':')?;
+        Some(Self { text, service, region, account, resource })
     }
 
     /// Whether the template names one account, such as `aws`, instead of `${Account}`.
@@ -68,16 +71,24 @@ impl Template {
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
     pub(super) fn resource_fits(&self, pattern: &Pattern<'_>) -> bool {
-        let length = literal_start(self.resource).len().min(pattern.start.len());
+        let length = self.literal_start().len().min(pattern.start.len());
         if self.resource.as_bytes().get(..length) != pattern.start.as_bytes().get(..length) {
             return false;
         }
-        let is_bucket_alone = is_one_name_without_slash(self.resource);
-        let has_slash = || pattern.resource.contains(&Piece::Literal('/'));
+        let resource = pattern.resource();
+        if is_one_name_without_slash(self.resource) {
+            return !resource.contains(&Piece::Literal('/'));
+        }
         let rest = self.resource.get(length..).unwrap_or_default();
-        let agreed = pattern.start.get(..length).unwrap_or_default().chars().count();
-        let of_pattern = pattern.resource.get(agreed..).unwrap_or_default();
-        !(is_bucket_alone && has_slash()) && wildcard::meet(&of_template(rest), of_pattern)
+        // The start is of ASCII, so it has as many pieces as bytes.
+        let of_pattern = resource.get(length..).unwrap_or_default();
+        wildcard::meet(&of_template(rest), of_pattern)
+    }
+
+    /// What comes before the first variable of the last field.
+    fn literal_start(&self) -> &'static str {
+        let variable = self.resource.split_once('$').map_or(self.resource, |(start, _)| start);
+        variable.split_once('*').map_or(variable, |(start, _)| start)
     }
 
     /// What the template's last field starts with, up to the first slash, colon or variable: `role`.
@@ -89,16 +100,19 @@ impl Template {
     pub(super) fn fits(&self, pattern: &Pattern<'_>) -> bool {
         let service_fits = self.service == pattern.arn.service() || self.service.starts_with("${");
         service_fits
-            && self.resource_fits(pattern)
             && self.region_fit(pattern.arn) == Fit::Fits
             && self.account_fit(pattern.arn) == Fit::Fits
+            && self.resource_fits(pattern)
     }
 }
 
 impl<'a> Pattern<'a> {
     pub(super) fn of(arn: &'a Arn) -> Self {
-        let resource = arn.resource();
-        Self { arn, start: literal_start(resource), resource: of_pattern(resource) }
+        Self { arn, start: literal_start(arn.resource()), resource: OnceCell::new() }
+    }
+
+    fn resource(&self) -> &[Piece] {
+        self.resource.get_or_init(|| of_pattern(self.arn.resource()))
     }
 
     /// Whether the ARN can be that of some resource the catalogue knows.
