@@ -2,10 +2,10 @@
 //!
 //! INVARIANT: nothing here allocates, and a search touches only the lines it compares.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, iter};
 
-/// What the last column of a row says when AWS's reference no longer lists the name.
-const RETIRED: &str = "retired";
+/// The last column of a row when AWS's reference no longer lists the name.
+const RETIRED: &str = "\tretired";
 
 /// Rows sorted by name, as a slice of an embedded file.
 #[derive(Clone, Copy)]
@@ -32,10 +32,10 @@ impl Table {
     pub(crate) fn find(self, name: &str) -> Option<Row> {
         let mut rest = self.0;
         while !rest.is_empty() {
-            let (before, row, after) = split_in_the_middle(rest);
-            match compare(row.name(), name) {
-                Ordering::Equal => return Some(row),
-                Ordering::Less => rest = after,
+            let (before, from_row) = split_in_the_middle(rest);
+            match compare(from_row, name) {
+                Ordering::Equal => return Some(split_first(from_row).0),
+                Ordering::Less => rest = split_first(from_row).1,
                 Ordering::Greater => rest = before,
             }
         }
@@ -44,7 +44,13 @@ impl Table {
 
     /// All rows, in order.
     pub(crate) fn rows(self) -> impl Iterator<Item = Row> + Clone {
-        self.0.lines().map(Row)
+        let mut rest = self.0;
+        iter::from_fn(move || {
+            let (row, after) = split_first(rest);
+            let row = (!rest.is_empty()).then_some(row);
+            rest = after;
+            row
+        })
     }
 
     /// The rows that `numbers` names, in order, with the flag each number carries: `0-2,5!` is the first three rows
@@ -67,28 +73,46 @@ impl Row {
 
     /// The column of that number, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        self.0.split('\t').nth(number).unwrap_or_default()
+        let mut rest = self.0;
+        for _ in 0..number {
+            rest = rest.split_once('\t').map_or("", |(_, after)| after);
+        }
+        rest.split_once('\t').map_or(rest, |(column, _)| column)
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
-        self.0.rsplit('\t').next() == Some(RETIRED)
+        self.0.ends_with(RETIRED)
     }
 }
 
-/// The lines before, at and after the middle of a text that is not empty.
-fn split_in_the_middle(text: &'static str) -> (&'static str, Row, &'static str) {
+/// The lines before the one in the middle of a text, and those from it on.
+fn split_in_the_middle(text: &'static str) -> (&'static str, &'static str) {
     let (left, _) = text.split_at_checked(text.len() / 2).unwrap_or((text, ""));
     let start = left.rfind('\n').map_or(0, |line_feed| line_feed + 1);
-    let (before, from_row) = text.split_at_checked(start).unwrap_or(("", text));
-    let (line, after) = from_row.split_once('\n').unwrap_or((from_row, ""));
-    (before, Row(line), after)
+    text.split_at_checked(start).unwrap_or(("", text))
 }
 
-/// The order of the tables: byte by byte, upper case as lower case.
-fn compare(left: &str, right: &str) -> Ordering {
-    let lower = |byte: u8| byte.to_ascii_lowercase();
-    left.bytes().map(lower).cmp(right.bytes().map(lower))
+/// The first line, and those behind it.
+fn split_first(text: &'static str) -> (Row, &'static str) {
+    let (line, after) = text.split_once('\n').unwrap_or((text, ""));
+    (Row(line), after)
+}
+
+/// How the name of the first of these rows stands to `name` in the order of the tables: byte by byte, upper case as
+/// lower case.
+fn compare(rows: &str, name: &str) -> Ordering {
+    let (row, name) = (rows.as_bytes(), name.as_bytes());
+    let mut index = 0;
+    loop {
+        match (row.get(index), name.get(index)) {
+            (None | Some(b'\t' | b'\n'), None) => return Ordering::Equal,
+            (None | Some(b'\t' | b'\n'), Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(here), Some(there)) if here == there || here.eq_ignore_ascii_case(there) => index += 1,
+            (Some(here), Some(there)) => return here.to_ascii_lowercase().cmp(&there.to_ascii_lowercase()),
+        }
+    }
 }
 
 /// `3-5!` as the numbers 3, 4 and 5, each with the flag; `None` for anything else.
