@@ -1,6 +1,11 @@
-//! What a check looks at: a document, what it is used as, and which of its statements could not be read in full.
+//! What a check looks at: a document, what it is used as, which of its statements could not be read in full, and what
+//! the catalogue has of the names in it, each looked up once.
 //!
 //! INVARIANT: places are named as the reader names them, so that they can be found in the source again.
+
+use std::slice;
+
+use iam_role_catalog::{Action, Service, service};
 
 use crate::locus::Step;
 use crate::{
@@ -12,42 +17,77 @@ use crate::{
 pub(crate) struct Subject<'a> {
     pub(crate) document: &'a Document,
     pub(crate) kind: Kind,
-    /// What the reader left out, as seen from the document: where its findings that cannot be silenced stand.
-    unread: Vec<&'a [Step]>,
+    statements: Vec<StatementAt<'a>>,
+    /// Whether all of the document could be read, so that what is not in it is absent.
+    pub(crate) whole: bool,
 }
 
 impl<'a> Subject<'a> {
     /// `document`, which stands at `outer` in a whole of which `earlier` says what could not be read.
     pub(crate) fn new(document: &'a Document, kind: Kind, earlier: &'a Findings, outer: &Locus) -> Self {
         let left_out = earlier.iter().filter(|finding| !finding.code.silenceable());
-        let unread =
+        // Where the reader left something out, as seen from the document.
+        let unread: Vec<&[Step]> =
             left_out.filter_map(|finding| finding.locus.steps().strip_prefix(outer.steps())).collect();
-        Self { document, kind, unread }
+        let is_whole = |index| {
+            unread.is_empty()
+                || !unread.iter().any(|steps| steps.starts_with(Locus::statement(index).steps()))
+        };
+        let mut services = Services::default();
+        let numbered = document.statements.iter().enumerate();
+        let statements = numbered
+            .map(|(index, statement)| {
+                let actions = statement.action.patterns().iter().map(|pattern| services.action(pattern));
+                StatementAt { statement, index, whole: is_whole(index), named: actions.collect() }
+            })
+            .collect();
+        Self { document, kind, statements, whole: unread.is_empty() }
     }
 
     /// The statements in order.
-    pub(crate) fn statements(&self) -> impl Iterator<Item = StatementAt<'a>> {
-        let document = self.document;
-        document.statements.iter().enumerate().map(|(index, statement)| {
-            let place = Locus::statement(index);
-            let whole = !self.unread.iter().any(|steps| steps.starts_with(place.steps()));
-            StatementAt { statement, index, whole }
-        })
-    }
-
-    /// Whether all of the document could be read, so that what is not in it is absent.
-    pub(crate) fn is_whole(&self) -> bool {
-        self.unread.is_empty()
+    pub(crate) fn statements(&self) -> slice::Iter<'_, StatementAt<'a>> {
+        self.statements.iter()
     }
 }
 
+/// The services that a document names, each looked up once.
+#[derive(Default)]
+struct Services<'a>(Vec<(&'a str, Option<Service>)>);
+
+impl<'a> Services<'a> {
+    fn service(&mut self, prefix: &'a str) -> Option<Service> {
+        if let Some((_, found)) = self.0.iter().find(|(known, _)| *known == prefix) {
+            return *found;
+        }
+        let found = service(prefix);
+        self.0.push((prefix, found));
+        found
+    }
+
+    fn action(&mut self, pattern: &'a ActionPattern) -> Named<'a> {
+        let service = pattern.service().and_then(|prefix| self.service(prefix));
+        let action =
+            service.filter(|_| !pattern.is_wildcard()).and_then(|service| service.action(pattern.name()));
+        Named { pattern, service, action }
+    }
+}
+
+/// A pattern of actions, and what the catalogue has of it.
+pub(crate) struct Named<'a> {
+    pub(crate) pattern: &'a ActionPattern,
+    pub(crate) service: Option<Service>,
+    /// The action, where the pattern has no wildcard.
+    pub(crate) action: Option<Action>,
+}
+
 /// A statement and where it stands.
-#[derive(Clone, Copy)]
 pub(crate) struct StatementAt<'a> {
     pub(crate) statement: &'a Statement,
     index: usize,
     /// Whether all of it could be read, so that what is not in it is absent.
     pub(crate) whole: bool,
+    /// The patterns of `Action` or `NotAction`.
+    pub(crate) named: Vec<Named<'a>>,
 }
 
 impl<'a> StatementAt<'a> {
@@ -59,6 +99,14 @@ impl<'a> StatementAt<'a> {
     pub(crate) fn actions(&self) -> &'a [ActionPattern] {
         match &self.statement.action {
             ActionElement::Action(patterns) => patterns,
+            ActionElement::NotAction(_) => &[],
+        }
+    }
+
+    /// The same with what the catalogue has of them.
+    pub(crate) fn named_actions(&self) -> &[Named<'a>] {
+        match self.statement.action {
+            ActionElement::Action(_) => &self.named,
             ActionElement::NotAction(_) => &[],
         }
     }

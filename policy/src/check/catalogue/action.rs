@@ -26,10 +26,10 @@
 //! - good: `"Action": "account:StartPrimaryEmailUpdate"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services"
 
-use iam_role_catalog::{Action, DATE, OperationHint, Service, service, services};
+use iam_role_catalog::{Action, DATE, OperationHint, Service, services};
 
 use super::{help, newer};
-use crate::check::subject::Subject;
+use crate::check::subject::{Named, Subject};
 use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest, wildcard};
 
 /// - The service before the colon exists.
@@ -37,13 +37,24 @@ use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, su
 /// - Neither is retired. Of a retired service not all actions are known, so no more is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, pattern) in statement.statement.action.patterns().iter().enumerate() {
-            let known = placeholder::occurs_in(pattern.as_str()) || belongs_to_trust(subject.kind, pattern);
-            if let Some(prefix) = pattern.service().filter(|_| !known) {
-                findings.extend(judge(prefix, pattern, || statement.action_locus(index)));
+        for (index, named) in statement.named.iter().enumerate() {
+            let pattern = named.pattern;
+            if is_current(named)
+                || placeholder::occurs_in(pattern.as_str())
+                || belongs_to_trust(subject.kind, pattern)
+            {
+                continue;
+            }
+            if let Some(prefix) = pattern.service() {
+                findings.extend(judge(prefix, named, || statement.action_locus(index)));
             }
         }
     }
+}
+
+/// Whether it is an action as AWS's reference has it.
+fn is_current(named: &Named<'_>) -> bool {
+    named.action.is_some_and(|action| !action.retired() && !action.service().retired())
 }
 
 /// A trust policy takes actions of STS alone; others are named by the check that says so.
@@ -52,8 +63,9 @@ fn belongs_to_trust(kind: Kind, pattern: &ActionPattern) -> bool {
     kind == Kind::Trust && (!of_sts || pattern.is_wildcard())
 }
 
-fn judge(prefix: &str, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    let Some(service) = service(prefix) else {
+fn judge(prefix: &str, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let pattern = named.pattern;
+    let Some(service) = named.service else {
         let message = format!("there is no service `{prefix}`, which `{}` names", pattern.as_str());
         let code = Code::INVALID_SERVICE_IN_ACTION;
         let help = help(code, prefix, services().map(Service::prefix));
@@ -69,12 +81,13 @@ fn judge(prefix: &str, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -
     if pattern.is_wildcard() {
         of_pattern(service, pattern, locus)
     } else {
-        of_literal(service, pattern, locus)
+        of_literal(service, named, locus)
     }
 }
 
-fn of_literal(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    match service.action(pattern.name()) {
+fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let pattern = named.pattern;
+    match named.action {
         None => Some(unknown(service, pattern, locus())),
         Some(action) if action.retired() => {
             let message = format!("AWS's reference does not list the action `{}`", pattern.as_str());

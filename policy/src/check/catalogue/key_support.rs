@@ -5,10 +5,10 @@
 //! - good: `"Action": "s3:ListBucket"` with `"StringEquals": {"s3:prefix": "home/"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported action for condition key
 
-use iam_role_catalog::{Action, condition_key, global_condition_key, service};
+use iam_role_catalog::{Action, condition_key, global_condition_key};
 
-use crate::check::subject::{StatementAt, Subject};
-use crate::{ActionPattern, Code, Condition, Finding, Findings, OperatorKind};
+use crate::check::subject::{Named, StatementAt, Subject};
+use crate::{Code, Condition, Finding, Findings, OperatorKind};
 
 /// - Where all actions of a statement are known and none is a pattern, some action has the key, by itself or by one of
 ///   its resources.
@@ -19,7 +19,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in
         subject.statements().filter(|statement| statement.whole && !statement.conditions().is_empty())
     {
-        let Some(actions) = known_actions(&statement) else { continue };
+        let Some(actions) = known_actions(statement) else { continue };
         let idle = statement.conditions().iter().filter(|condition| is_idle(condition, &actions));
         findings.extend(idle.map(|condition| {
             let message = format!("no action of the statement has the condition key `{}`", condition.key);
@@ -32,11 +32,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The statement's actions, if all of them are known.
 fn known_actions(statement: &StatementAt<'_>) -> Option<Vec<Action>> {
-    let known = |pattern: &ActionPattern| {
-        let found = service(pattern.service()?)?.action(pattern.name())?;
-        (!found.retired()).then_some(found)
-    };
-    let actions: Option<Vec<Action>> = statement.actions().iter().map(known).collect();
+    let known = |named: &Named<'_>| named.action.filter(|action| !action.retired());
+    let actions: Option<Vec<Action>> = statement.named_actions().iter().map(known).collect();
     actions.filter(|actions| !actions.is_empty())
 }
 

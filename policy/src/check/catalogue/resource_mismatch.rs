@@ -6,13 +6,11 @@
 //! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 
-use iam_role_catalog::{Action, service};
+use iam_role_catalog::Action;
 
 use super::template::{self, Pattern};
-use crate::check::subject::{StatementAt, Subject};
-use crate::{
-    ActionPattern, Code, Finding, Findings, ResourceElement, ResourcePattern, Severity, placeholder, suggest,
-};
+use crate::check::subject::{Named, StatementAt, Subject};
+use crate::{Code, Finding, Findings, ResourceElement, ResourcePattern, Severity, placeholder, suggest};
 
 /// The most templates that a message lists.
 const FEW: usize = 3;
@@ -25,7 +23,7 @@ const FEW: usize = 3;
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        let found = idle_actions(&statement, findings);
+        let found = idle_actions(statement, findings);
         findings.extend(found);
     }
 }
@@ -33,14 +31,17 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 /// The findings that the statement gives; `earlier` is what has been found in the document.
 fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding> {
     let Some(resources) = all_arns(statement) else { return Vec::new() };
-    let idle = |pattern: &ActionPattern| known(pattern).filter(|action| !works_on_some(*action, &resources));
-    let patterns = statement.actions().iter().enumerate();
-    let mut idle = patterns.filter_map(|(index, pattern)| Some((index, pattern, idle(pattern)?))).peekable();
+    let idle = |named: &Named<'_>| {
+        let known = named.action.filter(|action| !action.retired());
+        known.filter(|action| !works_on_some(*action, &resources))
+    };
+    let numbered = statement.named_actions().iter().enumerate();
+    let mut idle = numbered.filter_map(|(index, named)| Some((index, named, idle(named)?))).peekable();
     if idle.peek().is_none() || !resources.iter().all(Pattern::is_known) || has_error(statement, earlier) {
         return Vec::new();
     }
-    let finding = |(index, pattern, action): (usize, &ActionPattern, Action)| {
-        let written = pattern.as_str();
+    let finding = |(index, named, action): (usize, &Named<'_>, Action)| {
+        let written = named.pattern.as_str();
         let message = format!("`{written}` works on none of the statement's resources");
         let help =
             of_bucket_or_object(action, written, &resources).unwrap_or_else(|| resources_of(action, written));
@@ -65,10 +66,6 @@ fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<Pattern<'a>>> {
     };
     let arns: Option<Vec<Pattern<'_>>> = patterns.iter().map(arn).collect();
     arns.filter(|arns| !arns.is_empty())
-}
-
-fn known(pattern: &ActionPattern) -> Option<Action> {
-    service(pattern.service()?)?.action(pattern.name()).filter(|action| !action.retired())
 }
 
 fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {

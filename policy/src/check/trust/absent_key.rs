@@ -28,7 +28,7 @@ const NEVER_SENT: [(&str, &[PrincipalKind]); 7] = [
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         for (key, kinds) in NEVER_SENT {
-            if !all_are_of(&statement, kinds) {
+            if !all_are_of(statement, kinds) {
                 continue;
             }
             for condition in statement.conditions_on(key).filter(|condition| needs_its_key(condition)) {

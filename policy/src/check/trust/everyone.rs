@@ -24,7 +24,7 @@ const RESTRICTING: [(&str, Pins); 4] = [
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let assumes = ASSUMING.iter().any(|action| statement.covers(action));
-        if !assumes || is_restricted(&statement) {
+        if !assumes || is_restricted(statement) {
             continue;
         }
         for principal in

@@ -9,7 +9,7 @@
 
 use super::shared_issuer::{is_github, too_permissive};
 use super::{names_values, provider, takes_wildcards};
-use crate::check::subject::{StatementAt, Subject};
+use crate::check::subject::Subject;
 use crate::{Code, Condition, Finding, Findings, placeholder};
 
 /// What the subject has before the name of that to which it restricts a repository's workflows.
@@ -20,7 +20,7 @@ const NARROW: [&str; 3] = [":ref:refs/heads/", ":ref:refs/tags/", ":environment:
 ///   and who may deploy to an environment, from which branch, is said in GitHub.
 /// - A wildcard that may stand for another customer is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements().filter(StatementAt::allows) {
+    for statement in subject.statements().filter(|statement| statement.allows()) {
         let issuers = statement.principals().iter().filter_map(provider::issuer);
         for key in issuers.filter(|issuer| is_github(issuer)).map(|issuer| format!("{issuer}:sub")) {
             for condition in statement.conditions_on(&key).filter(|condition| names_values(condition)) {

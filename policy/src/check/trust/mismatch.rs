@@ -16,9 +16,9 @@ use crate::{Code, Finding, Findings, Principal, PrincipalKind, suggest};
 /// - `*`, and what is not known, can use each.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole) {
-        let mut found = idle_actions(&statement);
+        let mut found = idle_actions(statement);
         if found.is_empty() {
-            found = idle_principals(&statement);
+            found = idle_principals(statement);
         }
         findings.extend(found);
     }

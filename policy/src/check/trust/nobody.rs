@@ -13,8 +13,8 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// - Nothing is said where a statement allows an action that trust policies do not take, which is reported by itself: it
 ///   may stand for the one that was meant.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let may_assume = subject.statements().any(|statement| statement.allows() && may_assume(&statement));
-    if !may_assume && subject.is_whole() && !subject.document.statements.is_empty() {
+    let may_assume = subject.statements().any(|statement| statement.allows() && may_assume(statement));
+    if !may_assume && subject.whole && !subject.document.statements.is_empty() {
         let message = "no statement lets anyone assume the role";
         let help = format!("allow {}", suggest::either(&ASSUMING));
         let locus = Locus::root().member("Statement");

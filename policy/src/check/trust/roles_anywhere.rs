@@ -12,13 +12,14 @@ const NEEDED: [&str; 3] = ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSe
 
 /// - Where Roles Anywhere is allowed one of the three actions, it is allowed all, in one statement or several.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let trusting: Vec<StatementAt<'_>> = subject.statements().filter(trusts_roles_anywhere).collect();
+    let trusting: Vec<&StatementAt<'_>> =
+        subject.statements().filter(|statement| trusts_roles_anywhere(statement)).collect();
     let missing: Vec<&str> = NEEDED
         .into_iter()
         .filter(|action| !trusting.iter().any(|statement| statement.covers(action)))
         .collect();
     let [first, ..] = trusting.as_slice() else { return };
-    if subject.is_whole() && !missing.is_empty() {
+    if subject.whole && !missing.is_empty() {
         let message = format!("IAM Roles Anywhere also needs {}", suggest::both(&missing));
         let locus = first.locus().member(first.statement.action.name());
         let help = format!("write all of {}", suggest::both(&NEEDED));

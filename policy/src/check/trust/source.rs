@@ -32,7 +32,7 @@ const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
 /// - A name that is itself reported as a mistake is not reported again.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        if !statement.covers("sts:AssumeRole") || is_restricted(&statement) {
+        if !statement.covers("sts:AssumeRole") || is_restricted(statement) {
             continue;
         }
         for principal in statement.principals_of(PrincipalKind::Service) {

@@ -41,7 +41,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         for principal in statement.principals_of(PrincipalKind::Federated) {
-            let fault = provider::issuer(principal).and_then(|issuer| fault(&statement, issuer));
+            let fault = provider::issuer(principal).and_then(|issuer| fault(statement, issuer));
             findings.extend(fault.map(|(code, message, help)| {
                 Finding::new(code, statement.principal_locus(principal), message).help(help)
             }));

@@ -7,13 +7,13 @@
 
 use super::shared_issuer::{FEWEST_LITERALS, tenancy_key, too_permissive};
 use super::{names_values, provider, takes_wildcards};
-use crate::check::subject::{StatementAt, Subject};
+use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings};
 
 /// - In a value of the key that tells a shared provider's customers apart, six characters stand before each wildcard,
 ///   counted from the wildcard before.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements().filter(StatementAt::allows) {
+    for statement in subject.statements().filter(|statement| statement.allows()) {
         let issuers = statement.principals().iter().filter_map(provider::issuer);
         for key in issuers.filter_map(tenancy_key) {
             let patterns = statement.conditions_on(&key).filter(|condition| names_values(condition));
