@@ -63,10 +63,16 @@ const SHOWN: usize = 80;
 /// A user's text in backticks: cut when it is very long, and nothing in it that a terminal would not show.
 pub(crate) fn quoted(text: &str) -> String {
     let length = text.chars().count();
+    let start: String = text.chars().take(SHOWN).collect();
+    let start = visible(&start);
+    if length <= SHOWN { format!("`{start}`") } else { format!("`{start}…` ({length} characters)") }
+}
+
+/// A text without anything that a terminal would obey instead of showing it.
+pub(crate) fn visible(text: &str) -> String {
     let visible = |c: char| match c {
         c if c.is_control() || placeholder::index(c).is_some() => c.escape_unicode().to_string(),
         c => c.to_string(),
     };
-    let start: String = text.chars().take(SHOWN).map(visible).collect();
-    if length <= SHOWN { format!("`{start}`") } else { format!("`{start}…` ({length} characters)") }
+    text.chars().map(visible).collect()
 }

@@ -92,13 +92,15 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
 /// The profile that the role declares exists and holds it; one that was ours and is declared no more goes.
 fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Conflict>, plan: &mut Plan) {
     let declared = role.instance_profile.as_deref();
+    // Two names that differ in case only are one to IAM.
+    let is_declared =
+        |found: &&ObservedInstanceProfile| declared.is_some_and(|name| found.name.eq_ignore_ascii_case(name));
     if let Some(name) = declared {
-        let found = observed.instance_profiles.iter().find(|profile| profile.name == name);
-        match found {
+        match observed.instance_profiles.iter().find(is_declared) {
             Some(found) => {
                 conflicts.extend(conflict::of_profile(found, role));
                 if found.roles.is_empty() {
-                    plan.steps.push(Step::AddRoleToInstanceProfile { profile: name.to_owned() });
+                    plan.steps.push(Step::AddRoleToInstanceProfile { profile: found.name.clone() });
                 }
             }
             None => plan.steps.extend([
@@ -111,7 +113,7 @@ fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Confl
             ]),
         }
     }
-    for found in observed.instance_profiles.iter().filter(|found| Some(found.name.as_str()) != declared) {
+    for found in observed.instance_profiles.iter().filter(|found| !is_declared(found)) {
         let profile = found.name.clone();
         if ownership::shared(&found.tags, &role.tags) {
             plan.steps.extend([

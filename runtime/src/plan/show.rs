@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use iam_role_policy::{Document, Role, Statement, Tag};
 
 use super::{ObservedDocument, Plan, Step, TagChange};
+use crate::parameter::visible;
 
 /// One line a step, `+` for what comes, `-` for what goes, `~` for what changes; below it the statements and values.
 impl fmt::Display for Plan {
@@ -16,9 +17,9 @@ impl fmt::Display for Plan {
         }
         for step in &self.steps {
             write!(f, "\n  {} {step}", step.sign())?;
-            step.details().iter().try_for_each(|line| write!(f, "\n      {line}"))?;
+            step.details().iter().try_for_each(|line| write!(f, "\n      {}", visible(line)))?;
         }
-        self.notes.iter().try_for_each(|note| write!(f, "\n  note: {note}"))
+        self.notes.iter().try_for_each(|note| write!(f, "\n  note: {}", visible(note)))
     }
 }
 
@@ -159,6 +160,10 @@ fn change(before: Option<&ObservedDocument>, after: Option<&Document>) -> Vec<St
         let said = |document: &Document| document.version.map_or("no version", version);
         if old.version != new.version {
             lines.extend([format!("- {}", said(old)), format!("+ {}", said(new))]);
+        }
+        if old.id != new.id {
+            lines.extend(old.id.iter().map(|id| format!("- id {id}")));
+            lines.extend(new.id.iter().map(|id| format!("+ id {id}")));
         }
     }
     lines.extend(only_in(old, after).map(|text| format!("- {text}")));

@@ -355,6 +355,40 @@ fn an_instance_profile_that_is_declared_no_more_goes() {
 }
 
 #[test]
+fn an_instance_profile_in_another_case_is_the_same() {
+    assert_eq!(after(|all| all.instance_profiles[0].name = "Writer".to_owned()), [] as [&str; 0]);
+    let empty = after(|all| {
+        all.instance_profiles[0].name = "Writer".to_owned();
+        all.instance_profiles[0].roles.clear();
+    });
+    assert_eq!(empty, ["AddRoleToInstanceProfile"]);
+}
+
+#[test]
+fn a_plan_shows_nothing_that_a_terminal_would_obey() {
+    let hidden = POLICY.document.replace("example", "\u{9b}2Jexample");
+    let unreadable = ObservedDocument::new("{\u{1b}[2J", Kind::Trust);
+    let mut observed = standing(&role(SPEC));
+    let found = observed.role.as_mut().unwrap();
+    found.inline_policies.insert("rogue".to_owned(), ObservedDocument::new(&hidden, Kind::Identity));
+    found.trust = unreadable;
+    found.tags.push(Tag { key: "x".to_owned(), value: "\u{7f}".to_owned() });
+    let shown = plan(&observed, &role(SPEC)).unwrap().to_string();
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    assert!(shown.contains(r"\u{9b}2Jexample") && shown.contains(r"- {\u{1b}[2J"), "{shown}");
+}
+
+#[test]
+fn an_id_that_changes_is_shown() {
+    let before = role(SPEC);
+    let mut observed = standing(&before);
+    let named = before.trust.to_json().replace("\"Statement", "\"Id\":\"old\",\"Statement");
+    observed.role.as_mut().unwrap().trust = ObservedDocument::new(&named, Kind::Trust);
+    let shown = plan(&observed, &before).unwrap().to_string();
+    assert!(shown.ends_with("update the trust policy\n      - id old"), "{shown}");
+}
+
+#[test]
 fn a_principal_that_was_deleted_is_noted() {
     let role = role(SPEC);
     let mut observed = standing(&role);
