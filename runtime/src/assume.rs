@@ -36,7 +36,7 @@ pub trait Assumable: IamRole {
     }
 
     /// Puts that policy as an inline policy on a group, user or role of the trusted account, whose client this is.
-    /// Writes nothing when it is there already.
+    /// Writes nothing when it is there already, and refuses to overwrite a policy of that name that says anything else.
     #[cfg(feature = "provision")]
     fn grant_assume_role(
         &self,
@@ -70,13 +70,14 @@ pub trait Assumable: IamRole {
     }
 }
 
-/// The actions besides `sts:AssumeRole` that its caller may need on the role.
-const WITH_ASSUME_ROLE: [&str; 2] = ["sts:TagSession", "sts:SetSourceIdentity"];
+/// What a caller may need on the role: to assume it, and what goes with that.
+pub(crate) const GRANTED: [&str; 3] = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
 
 /// The policy that lets who has it assume the role that has this ARN.
 pub(crate) fn assume_role_policy(role: &Role, arn: &RoleArn) -> Document {
-    let also = WITH_ASSUME_ROLE.into_iter().filter(|action| lets_principals(&role.trust, action));
-    let actions = std::iter::once("sts:AssumeRole").chain(also);
+    let [assume, also @ ..] = GRANTED;
+    let also = also.into_iter().filter(|action| lets_principals(&role.trust, action));
+    let actions = std::iter::once(assume).chain(also);
     let resource = Arn::parse(arn.as_str()).map(ResourcePattern::Arn);
     let statement = Statement {
         sid: None,

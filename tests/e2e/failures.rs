@@ -56,6 +56,21 @@ help: allow the caller `iam:AttachRolePolicy` on it; running again is safe";
     assert_converged(&endpoint, &reading()).await
 }
 
+/// Reading a role takes several calls; the one that was refused is named.
+#[tokio::test]
+async fn access_denied_while_reading_names_the_call() -> Outcome {
+    let endpoint = Endpoint::in_process();
+    let clients = endpoint.clients();
+    reading().provision(&clients.iam).await?;
+    for operation in ["GetRole", "ListRolePolicies", "GetRolePolicy", "ListAttachedRolePolicies"] {
+        clients.wire.inject(Fault::on(operation, ServiceError::access_denied()));
+        let error = reading().plan(&clients.iam).await.err().ok_or("it was read")?;
+        let help = format!("help: allow the caller `iam:{operation}` on it");
+        assert!(error.to_string().contains(&help), "{error}");
+    }
+    Ok(())
+}
+
 /// The SDK's own error is kept whole, not its text.
 #[tokio::test]
 async fn the_source_of_an_error_is_that_of_the_sdk() -> Outcome {

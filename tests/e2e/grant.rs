@@ -108,3 +108,32 @@ async fn granting_to_nobody_says_so() -> Outcome {
     assert!(text.contains("group `nobody`") && text.contains("[NoSuchEntity]"), "{text}");
     Ok(())
 }
+
+/// A condition that somebody demands, or a permission beside it: neither may be lost.
+#[tokio::test]
+async fn a_policy_of_that_name_that_says_something_else_stays() -> Outcome {
+    let iam = Endpoint::in_process().clients().iam;
+    let arn = Shared.provision(&iam).await?.arn().clone();
+    iam.create_group().group_name("developers").send().await?;
+    let name = "assume-Shared-in-123456789012";
+    let grant = Shared.assume_role_policy(&arn)?.to_json();
+    let demanding = grant.replace("}]}", r#","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}"#);
+    for other in [demanding, grant.replace("sts:AssumeRole", "s3:GetObject"), grant.replace("Shared", "*")] {
+        iam.put_group_policy()
+            .group_name("developers")
+            .policy_name(name)
+            .policy_document(&other)
+            .send()
+            .await?;
+        let error = Shared.grant_assume_role(&iam, &arn, &Identity::group("developers")).await;
+        let error = error.err().ok_or("it was overwritten")?;
+        assert!(error.to_string().contains("of group `developers` does not only let"), "{error}");
+        assert!(!error.retry_is_safe());
+        let kept = iam.get_group_policy().group_name("developers").policy_name(name).send().await?;
+        assert_eq!(decoded(kept.policy_document())?, serde_json::from_str::<serde_json::Value>(&other)?);
+    }
+    let more = grant.replace(r#""sts:AssumeRole""#, r#"["sts:AssumeRole","sts:TagSession"]"#);
+    iam.put_group_policy().group_name("developers").policy_name(name).policy_document(more).send().await?;
+    assert!(Shared.grant_assume_role(&iam, &arn, &Identity::group("developers")).await?.changed());
+    Ok(())
+}

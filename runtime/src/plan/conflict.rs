@@ -59,6 +59,14 @@ pub enum Conflict {
         /// The role that it holds.
         role: String,
     },
+    /// Somebody has an inline policy of the name that a grant would have, and it says something else.
+    #[non_exhaustive]
+    OtherGrant {
+        /// Who has it, in words.
+        identity: String,
+        /// Its name.
+        policy: String,
+    },
 }
 
 /// Everything that is in the way of a plan, at least one thing. Nothing was changed; running again does not help
@@ -88,6 +96,12 @@ impl Conflicts {
             }
         }
         Self::none_or(conflicts)
+    }
+
+    /// An inline policy of the name of a grant that is none.
+    #[cfg(feature = "provision")]
+    pub(crate) fn other_grant(identity: String, policy: String) -> Self {
+        Self(vec![Conflict::OtherGrant { identity, policy }])
     }
 
     /// The conflicts.
@@ -141,6 +155,11 @@ impl fmt::Display for Conflict {
                 f,
                 "instance profile `{profile}` holds the role `{role}`, and IAM allows one\nhelp: take another name, \
                  or remove `{role}` from it"
+            ),
+            Self::OtherGrant { identity, policy } => write!(
+                f,
+                "inline policy `{policy}` of {identity} does not only let the role be assumed\nhelp: give it another \
+                 name, or delete it"
             ),
         }
     }

@@ -83,6 +83,7 @@ impl CallError {
     }
 
     pub(super) fn new(subject: String, doing: String, action: &'static str, failure: Failure) -> Self {
+        let action = failure.action.unwrap_or(action);
         Self { subject, doing, action, failure, done: Vec::new() }
     }
 

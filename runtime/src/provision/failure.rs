@@ -7,6 +7,8 @@ use aws_sdk_iam::error::{BuildError, ProvideErrorMetadata, SdkError};
 /// A call that did not succeed.
 #[derive(Debug)]
 pub(super) struct Failure {
+    /// The call, where what was being done takes several.
+    pub(super) action: Option<&'static str>,
     pub(super) cause: Cause,
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
@@ -39,20 +41,25 @@ where
             _ => Cause::NotSent,
         };
         let (code, message) = (error.code().map(str::to_owned), error.message().map(str::to_owned));
-        Self { cause, code, message, source: Box::new(error) }
+        Self { action: None, cause, code, message, source: Box::new(error) }
     }
 }
 
 impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
-        Self { cause: Cause::NotSent, code: None, message: None, source: Box::new(error) }
+        Self { action: None, cause: Cause::NotSent, code: None, message: None, source: Box::new(error) }
     }
 }
 
 impl Failure {
     /// An answer that lacks what it must have.
     pub(super) fn garbled(text: &str) -> Self {
-        Self { cause: Cause::Garbled, code: None, message: None, source: text.into() }
+        Self { action: None, cause: Cause::Garbled, code: None, message: None, source: text.into() }
+    }
+
+    /// The same failure, of this call.
+    pub(super) fn of(self, action: &'static str) -> Self {
+        Self { action: Some(action), ..self }
     }
 
     pub(super) fn is(&self, code: &str) -> bool {

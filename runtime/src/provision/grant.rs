@@ -3,14 +3,20 @@
 use std::fmt;
 
 use aws_sdk_iam::Client;
-use iam_role_policy::{Document, Kind, Role};
+use iam_role_policy::{
+    ActionElement, Document, Effect, Kind, ResourceElement, ResourcePattern, Role, Statement,
+};
 
 use super::{
-    CallError, Error,
+    CallError, ConflictError, Error,
     failure::Failure,
     observe::{document, there},
 };
-use crate::{RoleArn, assume::assume_role_policy};
+use crate::{
+    RoleArn,
+    assume::{GRANTED, assume_role_policy},
+    plan::{Conflicts, ObservedDocument},
+};
 
 /// Who gets an inline policy; IAM calls users, groups and roles identities.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,7 +25,7 @@ pub enum Identity {
     Group(String),
     /// The user of this name.
     User(String),
-    /// The role of this name.
+    /// The role of this name; one that is provisioned from a declaration loses the policy again, unless that has it too.
     Role(String),
 }
 
@@ -91,13 +97,32 @@ pub(crate) async fn grant(
     let reading = ["iam:GetGroupPolicy", "iam:GetUserPolicy", "iam:GetRolePolicy"];
     let found =
         identity.read(client, &policy_name).await.map_err(|failure| failed("read", reading, failure))?;
-    let changed = !found.is_some_and(|text| document(&text, Kind::Identity).is(&policy));
+    let found = found.map(|text| document(&text, Kind::Identity));
+    let changed = !found.as_ref().is_some_and(|found| found.is(&policy));
     if changed {
+        if found.is_some_and(|found| !is_a_grant(&found, arn)) {
+            let conflicts = Conflicts::other_grant(identity.to_string(), policy_name);
+            return Err(Error::Conflict(ConflictError::before_all(conflicts)));
+        }
         let writing = ["iam:PutGroupPolicy", "iam:PutUserPolicy", "iam:PutRolePolicy"];
         let put = identity.put(client, &policy_name, &policy).await;
         put.map_err(|failure| failed("put", writing, failure))?;
     }
     Ok(Granted { policy_name, changed })
+}
+
+/// Whether a policy says nothing but that the role may be assumed. An inline policy has no tags to tell its owner, and
+/// one with a condition, or with more in it, was not written here.
+fn is_a_grant(found: &ObservedDocument, arn: &RoleArn) -> bool {
+    let ObservedDocument::Document(found) = found else { return false };
+    let (account, ending) = (arn.account().as_str(), format!("/{}", arn.role_name()));
+    let role = |pattern: &ResourcePattern| matches!(pattern, ResourcePattern::Arn(arn) if arn.account() == account && arn.resource().ends_with(&ending));
+    let plain = |statement: &Statement| {
+        let actions = matches!(&statement.action, ActionElement::Action(actions) if actions.iter().all(|action| GRANTED.contains(&action.as_str())));
+        let resources = matches!(&statement.resource, Some(ResourceElement::Resource(patterns)) if patterns.iter().all(role));
+        statement.effect == Effect::Allow && statement.conditions.is_empty() && actions && resources
+    };
+    found.statements.iter().all(plain)
 }
 
 impl Identity {
@@ -113,15 +138,15 @@ impl Identity {
         Ok(match self {
             Self::Group(name) => {
                 let call = client.get_group_policy().group_name(name).policy_name(policy);
-                there(call.send().await)?.map(|answer| answer.policy_document)
+                there("iam:GetGroupPolicy", call.send().await)?.map(|answer| answer.policy_document)
             }
             Self::User(name) => {
                 let call = client.get_user_policy().user_name(name).policy_name(policy);
-                there(call.send().await)?.map(|answer| answer.policy_document)
+                there("iam:GetUserPolicy", call.send().await)?.map(|answer| answer.policy_document)
             }
             Self::Role(name) => {
                 let call = client.get_role_policy().role_name(name).policy_name(policy);
-                there(call.send().await)?.map(|answer| answer.policy_document)
+                there("iam:GetRolePolicy", call.send().await)?.map(|answer| answer.policy_document)
             }
         })
     }

@@ -68,7 +68,7 @@ impl Session<'_> {
     pub(super) async fn role_stands(&mut self) -> Result<bool, Error> {
         self.calls += 1;
         let name = &self.role.name;
-        let answer = there(self.client.get_role().role_name(name).send().await)
+        let answer = there("iam:GetRole", self.client.get_role().role_name(name).send().await)
             .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
         Ok(answer.is_some())
     }
@@ -87,7 +87,7 @@ impl Session<'_> {
     async fn read_role(&mut self) -> Result<Option<ObservedRole>, Failure> {
         self.calls += 1;
         let name = &self.role.name;
-        let answer = there(self.client.get_role().role_name(name).send().await)?;
+        let answer = there("iam:GetRole", self.client.get_role().role_name(name).send().await)?;
         let Some(role) = answer.and_then(|answer| answer.role) else { return Ok(None) };
         let trust = role.assume_role_policy_document().unwrap_or_default();
         Ok(Some(ObservedRole {
@@ -116,13 +116,15 @@ impl Session<'_> {
         let mut pages = client.list_role_policies().role_name(role).into_paginator().send();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            names.extend(there(page)?.map(|page| page.policy_names).unwrap_or_default());
+            names.extend(
+                there("iam:ListRolePolicies", page)?.map(|page| page.policy_names).unwrap_or_default(),
+            );
         }
         let mut policies = BTreeMap::new();
         for name in names {
             self.calls += 1;
             let call = client.get_role_policy().role_name(role).policy_name(&name);
-            if let Some(policy) = there(call.send().await)? {
+            if let Some(policy) = there("iam:GetRolePolicy", call.send().await)? {
                 policies.insert(name, document(&policy.policy_document, Kind::Identity));
             }
         }
@@ -135,7 +137,9 @@ impl Session<'_> {
         let mut arns = Vec::new();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            let attached = there(page)?.and_then(|page| page.attached_policies).unwrap_or_default();
+            let attached = there("iam:ListAttachedRolePolicies", page)?
+                .and_then(|page| page.attached_policies)
+                .unwrap_or_default();
             arns.extend(attached.into_iter().filter_map(|policy| policy.policy_arn));
         }
         Ok(arns)
@@ -173,7 +177,8 @@ impl Session<'_> {
         let mut pages = call.into_paginator().send();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            let policies = page?.policies.unwrap_or_default();
+            let page = page.map_err(|error| Failure::from(error).of("iam:ListPolicies"))?;
+            let policies = page.policies.unwrap_or_default();
             let same = |policy: &types::Policy| {
                 policy.policy_name().is_some_and(|found| found.eq_ignore_ascii_case(name))
             };
@@ -187,12 +192,13 @@ impl Session<'_> {
     async fn read_policy_at(&mut self, arn: &str) -> Result<Option<ObservedPolicy>, Failure> {
         let client = self.client;
         self.calls += 1;
-        let answer = there(client.get_policy().policy_arn(arn).send().await)?;
+        let answer = there("iam:GetPolicy", client.get_policy().policy_arn(arn).send().await)?;
         let Some(policy) = answer.and_then(|answer| answer.policy) else { return Ok(None) };
         let default = policy.default_version_id().unwrap_or("v1");
         self.calls += 1;
         let call = client.get_policy_version().policy_arn(arn).version_id(default);
-        let version = there(call.send().await)?.and_then(|answer| answer.policy_version);
+        let version =
+            there("iam:GetPolicyVersion", call.send().await)?.and_then(|answer| answer.policy_version);
         let text = version.and_then(|version| version.document).unwrap_or_default();
         Ok(Some(ObservedPolicy {
             arn: arn.to_owned(),
@@ -211,7 +217,9 @@ impl Session<'_> {
         let mut versions = Vec::new();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            for version in there(page)?.and_then(|page| page.versions).unwrap_or_default() {
+            for version in
+                there("iam:ListPolicyVersions", page)?.and_then(|page| page.versions).unwrap_or_default()
+            {
                 let is_default = version.is_default_version;
                 versions.extend(version.version_id.map(|id| ObservedVersion { id, is_default }));
             }
@@ -226,7 +234,7 @@ impl Session<'_> {
         let mut users = Vec::new();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            let Some(page) = there(page)? else { continue };
+            let Some(page) = there("iam:ListEntitiesForPolicy", page)? else { continue };
             let group = |group: &types::PolicyGroup| group.group_name().map(|name| format!("group `{name}`"));
             let user = |user: &types::PolicyUser| user.user_name().map(|name| format!("user `{name}`"));
             let others = page.policy_roles().iter().filter_map(types::PolicyRole::role_name);
@@ -249,7 +257,8 @@ impl Session<'_> {
             let mut pages = call.into_paginator().send();
             while let Some(page) = pages.next().await {
                 self.calls += 1;
-                let found = there(page)?.map(|page| page.instance_profiles).unwrap_or_default();
+                let page = there("iam:ListInstanceProfilesForRole", page)?;
+                let found = page.map(|page| page.instance_profiles).unwrap_or_default();
                 names.extend(found.into_iter().map(|profile| profile.instance_profile_name));
             }
         }
@@ -258,10 +267,16 @@ impl Session<'_> {
         let mut profiles = Vec::new();
         for name in names {
             self.calls += 1;
-            let answer = there(client.get_instance_profile().instance_profile_name(&name).send().await)?;
+            let call = client.get_instance_profile().instance_profile_name(&name);
+            let answer = there("iam:GetInstanceProfile", call.send().await)?;
             let Some(profile) = answer.and_then(|answer| answer.instance_profile) else { continue };
             let roles = profile.roles().iter().map(|role| role.role_name().to_owned()).collect();
-            profiles.push(ObservedInstanceProfile { name, roles, tags: tags(profile.tags()) });
+            let tags = tags(profile.tags());
+            // The declared name may be one of these in another case.
+            let name = profile.instance_profile_name;
+            if profiles.iter().all(|known: &ObservedInstanceProfile| known.name != name) {
+                profiles.push(ObservedInstanceProfile { name, roles, tags });
+            }
         }
         Ok(profiles)
     }
@@ -288,15 +303,15 @@ fn undeclared_policies(
         .collect()
 }
 
-/// The answer; `None` if what was asked for does not exist.
-pub(super) fn there<T, E>(answer: Result<T, E>) -> Result<Option<T>, Failure>
+/// The answer to the call `action`; `None` if what was asked for does not exist.
+pub(super) fn there<T, E>(action: &'static str, answer: Result<T, E>) -> Result<Option<T>, Failure>
 where
     Failure: From<E>,
 {
     match answer.map_err(Failure::from) {
         Ok(answer) => Ok(Some(answer)),
         Err(failure) if failure.is("NoSuchEntity") => Ok(None),
-        Err(failure) => Err(failure),
+        Err(failure) => Err(failure.of(action)),
     }
 }
 
