@@ -97,7 +97,18 @@ fn trust() -> Vec<Change> {
         change("another is trusted", lambda(), trusting!(trust(service("ec2.amazonaws.com"))), update),
         change("one more is trusted", lambda(), both(), update),
         change("one is trusted no more", both(), lambda(), update),
+        change("one is trusted instead of another, and permissions change", both(), replaced(), IN_BETWEEN),
     ]
+}
+
+/// Whoever is trusted no more never has the new permissions, and whoever is trusted anew never has the old ones.
+const IN_BETWEEN: &[&str] = &["UpdateAssumeRolePolicy", "PutRolePolicy", "UpdateAssumeRolePolicy"];
+
+fn replaced() -> impl IamRole + Send + Sync + 'static {
+    trusting!(
+        trust(service("lambda.amazonaws.com"), account("111122223333")),
+        inline_policy(allow("s3:GetObject", on("arn:aws:s3:::example-bucket/*")))
+    )
 }
 
 fn boundary() -> Vec<Change> {
