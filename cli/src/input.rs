@@ -70,6 +70,10 @@ fn directory(directory: &Path) -> Vec<Result<Option<PathBuf>, Unreadable>> {
     for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() || !is_json(entry.path()) => {}
+            Ok(entry) if !entry.file_type().is_file() => {
+                // Reading a pipe that nobody writes to never ends.
+                found.push(Err(Unreadable::new(format!("`{}` is no file", entry.path().display()))));
+            }
             Ok(entry) => found.push(Ok(Some(entry.into_path()))),
             Err(error) => found.push(Err(unwalkable(directory, &error))),
         }

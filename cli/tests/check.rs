@@ -333,3 +333,39 @@ fn a_long_line_is_cut_or_only_named() {
     assert!(run.out.contains("a.json:5:50011\n") && !run.out.contains("\"s3:GetObjekt\""), "{}", run.out);
     assert!(run.out.contains("did you mean `s3:GetObject`?"), "{}", run.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_in_a_directory_is_named_and_not_waited_for() {
+    let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
+    let made = Command::new("mkfifo").arg(folder.0.path().join("b.json")).status().unwrap();
+    assert!(made.success());
+    let run = folder.check(&["."]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("`./b.json` is no file"), "{}", run.err);
+    assert!(run.out.contains("checked 1 document"), "{}", run.out);
+}
+
+/// On GitHub a line of a log that begins with `::` is a command, also one that a file's name holds.
+#[cfg(unix)]
+#[test]
+fn no_name_and_no_document_gives_a_terminal_orders() {
+    let bad = MISTYPED.replace("Objekt", "Obj\u{9b}2Jekt");
+    let name = "a\n::error::\u{1b}[2J\u{9b}2J.json";
+    let folder = Folder::new(&[(name, bad.as_bytes())]);
+    let here = "a\\u{a}::error::\\u{1b}[2J\\u{9b}2J.json";
+    for (argument, shown) in [(name, here.to_owned()), ("none\n::x\u{9b}", "none\\u{a}::x\\u{9b}".to_owned())]
+    {
+        let forced = folder.command(&["check", argument]).env("CLICOLOR_FORCE", "1").output().unwrap();
+        let run = Run::of(forced);
+        let said = format!("{}{}", run.out, run.err);
+        assert!(said.contains(&shown), "{said:?}");
+        assert!(
+            !said.contains("\n::") && !said.contains("\u{1b}[2J") && !said.contains('\u{9b}'),
+            "{said:?}"
+        );
+    }
+    let shown = folder.check(&[name]).out;
+    assert!(shown.contains("s3 has no action `s3:GetObj\\u{9b}2Jekt`"), "{shown}");
+    assert!(shown.contains("\"s3:GetObj·2Jekt\","), "{shown}");
+}

@@ -7,7 +7,7 @@ use std::{
     ops::Range,
 };
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use iam_role_policy::Severity;
 
 use super::Tally;
@@ -22,20 +22,34 @@ const LONGEST: usize = 20_000;
 
 pub(crate) fn finding(mut out: impl Write, input: &Input, located: &Located) -> io::Result<()> {
     let Located { finding, range, position, .. } = located;
-    let title = format!("{} [{}]", finding.message, finding.code);
+    let title = format!("{} [{}]", visible(&finding.message), finding.code);
     let title = level(finding.severity()).primary_title(title);
-    let path = input.name.as_str();
+    let path = visible(&input.name);
     let mut group = match line_around(&input.text, range) {
         Some((line, range)) => {
             let mark = AnnotationKind::Primary.span(range);
-            title.element(Snippet::source(line).path(path).line_start(position.line).annotation(mark))
+            title.element(
+                Snippet::source(in_place(line)).path(path).line_start(position.line).annotation(mark),
+            )
         }
         None => title.element(Origin::path(path).line(position.line).char_column(position.column)),
     };
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
+        group = group.element(Level::HELP.message(visible(help)));
     }
     writeln!(out, "{}\n", Renderer::styled().render(&[group]))
+}
+
+/// A text without anything that a terminal, or a reader of logs, would obey instead of showing it.
+fn visible(text: &str) -> String {
+    let visible = |c: char| if c.is_control() { c.escape_unicode().to_string() } else { c.to_string() };
+    text.chars().map(visible).collect()
+}
+
+/// A line of source without the control characters that the renderer lets through, which some terminals obey. What
+/// stands for them is as long, so that marks stay where they are.
+fn in_place(line: &str) -> String {
+    line.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "·")
 }
 
 /// How a severity is named in front of a message; the colour is that of the compiler's own.
@@ -68,7 +82,7 @@ fn line_around<'a>(text: &'a str, range: &Range<usize>) -> Option<(&'a str, Rang
 }
 
 pub(crate) fn unreadable(mut out: impl Write, unreadable: &Unreadable) -> io::Result<()> {
-    let error = Level::ERROR.primary_title(&unreadable.message);
+    let error = Level::ERROR.primary_title(visible(&unreadable.message));
     let help = unreadable.help.map(|help| Level::HELP.primary_title(help));
     for title in iter::once(error).chain(help) {
         writeln!(out, "{}", Renderer::styled().render(&[Group::with_title(title)]))?;
