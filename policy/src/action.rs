@@ -1,5 +1,7 @@
 //! `Action` and `NotAction`: patterns of `service:Name`.
 
+use crate::wildcard;
+
 /// `Action` or `NotAction` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionElement {
@@ -63,7 +65,7 @@ impl ActionPattern {
             return Ok(Self { text: text.to_owned(), colon: None });
         }
         let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
-        if service.contains(['*', '?']) {
+        if wildcard::occurs_in(service) {
             return Err(ActionError::WildcardInService);
         }
         if service.is_empty() || !service.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') {
@@ -99,6 +101,6 @@ impl ActionPattern {
     /// Whether the pattern can match more than one action.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
-        self.name().contains(['*', '?'])
+        wildcard::occurs_in(self.name())
     }
 }

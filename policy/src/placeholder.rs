@@ -27,7 +27,7 @@ pub fn index(c: char) -> Option<usize> {
 /// Whether `text` holds a placeholder, so that its final value is not known yet.
 #[must_use]
 pub fn occurs_in(text: &str) -> bool {
-    text.contains(|c| index(c).is_some())
+    !text.is_ascii() && text.contains(|c| index(c).is_some())
 }
 
 /// `text` for people: every placeholder as `{name}`. A placeholder without a name stays as it is.

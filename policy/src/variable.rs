@@ -21,16 +21,22 @@ pub(crate) enum VariableError {
 pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
-        let start = from + text.get(from..)?.find("${")?;
+        let start = from + start(text.get(from..)?)?;
         let inside = text.get(start + 2..)?;
         from = close(inside).map_or(text.len(), |end| start + 2 + end + 1);
         Some(start..from)
     })
 }
 
+/// Where the first variable starts.
+fn start(text: &str) -> Option<usize> {
+    let mut dollars = text.match_indices('$').map(|(index, _)| index);
+    dollars.find(|index| text.as_bytes().get(index + 1) == Some(&b'{'))
+}
+
 /// Whether `text` holds a variable.
 pub(crate) fn occurs_in(text: &str) -> bool {
-    text.contains("${")
+    start(text).is_some()
 }
 
 /// What is wrong with `variable`, which is what one of [`spans`] covers.

@@ -2,10 +2,15 @@
 //!
 //! Source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards.
 
+/// Whether `text` holds a wildcard.
+pub(crate) fn occurs_in(text: &str) -> bool {
+    text.contains('*') || text.contains('?')
+}
+
 /// Whether `text` is one of the texts that `pattern` stands for, without regard to the case of ASCII letters: how IAM
 /// compares actions.
 pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    if !pattern.contains('*') && !pattern.contains('?') {
+    if !occurs_in(pattern) {
         return pattern == text || pattern.eq_ignore_ascii_case(text);
     }
     let agree = |wanted: u8, found: u8| wanted == b'?' || wanted.eq_ignore_ascii_case(&found);

@@ -4,7 +4,7 @@
 
 use iam_role_catalog::{ServicePrincipal, partitions, service, service_principal, service_principals};
 
-use crate::{placeholder, suggest};
+use crate::{placeholder, suggest, wildcard};
 
 /// Where names of service principals end besides the domains of the partitions.
 const AMAZON: &str = "amazon.com";
@@ -23,7 +23,7 @@ pub(crate) enum Standing {
 impl Standing {
     /// That of `name`, which stands under `Service`.
     pub(crate) fn of(name: &str) -> Self {
-        if service_principal(name).is_some() || placeholder::occurs_in(name) || name.contains(['*', '?']) {
+        if service_principal(name).is_some() || placeholder::occurs_in(name) || wildcard::occurs_in(name) {
             return Self::Possible;
         }
         match meant(name) {

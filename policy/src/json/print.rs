@@ -25,6 +25,13 @@ impl Document {
         object.member("Statement", &bracketed(self.statements.iter().map(statement)));
         object.close()
     }
+
+    /// The size that IAM's quotas count: the characters of the document as canonical JSON, which has no white space
+    /// between tokens.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.to_json().chars().count()
+    }
 }
 
 /// The size that IAM's quotas count: the characters of `text` without white space between tokens.
@@ -149,20 +156,30 @@ fn bracketed(items: impl Iterator<Item = String>) -> String {
 fn string(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);
     json.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\t' => json.push_str("\\t"),
-            '\n' => json.push_str("\\n"),
-            '\r' => json.push_str("\\r"),
-            '\0'..' ' => {
+    let mut rest = text;
+    while let Some((plain, special, behind)) = split_at_special(rest) {
+        json.push_str(plain);
+        match special {
+            b'"' => json.push_str("\\\""),
+            b'\\' => json.push_str("\\\\"),
+            b'\t' => json.push_str("\\t"),
+            b'\n' => json.push_str("\\n"),
+            b'\r' => json.push_str("\\r"),
+            control => {
                 // INVARIANT: writing to a string cannot fail.
-                let _ = write!(json, "\\u{:04x}", u32::from(c));
+                let _ = write!(json, "\\u{control:04x}");
             }
-            _ => json.push(c),
         }
+        rest = behind;
     }
+    json.push_str(rest);
     json.push('"');
     json
+}
+
+/// The text before, at and behind the first character that JSON writes as an escape.
+fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\0'..b' ');
+    let index = text.as_bytes().iter().position(is_special)?;
+    Some((text.get(..index)?, *text.as_bytes().get(index)?, text.get(index + 1..)?))
 }

@@ -1,7 +1,7 @@
 //! Values into one string after another, with all refusals kept.
 
 use super::{Refusal, slot::Slot};
-use crate::{Arn, Locus, limits, placeholder, variable};
+use crate::{Arn, Locus, limits, placeholder, variable, wildcard};
 
 /// A substitution that is under way.
 pub(super) struct Filling<'v> {
@@ -70,7 +70,7 @@ impl<'v> Filling<'v> {
 
     /// One field of an ARN. Beside a wildcard of the template its form cannot be told, only its characters.
     fn field(&mut self, template: &str, locus: &Locus, slot: Slot) -> String {
-        let slot = if template.contains(['*', '?']) { slot.of_any_form() } else { slot };
+        let slot = if wildcard::occurs_in(template) { slot.of_any_form() } else { slot };
         self.text(template, locus, &slot)
     }
 

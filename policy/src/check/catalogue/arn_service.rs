@@ -23,7 +23,7 @@ use iam_role_catalog::service;
 
 use super::{help, template};
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Locus, placeholder};
+use crate::{Arn, Code, Finding, Findings, Locus, placeholder, wildcard};
 
 /// - The third field is the service of some ARN, in lower case.
 /// - It has no wildcard.
@@ -39,7 +39,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn judge(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let (written, name) = (arn.as_str(), arn.service());
-    if name.contains(['*', '?']) {
+    if wildcard::occurs_in(name) {
         let message = format!("the service of `{written}` has a wildcard, which IAM does not take there");
         let finding = Finding::new(Code::WILDCARD_IN_ARN_SERVICE, locus(), message);
         return Some(finding.help("name each service, or write `*` for every resource"));

@@ -154,7 +154,7 @@ pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
 
 /// Whether a text may be other than it stands there: it holds a wildcard, a variable or a parameter.
 pub(super) fn is_open(text: &str) -> bool {
-    text.contains(['*', '?']) || variable::occurs_in(text) || placeholder::occurs_in(text)
+    wildcard::occurs_in(text) || variable::occurs_in(text) || placeholder::occurs_in(text)
 }
 
 fn field_fit(written: &str, template: &str) -> Fit {

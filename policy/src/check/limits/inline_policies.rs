@@ -6,12 +6,12 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", IAM and STS character limits
 
 use crate::check::entity::Entity;
-use crate::{Code, Finding, Findings, Locus, json, limits};
+use crate::{Code, Finding, Findings, Locus, limits};
 
 /// - The documents of all inline policies have at most 10,240 characters together, without white space.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let Entity::Role(role) = entity else { return };
-    let size: usize = role.inline_policies.iter().map(|policy| json::size(&policy.document.to_json())).sum();
+    let size: usize = role.inline_policies.iter().map(|policy| policy.document.size()).sum();
     if size > limits::INLINE_POLICIES {
         let message = format!(
             "the inline policies have {size} characters together, and IAM takes {} in a role",

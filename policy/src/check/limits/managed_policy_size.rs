@@ -6,12 +6,12 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", IAM and STS character limits
 
 use crate::check::entity::Entity;
-use crate::{Code, Finding, Findings, Locus, json, limits};
+use crate::{Code, Finding, Findings, Locus, limits};
 
 /// - At most 6,144 characters, without white space.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let Entity::Policy(policy) = entity else { return };
-    let size = json::size(&policy.document.to_json());
+    let size = policy.document.size();
     if size > limits::MANAGED_POLICY {
         let message = format!("the policy has {size} characters, and IAM takes {}", limits::MANAGED_POLICY);
         let locus = Locus::root().member("PolicyDocument");

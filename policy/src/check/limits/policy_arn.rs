@@ -6,7 +6,7 @@
 //! - source: IAM API Reference, `AttachRolePolicy`, `PolicyArn`; IAM User Guide, "IAM identifiers", IAM ARNs
 
 use crate::check::entity::{self, Entity};
-use crate::{Arn, Code, Finding, Findings, Kind, Locus, ManagedPolicy, limits, placeholder};
+use crate::{Arn, Code, Finding, Findings, Kind, Locus, ManagedPolicy, limits, placeholder, wildcard};
 
 /// - It is an ARN of 20 to 2,048 characters of IAM, without region, of an account or of `aws`, and of a policy.
 /// - It has no wildcard.
@@ -37,7 +37,7 @@ fn fault(text: &str, kind: Kind) -> Option<(String, String)> {
         return Some(fault);
     }
     let fields_fit = is(arn.service(), "iam") && arn.region().is_empty() && is_account(arn.account());
-    if !fields_fit || text.contains(['*', '?']) {
+    if !fields_fit || wildcard::occurs_in(text) {
         return Some((format!("`{text}` is no ARN of a policy"), example));
     }
     let length = text.chars().count();

@@ -13,13 +13,13 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", Role trust policy length
 
 use crate::check::entity::Entity;
-use crate::{Code, Finding, Findings, Role, json, limits};
+use crate::{Code, Finding, Findings, Role, limits};
 
 /// - At most 2,048 characters, without white space; more is taken where the quota is raised.
 /// - At most 8,192 characters anywhere.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let Entity::Role(role) = entity else { return };
-    let size = json::size(&role.trust.to_json());
+    let size = role.trust.size();
     let (code, quota, help) = if size > limits::TRUST_POLICY {
         let help = "trust the account instead of each principal, or name fewer";
         (Code::TRUST_POLICY_EXCEEDS_MAXIMUM, limits::TRUST_POLICY, help)

@@ -7,7 +7,7 @@
 
 use super::{ASSUMING, names_values};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, wildcard};
 
 /// Whether a value of a key pins down whose principals are meant.
 type Pins = fn(&str) -> bool;
@@ -50,7 +50,7 @@ fn is_restricted(statement: &StatementAt<'_>) -> bool {
 }
 
 fn is_literal(text: &str) -> bool {
-    !text.is_empty() && !text.contains(['*', '?'])
+    !text.is_empty() && !wildcard::occurs_in(text)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use iam_role_catalog::built_in_identity_providers;
 
 use super::provider::is_parameter;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, PrincipalKind, placeholder, suggest};
+use crate::{Arn, Code, Finding, Findings, PrincipalKind, placeholder, suggest, wildcard};
 
 /// - The ARN of a SAML or OpenID Connect provider in an account, its issuer without `https://` and without a slash at
 ///   the end.
@@ -27,7 +27,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn fault(value: &str) -> Option<(String, String)> {
-    if is_parameter(value) || value.contains(['*', '?']) || built_in_identity_providers().contains(&value) {
+    if is_parameter(value) || wildcard::occurs_in(value) || built_in_identity_providers().contains(&value) {
         return None;
     }
     let message = format!("`{value}` is no identity provider");

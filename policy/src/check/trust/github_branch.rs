@@ -10,7 +10,7 @@
 use super::shared_issuer::{is_github, too_permissive};
 use super::{names_values, provider, takes_wildcards};
 use crate::check::subject::Subject;
-use crate::{Code, Condition, Finding, Findings, placeholder};
+use crate::{Code, Condition, Finding, Findings, placeholder, wildcard};
 
 /// What the subject has before the name of that to which it restricts a repository's workflows.
 const NARROW: [&str; 3] = [":ref:refs/heads/", ":ref:refs/tags/", ":environment:"];
@@ -39,7 +39,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn fault(condition: &Condition, value: &str) -> Option<String> {
-    if takes_wildcards(condition) && value.contains(['*', '?']) {
+    if takes_wildcards(condition) && wildcard::occurs_in(value) {
         let message = format!("`{value}` is more than one branch of one repository");
         return (!too_permissive(value)).then_some(message);
     }

@@ -28,7 +28,7 @@
 
 use super::provider::is_parameter;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, placeholder};
+use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, placeholder, wildcard};
 
 /// What is wrong with a principal, and what to write instead.
 type Fault = (Code, String, String);
@@ -57,7 +57,7 @@ fn fault(principal: &Principal) -> Option<Fault> {
             Some((Code::INVALID_PRINCIPAL, message, EXAMPLE.to_owned()))
         }
         PrincipalKind::Aws if value == "*" || is_parameter(value) => None,
-        _ if value.contains(['*', '?']) => Some(wildcard(principal)),
+        _ if wildcard::occurs_in(value) => Some(wildcard(principal)),
         PrincipalKind::Aws => of_aws(value),
         PrincipalKind::Federated | PrincipalKind::Service => None,
     }
