@@ -154,11 +154,12 @@ impl Texts {
         let folder = on_disk(&role.name);
         self.add(format!("{folder}/trust-policy.json"), role.trust.to_json(), declaration);
         for policy in &role.inline_policies {
-            self.add(format!("{folder}/inline/{}.json", policy.name), policy.document.to_json(), declaration);
+            let file = format!("{folder}/inline/{}.json", no_device(&policy.name));
+            self.add(file, policy.document.to_json(), declaration);
         }
         for policy in role.managed_policies.iter().chain(&role.permissions_boundary) {
             if let ManagedPolicy::Customer(policy) = policy {
-                let file = format!("{folder}/managed/{}.json", policy.name);
+                let file = format!("{folder}/managed/{}.json", no_device(&policy.name));
                 self.add(file, policy.document.to_json(), declaration);
             }
         }
@@ -179,14 +180,19 @@ impl Texts {
     }
 }
 
-/// A role's name as the name of a folder: one of dots only, one that ends in a dot, and a device of Windows get an
+/// A role's name as the name of a folder: one of dots only, one that ends in a dot, and that of the list of files get an
 /// underscore behind them.
 fn on_disk(name: &str) -> String {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |device: &str| {
-        stem.strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    let device = ["con", "prn", "aux", "nul"].contains(&stem.as_str()) || numbered("com") || numbered("lpt");
-    if device || name.ends_with('.') { format!("{name}_") } else { name.to_owned() }
+    let name = no_device(name);
+    if name.ends_with('.') || name.eq_ignore_ascii_case(disk::MANIFEST) { format!("{name}_") } else { name }
+}
+
+/// A name that is no device of Windows, which is one with any ending: `con.x` becomes `con_.x`.
+fn no_device(name: &str) -> String {
+    let (stem, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
+    let lower = stem.to_ascii_lowercase();
+    let is_number = |rest: &str| matches!(rest.as_bytes(), [digit] if digit.is_ascii_digit());
+    let numbered = |device: &str| lower.strip_prefix(device).is_some_and(is_number);
+    let device = ["con", "prn", "aux", "nul"].contains(&lower.as_str()) || numbered("com") || numbered("lpt");
+    if device { format!("{stem}_{ending}") } else { name.to_owned() }
 }

@@ -12,7 +12,8 @@ use std::{
 
 use super::ArtifactError;
 
-const MANIFEST: &str = ".iam-role";
+/// The list of files, in the folder itself.
+pub(super) const MANIFEST: &str = ".iam-role";
 const HEADER: &str =
     "# The files that iam-role keeps in this folder; it removes those that no role has any more.";
 

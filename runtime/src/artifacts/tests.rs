@@ -125,12 +125,20 @@ fn two_roles_of_one_name_are_refused() {
 #[test]
 fn a_name_never_leaves_the_folder() {
     let folder = TempDir::new().unwrap();
-    let names = ["..", ".", "a.", "con", "COM1.x", "comrade"];
+    let names = ["..", ".", "a.", "con", "COM1.x", "comrade", ".iam-role"];
     write(folder.path(), &names.map(named)).unwrap();
-    let expected =
-        [".._", "._", "COM1.x_", "a._", "comrade", "con_"].map(|role| format!("{role}/trust-policy.json"));
+    let expected = [".._", "._", ".iam-role_", "COM1_.x", "a._", "comrade", "con_"]
+        .map(|role| format!("{role}/trust-policy.json"));
     assert_eq!(below(folder.path()), expected);
     assert!(!folder.path().join("../trust-policy.json").exists());
+}
+
+#[test]
+fn a_policy_is_no_device() {
+    let folder = TempDir::new().unwrap();
+    let role = declared(RoleSpec { inline_policies: inline("NUL", POLICY.document), ..SPEC }, &[]);
+    write(folder.path(), &[role]).unwrap();
+    assert_eq!(below(folder.path()), ["writer/inline/NUL_.json", "writer/trust-policy.json"]);
 }
 
 #[test]
