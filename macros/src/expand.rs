@@ -1,20 +1,25 @@
 //! A lowered declaration into code: constants, a trait and what the compiler is to check when it knows the types.
 //!
-//! INVARIANT: cannot fail, and names everything by an absolute path, or through `__iam_role`, which stands for one:
-//! every token costs the user's build something. After a mistake the same code is generated from what could be
-//! understood, so that nothing but the mistake is reported.
+//! INVARIANT: cannot fail, and names everything by an absolute path. After a mistake the same code is generated from what
+//! could be understood, so that nothing but the mistake is reported.
+//!
+//! What is generated is what costs a user's build least: each function and each static that rustc checks takes it as
+//! long as the rest of a role.
 
+mod code;
 mod completion;
 mod constants;
 mod documentation;
-mod field;
 mod spec;
 
+use std::iter;
+
 use iam_role_policy::{CustomerPolicy, Demand, Role};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, parse_quote};
 
+use self::code::Code;
 use crate::{
     declaration::{Field, Subject},
     diagnose::Diagnosis,
@@ -27,8 +32,8 @@ pub(crate) struct Expansion<'a> {
     /// The item as written.
     pub(crate) item: TokenStream,
     pub(crate) subject: &'a Subject,
-    /// The path of the crate `iam-role`.
-    pub(crate) facade: &'a TokenStream,
+    /// The path of the crate `iam-role` where it has another name.
+    pub(crate) facade: Option<&'a TokenStream>,
     pub(crate) diagnosis: Diagnosis,
     pub(crate) journal: &'a Journal,
 }
@@ -50,130 +55,177 @@ impl Expansion<'_> {
     /// The code for a role.
     pub(crate) fn role(self, lowered: &Lowered<Role>) -> TokenStream {
         let documents = Documents::of(&lowered.entity);
-        let constants = self.role_constants(&lowered.entity, &documents);
-        let spec = self.role_spec(lowered, &documents);
-        let spec = quote! {
-            fn spec(&self) -> &'static __iam_role::RoleSpec {
-                static SPEC: __iam_role::RoleSpec = #spec;
-                &SPEC
-            }
-        };
-        let role = self.implementation(&quote!(IamRole), &spec);
-        let assumable = self.assumable(&lowered.entity);
+        let mut code = Code::new(self.facade);
+        self.role_constants(&lowered.entity, &documents, &mut code);
+        self.trait_implementation("IamRole", lowered, &mut code, |code| {
+            code.text("fn spec(&self) -> &'static ");
+            code.name("RoleSpec");
+            code.braces(|code| {
+                code.text("&");
+                self.role_spec(lowered, &documents, code);
+            });
+            self.parameters(code);
+        });
+        self.assumable(&lowered.entity, &mut code);
         let documentation = documentation::role(&lowered.entity, &self.subject.names());
-        self.finish(&documentation, &quote!(#constants #role #assumable), lowered)
+        self.finish(&documentation, lowered, code)
     }
 
     /// The code for a customer managed policy.
     pub(crate) fn policy(self, lowered: &Lowered<CustomerPolicy>) -> TokenStream {
         let document = lowered.entity.document.to_json();
-        let constants = self.policy_constants(&lowered.entity, &document);
-        let spec = self.policy_spec(&lowered.entity, &document);
-        let policy =
-            self.implementation(&quote!(IamPolicy), &quote!(const SPEC: __iam_role::PolicySpec = #spec;));
+        let mut code = Code::new(self.facade);
+        self.policy_constants(&lowered.entity, &document, &mut code);
+        self.trait_implementation("IamPolicy", lowered, &mut code, |code| {
+            code.text("const SPEC: ");
+            code.name("PolicySpec");
+            code.text(" = ");
+            self.policy_spec(&lowered.entity, &document, code);
+            code.text("; ");
+            self.parameters(code);
+        });
         let documentation = documentation::policy(&lowered.entity, &self.subject.names());
-        self.finish(&documentation, &quote!(#constants #policy), lowered)
+        self.finish(&documentation, lowered, code)
     }
 
-    /// The item, and all that belongs to it in one block without a name. What the block allows: a program need not use
-    /// every constant, and only an editor knows the `cfg` around the words.
-    fn finish<T>(self, documentation: &str, generated: &TokenStream, lowered: &Lowered<T>) -> TokenStream {
-        let item = documented(self.item.clone(), documentation);
-        let assertions = if self.diagnosis.failed { TokenStream::new() } else { self.assertions(lowered) };
-        let files = lowered.map.files().map(tracked);
-        let files = quote!(#(#files)*);
-        let completion = completion::words(self.journal.words());
-        let (facade, diagnosis) = (self.facade, self.diagnosis.items);
-        quote! {
-            #item
-            #[allow(dead_code, unexpected_cfgs)]
-            const _: () = {
-                use #facade::__private as __iam_role;
-                #generated
-                #assertions
-                #files
-                #completion
-            };
-            #diagnosis
+    /// The item, and all that belongs to it.
+    fn finish<T>(self, documentation: &str, lowered: &Lowered<T>, mut code: Code<'_>) -> TokenStream {
+        if !self.diagnosis.failed && !lowered.declared.is_empty() {
+            self.assertions(lowered, &mut code);
         }
+        lowered.map.files().for_each(|path| tracked(path, &mut code));
+        completion::words(self.journal.words(), &mut code);
+        let mut expanded = documented(self.item, documentation);
+        expanded.extend([code.finish(), self.diagnosis.items]);
+        expanded
     }
 
-    /// The implementation of a trait, with the values of the fields.
-    fn implementation(&self, name: &TokenStream, member: &TokenStream) -> TokenStream {
-        let ident = &self.subject.ident;
-        let generics = bounded(self.subject);
+    /// The implementation of a trait with one of the two specs. The path to a declared policy is the user's, who need
+    /// not write the policy's lifetimes.
+    fn trait_implementation<T>(
+        &self,
+        name: &str,
+        lowered: &Lowered<T>,
+        code: &mut Code<'_>,
+        inside: impl FnOnce(&mut Code<'_>),
+    ) {
+        code.text("#[automatically_derived] ");
+        if !lowered.declared.is_empty() {
+            code.text("#[allow(elided_lifetimes_in_paths)] ");
+        }
+        self.implementation(Some(name), &self.bounded(), code, inside);
+    }
+
+    /// An `impl` for the struct, of a trait if one is named.
+    fn implementation(
+        &self,
+        name: Option<&str>,
+        generics: &Generics,
+        code: &mut Code<'_>,
+        inside: impl FnOnce(&mut Code<'_>),
+    ) {
         let (parameters, arguments, conditions) = generics.split_for_impl();
-        let values = self.subject.fields.iter().map(value);
-        quote! {
-            #[automatically_derived]
-            impl #parameters __iam_role::#name for #ident #arguments #conditions {
-                #member
-                fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-                    [#(#values),*].to_vec()
-                }
-            }
+        let is_generic = !generics.params.is_empty() || generics.where_clause.is_some();
+        code.text("impl");
+        if is_generic {
+            code.tokens(&parameters);
         }
+        code.text(" ");
+        if let Some(name) = name {
+            code.name(name);
+            code.text(" for ");
+        }
+        code.text(&self.subject.ident.to_string());
+        if is_generic {
+            code.tokens(&arguments);
+            code.tokens(&conditions);
+        }
+        code.braces(inside);
+    }
+
+    /// The values of the fields; the traits know what there is without fields.
+    fn parameters(&self, code: &mut Code<'_>) {
+        if self.subject.fields.is_empty() {
+            return;
+        }
+        code.text("fn parameters(&self) -> ");
+        code.name("Vec<&::core::primitive::str>");
+        code.braces(|code| {
+            code.text("use ");
+            code.private();
+            code.text(" as __iam_role; ");
+            code.brackets(|code| {
+                for field in &self.subject.fields {
+                    code.item(|code| code.tokens(&value(field)));
+                }
+            });
+            code.text(".to_vec()");
+        });
     }
 
     /// What `AssumeRole` demands of a caller, if AWS principals may call it for this role. After a mistake nobody knows,
     /// and every use is left alone.
-    fn assumable(&self, role: &Role) -> TokenStream {
+    fn assumable(&self, role: &Role, code: &mut Code<'_>) {
         let demands = role.trust.assume_role_demands();
-        let proof = match demands.first() {
-            None if self.diagnosis.failed => quote!(__iam_role::EitherProof),
-            None => return TokenStream::new(),
-            Some(first) if demands.iter().any(|demand| demand != first) => quote!(__iam_role::EitherProof),
-            Some(Demand { external_id: false, mfa: false }) => quote!(__iam_role::NoProof),
-            Some(Demand { external_id: true, mfa: false }) => quote!(__iam_role::ExternalId),
-            Some(Demand { external_id: false, mfa: true }) => quote!(__iam_role::MfaCode),
-            Some(Demand { external_id: true, mfa: true }) => {
-                quote!((__iam_role::ExternalId, __iam_role::MfaCode))
-            }
+        let proof: &[&str] = match demands.first() {
+            None if self.diagnosis.failed => &["EitherProof"],
+            None => return,
+            Some(first) if demands.iter().any(|demand| demand != first) => &["EitherProof"],
+            Some(Demand { external_id: false, mfa: false }) => &["NoProof"],
+            Some(Demand { external_id: true, mfa: false }) => &["ExternalId"],
+            Some(Demand { external_id: false, mfa: true }) => &["MfaCode"],
+            Some(Demand { external_id: true, mfa: true }) => &["ExternalId", "MfaCode"],
         };
-        let ident = &self.subject.ident;
-        let generics = bounded(self.subject);
-        let (parameters, arguments, conditions) = generics.split_for_impl();
-        quote! {
-            #[automatically_derived]
-            impl #parameters __iam_role::Assumable for #ident #arguments #conditions {
-                type Proof = #proof;
+        code.text("#[automatically_derived] ");
+        self.implementation(Some("Assumable"), &self.bounded(), code, |code| {
+            code.text("type Proof = ");
+            match proof {
+                [one] => code.name(one),
+                both => code.parentheses(|code| both.iter().for_each(|one| code.item(|code| code.name(one)))),
             }
+            code.text(";");
+        });
+    }
+
+    /// The generics with a bound for every field whose type depends on them; a field of another type is checked where
+    /// its value is taken.
+    fn bounded(&self) -> Generics {
+        let mut generics = self.subject.generics.clone();
+        let types: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
+        if types.is_empty() {
+            return generics;
         }
+        let facade = self.facade.cloned().unwrap_or_else(|| quote!(::iam_role));
+        let fields = self.subject.fields.iter().map(|field| &field.ty);
+        let dependent = fields.filter(|ty| mentions(ty.to_token_stream(), &types));
+        let bounds: Vec<syn::WherePredicate> =
+            dependent.map(|ty| parse_quote!(#ty: #facade::__private::Parameter)).collect();
+        generics.make_where_clause().predicates.extend(bounds);
+        generics
     }
 
     /// What only the compiler can check, because it knows the declared policies: that the role has a field for each of
     /// their parameters, and that each field which the role itself does not name is one of their parameters.
-    fn assertions<T>(&self, lowered: &Lowered<T>) -> TokenStream {
+    fn assertions<T>(&self, lowered: &Lowered<T>, code: &mut Code<'_>) {
         let fields = self.subject.names();
         let policies = &lowered.declared;
         let role = self.subject.name();
-        let parameters = policies.iter().map(|policy| {
-            let span = first_span(policy).resolved_at(Span::call_site());
-            quote_spanned!(span=> const _: () = __iam_role::require_fields(#role, &[#(#fields),*], &<#policy as __iam_role::IamPolicy>::SPEC);)
+        code.text("#[allow(elided_lifetimes_in_paths)] const _: () = ");
+        code.braces(|code| {
+            code.text("use ");
+            code.private();
+            code.text(" as __iam_role;");
+            for policy in policies {
+                let span = first_span(policy).resolved_at(Span::call_site());
+                code.tokens(&quote_spanned!(span=> const _: () = __iam_role::require_fields(#role, &[#(#fields),*], &<#policy as __iam_role::IamPolicy>::SPEC);));
+            }
+            for field in lowered.unnamed_fields.iter().filter_map(|index| self.subject.fields.get(*index)) {
+                let (name, span) = (&field.name, field.ident.span().resolved_at(Span::call_site()));
+                code.tokens(&quote_spanned!(span=> const _: () = __iam_role::require_use(#name, &[#(&<#policies as __iam_role::IamPolicy>::SPEC),*]);));
+            }
         });
-        let unnamed = lowered.unnamed_fields.iter().filter_map(|index| self.subject.fields.get(*index));
-        let used = unnamed.map(|field| {
-            let (name, span) = (&field.name, field.ident.span().resolved_at(Span::call_site()));
-            quote_spanned!(span=> const _: () = __iam_role::require_use(#name, &[#(&<#policies as __iam_role::IamPolicy>::SPEC),*]);)
-        });
-        quote!(#(#parameters)* #(#used)*)
+        code.text(";");
     }
-}
-
-/// The generics with a bound for every field whose type depends on them; a field of another type is checked where its
-/// value is taken.
-fn bounded(subject: &Subject) -> Generics {
-    let mut generics = subject.generics.clone();
-    let types: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
-    if types.is_empty() {
-        return generics;
-    }
-    let dependent =
-        subject.fields.iter().map(|field| &field.ty).filter(|ty| mentions(ty.to_token_stream(), &types));
-    let bounds: Vec<syn::WherePredicate> =
-        dependent.map(|ty| parse_quote!(#ty: __iam_role::Parameter)).collect();
-    generics.make_where_clause().predicates.extend(bounds);
-    generics
 }
 
 fn mentions(tokens: TokenStream, types: &[syn::Ident]) -> bool {
@@ -196,27 +248,21 @@ fn first_span(tokens: &impl ToTokens) -> Span {
 }
 
 /// Has cargo build again when the file changes.
-fn tracked(path: &str) -> TokenStream {
-    quote! {
-        const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(
-            ::core::env!("CARGO_MANIFEST_DIR"), "/", #path
-        ));
-    }
+fn tracked(path: &str, code: &mut Code<'_>) {
+    code.text("const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(");
+    code.text("::core::env!(\"CARGO_MANIFEST_DIR\"), \"/\", ");
+    code.literal(path);
+    code.text("));");
 }
 
 /// The item with more documentation behind its own, and otherwise token for token as written.
 fn documented(item: TokenStream, documentation: &str) -> TokenStream {
     let is_attribute = |token: &TokenTree| match token {
         TokenTree::Punct(punct) => punct.as_char() == '#',
-        TokenTree::Group(group) => group.delimiter() == proc_macro2::Delimiter::Bracket,
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
         _ => false,
     };
     let mut tokens = item.into_iter().peekable();
-    let mut documented = TokenStream::new();
-    while let Some(token) = tokens.next_if(is_attribute) {
-        documented.extend([token]);
-    }
-    documented.extend(quote!(#[doc = #documentation]));
-    documented.extend(tokens);
-    documented
+    let attributes: Vec<TokenTree> = iter::from_fn(|| tokens.next_if(is_attribute)).collect();
+    attributes.into_iter().chain(code::doc(documentation)).chain(tokens).collect()
 }

@@ -25,10 +25,10 @@ mod tests;
 mod vocabulary;
 
 use iam_role_policy::check;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::{declaration::Common, diagnose::Diagnosis, expand::Expansion, journal::Journal};
+use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
 
 /// Declares an IAM role: the compiler checks it, and the struct implements `IamRole`.
 ///
@@ -180,8 +180,8 @@ fn role(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::role(&declaration, &subject, &mut journal);
     let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::role_after), &journal);
-    let facade = facade(&declaration.common);
-    Expansion { item, subject: &subject, facade: &facade, diagnosis, journal: &journal }.role(&lowered)
+    let facade = declaration.common.facade.as_ref();
+    Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.role(&lowered)
 }
 
 fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -190,8 +190,8 @@ fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::policy(&declaration, &subject, &mut journal);
     let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::customer_policy_after), &journal);
-    let facade = facade(&declaration.common);
-    Expansion { item, subject: &subject, facade: &facade, diagnosis, journal: &journal }.policy(&lowered)
+    let facade = declaration.common.facade.as_ref();
+    Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.policy(&lowered)
 }
 
 /// What can be said of an item that is no type.
@@ -202,7 +202,13 @@ fn refused(journal: &Journal, item: &TokenStream) -> TokenStream {
     quote!(#item #errors)
 }
 
-/// The path of the crate `iam-role`.
-fn facade(common: &Common) -> TokenStream {
-    common.facade.clone().unwrap_or_else(|| quote!(::iam_role))
+/// The tokens of generated text. The compiler's own lexer reads it: `proc_macro2` would read it first, and slowly. An error
+/// can only be one of ours, and the compiler reports it.
+fn tokens(text: &str) -> TokenStream {
+    let tokens = if proc_macro::is_available() {
+        text.parse::<proc_macro::TokenStream>().map(Into::into).map_err(|error| error.to_string())
+    } else {
+        text.parse::<TokenStream>().map_err(|error| error.to_string())
+    };
+    tokens.unwrap_or_else(|error| syn::Error::new(Span::call_site(), error).into_compile_error())
 }

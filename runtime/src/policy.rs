@@ -15,8 +15,10 @@ pub trait IamPolicy {
     /// The declaration.
     const SPEC: PolicySpec;
 
-    /// The parameters' values, in the order of [`PolicySpec::parameters`].
-    fn parameters(&self) -> Vec<&str>;
+    /// The parameters' values, in the order of [`PolicySpec::parameters`]; none unless the struct has fields.
+    fn parameters(&self) -> Vec<&str> {
+        Vec::new()
+    }
 
     /// The policy as IAM is given it: every parameter in its place, the two tags that mark its owner among its tags.
     ///

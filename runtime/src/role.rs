@@ -19,8 +19,10 @@ pub trait IamRole {
     /// The declaration.
     fn spec(&self) -> &'static RoleSpec;
 
-    /// The parameters' values, in the order of [`RoleSpec::parameters`].
-    fn parameters(&self) -> Vec<&str>;
+    /// The parameters' values, in the order of [`RoleSpec::parameters`]; none unless the struct has fields.
+    fn parameters(&self) -> Vec<&str> {
+        Vec::new()
+    }
 
     /// The role as IAM is given it: every parameter in its place, the two tags that mark its owner among its tags.
     ///

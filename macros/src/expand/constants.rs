@@ -1,106 +1,131 @@
 //! The constants of the struct itself: finished text, or a template where a parameter still has to be filled in.
 
-use iam_role_policy::{CustomerPolicy, Role, placeholder};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use iam_role_policy::{CustomerPolicy, InlinePolicy, Role, placeholder};
+use quote::ToTokens;
+use syn::Visibility;
 
-use super::{Documents, Expansion, field::List};
+use super::{Documents, Expansion, code::Code};
 
 impl Expansion<'_> {
     /// `NAME`, `TRUST_POLICY`, and `INLINE_POLICY` or `INLINE_POLICIES`.
-    pub(super) fn role_constants(&self, role: &Role, documents: &Documents) -> TokenStream {
-        let name = self.name("The role's name.", &role.name);
-        let trust = self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &documents.trust);
-        let inline = match documents.inline_policies.as_slice() {
-            [] => TokenStream::new(),
-            [json] => self.document("INLINE_POLICY", "What the role may do, as JSON.", json),
-            several => self.inline_policies(role, several),
-        };
-        self.inherent(&quote!(#name #trust #inline))
+    pub(super) fn role_constants(&self, role: &Role, documents: &Documents, code: &mut Code<'_>) {
+        self.inherent(code, |code| {
+            self.name("The role's name.", &role.name, code);
+            self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &documents.trust, code);
+            match documents.inline_policies.as_slice() {
+                [] => {}
+                [json] => self.document("INLINE_POLICY", "What the role may do, as JSON.", json, code),
+                several => self.inline_policies(role, several, code),
+            }
+        });
     }
 
     /// `NAME` and `POLICY`.
-    pub(super) fn policy_constants(&self, policy: &CustomerPolicy, document: &str) -> TokenStream {
-        let name = self.name("The policy's name.", &policy.name);
-        let document = self.document("POLICY", "What the policy says, as JSON.", document);
-        self.inherent(&quote!(#name #document))
+    pub(super) fn policy_constants(&self, policy: &CustomerPolicy, document: &str, code: &mut Code<'_>) {
+        self.inherent(code, |code| {
+            self.name("The policy's name.", &policy.name, code);
+            self.document("POLICY", "What the policy says, as JSON.", document, code);
+        });
     }
 
-    fn inherent(&self, constants: &TokenStream) -> TokenStream {
-        let ident = &self.subject.ident;
-        let (parameters, arguments, conditions) = self.subject.generics.split_for_impl();
-        quote! {
-            impl #parameters #ident #arguments #conditions {
-                #constants
-            }
-        }
+    /// A program need not use every constant.
+    fn inherent(&self, code: &mut Code<'_>, constants: impl FnOnce(&mut Code<'_>)) {
+        code.text("#[allow(dead_code)] ");
+        self.implementation(None, &self.subject.generics, code, constants);
     }
 
     /// The name: a template only if a parameter stands in it.
-    fn name(&self, documentation: &str, name: &str) -> TokenStream {
-        let names = self.subject.names();
-        let parameters = placeholder::occurs_in(name).then_some(names.as_slice());
-        self.constant("NAME", documentation, &Type(parameters.is_some()), &Text { text: name, parameters })
+    fn name(&self, documentation: &str, name: &str, code: &mut Code<'_>) {
+        let text = self.text(placeholder::occurs_in(name));
+        self.constant("NAME", documentation, code);
+        text.ty(code);
+        code.text(" = ");
+        text.value(name, code);
+        code.text("; ");
     }
 
     /// A document: finished JSON exactly if the struct has no fields, so that its type does not depend on its content.
-    fn document(&self, name: &str, documentation: &str, json: &str) -> TokenStream {
-        let names = self.subject.names();
-        let parameters = (!names.is_empty()).then_some(names.as_slice());
-        self.constant(name, documentation, &Type(parameters.is_some()), &Text { text: json, parameters })
+    fn document(&self, name: &str, documentation: &str, json: &str, code: &mut Code<'_>) {
+        let text = self.text(true);
+        self.constant(name, documentation, code);
+        text.ty(code);
+        code.text(" = ");
+        text.value(json, code);
+        code.text("; ");
     }
 
-    fn inline_policies(&self, role: &Role, documents: &[String]) -> TokenStream {
-        let names = self.subject.names();
-        let parameters = (!names.is_empty()).then_some(names.as_slice());
-        let pairs = role.inline_policies.iter().zip(documents).map(|(policy, document)| {
-            let (name, document) =
-                (Text { text: &policy.name, parameters }, Text { text: document, parameters });
-            quote!((#name, #document))
-        });
-        let pairs = List(pairs.collect());
-        let ty = Type(parameters.is_some());
+    fn inline_policies(&self, role: &Role, documents: &[String], code: &mut Code<'_>) {
+        let text = self.text(true);
         let documentation = "What the role may do: the name of each inline policy, and the policy as JSON.";
-        self.constant("INLINE_POLICIES", documentation, &quote!(&'static [(#ty, #ty)]), &pairs)
-    }
-
-    fn constant(
-        &self,
-        name: &str,
-        documentation: &str,
-        ty: &impl ToTokens,
-        value: &impl ToTokens,
-    ) -> TokenStream {
-        let (visibility, name) = (&self.subject.visibility, Ident::new(name, Span::call_site()));
-        quote!(#[doc = #documentation] #visibility const #name: #ty = #value;)
-    }
-}
-
-/// The type of a text: `Template` or not.
-struct Type(bool);
-
-impl ToTokens for Type {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(if self.0 {
-            quote!(__iam_role::Template)
-        } else {
-            quote!(&'static ::core::primitive::str)
+        self.constant("INLINE_POLICIES", documentation, code);
+        text.pairs_ty(code);
+        code.text(" = ");
+        let pairs: Vec<_> = role.inline_policies.iter().zip(documents).collect();
+        code.list(&pairs, |code, (InlinePolicy { name, .. }, document)| {
+            code.parentheses(|code| {
+                code.item(|code| text.value(name, code));
+                text.value(document, code);
+            });
         });
+        code.text("; ");
+    }
+
+    /// Everything of a constant up to its type.
+    fn constant(&self, name: &str, documentation: &str, code: &mut Code<'_>) {
+        code.text("#[doc = ");
+        code.literal(documentation);
+        code.text("] ");
+        match &self.subject.visibility {
+            Visibility::Inherited => {}
+            Visibility::Public(_) => code.text("pub "),
+            Visibility::Restricted(path) if path.in_token.is_some() => code.tokens(path),
+            Visibility::Restricted(word) => code.text(&format!("pub({}) ", word.path.to_token_stream())),
+        }
+        code.text("const ");
+        code.text(name);
+        code.text(": ");
+    }
+
+    /// A text with the parameters that may stand in it.
+    fn text(&self, parametric: bool) -> Text<'_> {
+        Text { parameters: if parametric { self.subject.names() } else { Vec::new() } }
     }
 }
 
 /// A text; a template if it has parameters.
 struct Text<'a> {
-    text: &'a str,
-    parameters: Option<&'a [&'a str]>,
+    parameters: Vec<&'a str>,
 }
 
-impl ToTokens for Text<'_> {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let text = self.text;
-        match self.parameters {
-            Some(names) => tokens.extend(quote!(__iam_role::Template::new(#text, &[#(#names),*]))),
-            None => text.to_tokens(tokens),
+impl Text<'_> {
+    fn ty(&self, code: &mut Code<'_>) {
+        if self.parameters.is_empty() {
+            code.text("&'static ::core::primitive::str");
+        } else {
+            code.name("Template");
         }
+    }
+
+    /// The type of a list of names and documents.
+    fn pairs_ty(&self, code: &mut Code<'_>) {
+        code.text("&'static ");
+        code.brackets(|code| {
+            code.parentheses(|code| {
+                code.item(|code| self.ty(code));
+                self.ty(code);
+            });
+        });
+    }
+
+    fn value(&self, text: &str, code: &mut Code<'_>) {
+        if self.parameters.is_empty() {
+            return code.literal(text);
+        }
+        code.name("Template::new");
+        code.parentheses(|code| {
+            code.literal(text);
+            code.text(", ");
+            code.literals(&self.parameters);
+        });
     }
 }

@@ -1,66 +1,108 @@
 //! The declaration as constants for the runtime: only what differs from a role or policy of which nothing is said.
 
-use iam_role_policy::{CustomerPolicy, InlinePolicy, ManagedPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, Tag};
 use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::{
-    Documents, Expansion,
-    field::{Field, List, Present},
-};
+use super::{Documents, Expansion, code::Code};
 use crate::lower::{DEFAULT_PATH, DEFAULT_SESSION, Lowered};
 
 impl Expansion<'_> {
-    pub(super) fn role_spec(&self, lowered: &Lowered<Role>, documents: &Documents) -> TokenStream {
+    pub(super) fn role_spec(&self, lowered: &Lowered<Role>, documents: &Documents, code: &mut Code<'_>) {
         let role = &lowered.entity;
-        let identity = self.identity(&role.name, &role.path, role.description.as_deref());
-        let trust = &documents.trust;
-        let seconds = Some(role.max_session_duration).filter(|seconds| *seconds != DEFAULT_SESSION);
-        let inline_policies = role.inline_policies.iter().zip(&documents.inline_policies);
-        let inline_policies = inline_policies.map(|(InlinePolicy { name, .. }, document)| {
-            quote!(__iam_role::InlinePolicySpec { name: #name, document: #document })
-        });
-        let mut declared = lowered.declared.iter();
-        let mut managed = |policy: &ManagedPolicy| managed_policy(policy, &mut declared);
-        let seconds = Field("max_session_duration", seconds);
-        let inline_policies = Field("inline_policies", List::of(inline_policies));
-        let managed_policies =
-            Field("managed_policies", List::of(role.managed_policies.iter().map(&mut managed)));
-        let boundary = role.permissions_boundary.as_ref().map(managed);
-        let boundary = Field("permissions_boundary", boundary.map(Present));
-        let tags = Field("tags", List::of(role.tags.iter().map(tag)));
-        let instance_profile = Field("instance_profile", role.instance_profile.as_ref().map(Present));
-        quote! {
-            __iam_role::RoleSpec {
-                #identity trust: #trust,
-                #seconds #inline_policies #managed_policies #boundary #tags #instance_profile
-                ..__iam_role::RoleSpec::DEFAULT
+        code.name("RoleSpec");
+        code.braces(|code| {
+            self.identity(&role.name, &role.path, role.description.as_deref(), code);
+            text("trust", &documents.trust, code);
+            if role.max_session_duration != DEFAULT_SESSION {
+                field("max_session_duration", code, |code| code.text(&role.max_session_duration.to_string()));
             }
-        }
+            inline_policies(role, documents, code);
+            managed_policies(role, &lowered.declared, code);
+            tags(&role.tags, code);
+            if let Some(name) = &role.instance_profile {
+                field("instance_profile", code, |code| some(code, |code| code.literal(name)));
+            }
+            code.text("..");
+            code.name("RoleSpec::DEFAULT");
+        });
     }
 
-    pub(super) fn policy_spec(&self, policy: &CustomerPolicy, document: &str) -> TokenStream {
-        let identity = self.identity(&policy.name, &policy.path, policy.description.as_deref());
-        let tags = Field("tags", List::of(policy.tags.iter().map(tag)));
-        quote! {
-            __iam_role::PolicySpec {
-                #identity document: #document, #tags
-                ..__iam_role::PolicySpec::DEFAULT
-            }
-        }
+    pub(super) fn policy_spec(&self, policy: &CustomerPolicy, document: &str, code: &mut Code<'_>) {
+        code.name("PolicySpec");
+        code.braces(|code| {
+            self.identity(&policy.name, &policy.path, policy.description.as_deref(), code);
+            text("document", document, code);
+            tags(&policy.tags, code);
+            code.text("..");
+            code.name("PolicySpec::DEFAULT");
+        });
     }
 
     /// What roles and policies have in common: which struct of which package it is, and how IAM knows it.
-    fn identity(&self, name: &str, path: &str, description: Option<&str>) -> TokenStream {
-        let declaration = self.subject.name();
-        let parameters = Field("parameters", List::of(self.subject.names().into_iter()));
-        let path = Field("path", Some(path).filter(|path| *path != DEFAULT_PATH));
-        let description = Field("description", description.map(Present));
-        quote! {
-            declaration: ::core::concat!(::core::module_path!(), "::", #declaration),
-            package: ::core::env!("CARGO_PKG_NAME"),
-            #parameters name: #name, #path #description
+    fn identity(&self, name: &str, path: &str, description: Option<&str>, code: &mut Code<'_>) {
+        code.text("declaration: ::core::concat!(::core::module_path!(), \"::\", ");
+        code.literal(&self.subject.name());
+        code.text("), package: ::core::env!(\"CARGO_PKG_NAME\"), ");
+        if !self.subject.fields.is_empty() {
+            field("parameters", code, |code| code.literals(&self.subject.names()));
         }
+        text("name", name, code);
+        if path != DEFAULT_PATH {
+            text("path", path, code);
+        }
+        if let Some(description) = description {
+            field("description", code, |code| some(code, |code| code.literal(description)));
+        }
+    }
+}
+
+/// `name: value,`
+fn field(name: &str, code: &mut Code<'_>, value: impl FnOnce(&mut Code<'_>)) {
+    code.text(name);
+    code.text(": ");
+    value(code);
+    code.text(", ");
+}
+
+/// `name: "value",`
+fn text(name: &str, value: &str, code: &mut Code<'_>) {
+    field(name, code, |code| code.literal(value));
+}
+
+/// `Some(value)`
+fn some(code: &mut Code<'_>, value: impl FnOnce(&mut Code<'_>)) {
+    code.text("::core::option::Option::Some");
+    code.parentheses(value);
+}
+
+fn inline_policies(role: &Role, documents: &Documents, code: &mut Code<'_>) {
+    let policies: Vec<_> = role.inline_policies.iter().zip(&documents.inline_policies).collect();
+    if policies.is_empty() {
+        return;
+    }
+    field("inline_policies", code, |code| {
+        code.list(&policies, |code, (policy, document)| {
+            code.name("InlinePolicySpec");
+            code.braces(|code| {
+                text("name", &policy.name, code);
+                text("document", document, code);
+            });
+        });
+    });
+}
+
+/// The attached policies and the boundary; the structs behind the declared ones are `declared`, in their order.
+fn managed_policies(role: &Role, declared: &[TokenStream], code: &mut Code<'_>) {
+    let mut declared = declared.iter();
+    if !role.managed_policies.is_empty() {
+        field("managed_policies", code, |code| {
+            code.list(&role.managed_policies, |code, policy| managed_policy(policy, &mut declared, code));
+        });
+    }
+    if let Some(policy) = &role.permissions_boundary {
+        field("permissions_boundary", code, |code| {
+            some(code, |code| managed_policy(policy, &mut declared, code));
+        });
     }
 }
 
@@ -68,16 +110,32 @@ impl Expansion<'_> {
 fn managed_policy<'a>(
     policy: &ManagedPolicy,
     declared: &mut impl Iterator<Item = &'a TokenStream>,
-) -> TokenStream {
+    code: &mut Code<'_>,
+) {
     match policy {
-        ManagedPolicy::Arn(arn) => quote!(__iam_role::ManagedPolicySpec::Arn(#arn)),
+        ManagedPolicy::Arn(arn) => {
+            code.name("ManagedPolicySpec::Arn");
+            code.parentheses(|code| code.literal(arn));
+        }
         ManagedPolicy::Declared(_) | ManagedPolicy::Customer(_) => {
-            let path = declared.next();
-            quote!(__iam_role::ManagedPolicySpec::Declared(&<#path as __iam_role::IamPolicy>::SPEC))
+            code.name("ManagedPolicySpec::Declared");
+            code.parentheses(|code| {
+                code.text("&<");
+                code.tokens(&declared.next());
+                code.text(" as ");
+                code.name("IamPolicy>::SPEC");
+            });
         }
     }
 }
 
-fn tag(Tag { key, value }: &Tag) -> TokenStream {
-    quote!((#key, #value))
+fn tags(tags: &[Tag], code: &mut Code<'_>) {
+    if tags.is_empty() {
+        return;
+    }
+    field("tags", code, |code| {
+        code.list(tags, |code, Tag { key, value }| {
+            code.text(&format!("({key:?}, {value:?})"));
+        });
+    });
 }

@@ -5,8 +5,7 @@ use crate::vocabulary::Place;
 
 /// The words in the block that only an editor compiles.
 fn words(expanded: &str) -> Vec<String> {
-    let block =
-        expanded.lines().map(str::trim).skip_while(|line| *line != "use __iam_role::keys::*;").skip(1);
+    let block = expanded.lines().map(str::trim).skip_while(|line| !line.ends_with("::keys::*;")).skip(3);
     block.take_while(|line| *line != "}").map(|line| line.trim_end_matches(';').to_owned()).collect()
 }
 

@@ -37,34 +37,31 @@ fn a_minimal_role_is_short() {
         # What this role may do
         - nothing by itself*/
         pub struct Reader;
-        #[allow(dead_code, unexpected_cfgs)]
+        #[allow(dead_code)]
+        impl Reader {
+            ///The role's name.
+            pub const NAME: &'static ::core::primitive::str = "Reader";
+            ///Who may assume the role, as JSON.
+            pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+        }
+        #[automatically_derived]
+        impl ::iam_role::__private::IamRole for Reader {
+            fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+                &::iam_role::__private::RoleSpec {
+                    declaration: ::core::concat!(::core::module_path!(), "::", "Reader"),
+                    package: ::core::env!("CARGO_PKG_NAME"),
+                    name: "Reader",
+                    trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}",
+                    ..::iam_role::__private::RoleSpec::DEFAULT
+                }
+            }
+        }
+        #[allow(unexpected_cfgs)]
         const _: () = {
-            use ::iam_role::__private as __iam_role;
-            impl Reader {
-                ///The role's name.
-                pub const NAME: &'static ::core::primitive::str = "Reader";
-                ///Who may assume the role, as JSON.
-                pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
-            }
-            #[automatically_derived]
-            impl __iam_role::IamRole for Reader {
-                fn spec(&self) -> &'static __iam_role::RoleSpec {
-                    static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
-                        declaration: ::core::concat!(::core::module_path!(), "::", "Reader"),
-                        package: ::core::env!("CARGO_PKG_NAME"),
-                        name: "Reader",
-                        trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}",
-                        ..__iam_role::RoleSpec::DEFAULT
-                    };
-                    &SPEC
-                }
-                fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-                    [].to_vec()
-                }
-            }
+            #[cfg(rust_analyzer)]
+            use ::iam_role::__private::keys::*;
             #[cfg(rust_analyzer)]
             {
-                use __iam_role::keys::*;
                 role::trust;
                 trust::service;
             }

@@ -56,7 +56,7 @@ fn a_field_of_generic_type_is_a_parameter() {
     let attribute = r#"trust = service("lambda.amazonaws.com"), inline_policy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*")))"#;
     let expanded = role(attribute, "struct Reader<'a, T> where T: Clone { bucket: &'a T }");
     assert!(expanded.contains("impl<'a, T> Reader<'a, T>\n"), "{expanded}");
-    assert!(expanded.contains("&'a T: __iam_role::Parameter"), "{expanded}");
+    assert!(expanded.contains("&'a T: ::iam_role::__private::Parameter"), "{expanded}");
 }
 
 #[test]

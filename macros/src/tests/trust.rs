@@ -226,19 +226,19 @@ fn the_type_of_the_proof() {
     expect![[r#"
         [
             Some(
-                "type Proof = __iam_role::NoProof;",
+                "type Proof = ::iam_role::__private::NoProof;",
             ),
             Some(
-                "type Proof = __iam_role::ExternalId;",
+                "type Proof = ::iam_role::__private::ExternalId;",
             ),
             Some(
-                "type Proof = __iam_role::MfaCode;",
+                "type Proof = ::iam_role::__private::MfaCode;",
             ),
             Some(
-                "type Proof = (__iam_role::ExternalId, __iam_role::MfaCode);",
+                "type Proof = (::iam_role::__private::ExternalId, ::iam_role::__private::MfaCode);",
             ),
             Some(
-                "type Proof = __iam_role::EitherProof;",
+                "type Proof = ::iam_role::__private::EitherProof;",
             ),
         ]
     "#]]

@@ -4,58 +4,57 @@ pub struct DataSyncWriter {
     pub account: AccountId,
     pub bucket: BucketName,
 }
-#[allow(dead_code, unexpected_cfgs)]
+#[allow(dead_code)]
+impl DataSyncWriter {
+    ///The role's name.
+    pub const NAME: &'static ::core::primitive::str = "datasync-destination-writer";
+    ///Who may assume the role, as JSON.
+    pub const TRUST_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
+        &["account", "bucket"],
+    );
+    ///What the role may do, as JSON.
+    pub const INLINE_POLICY: ::iam_role::__private::Template = ::iam_role::__private::Template::new(
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
+        &["account", "bucket"],
+    );
+}
+#[automatically_derived]
+impl ::iam_role::__private::IamRole for DataSyncWriter {
+    fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+        &::iam_role::__private::RoleSpec {
+            declaration: ::core::concat!(::core::module_path!(), "::", "DataSyncWriter"),
+            package: ::core::env!("CARGO_PKG_NAME"),
+            parameters: &["account", "bucket"],
+            name: "datasync-destination-writer",
+            description: ::core::option::Option::Some(
+                "Lets AWS DataSync in this account write into a bucket that another account owns.",
+            ),
+            trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
+            inline_policies: &[
+                ::iam_role::__private::InlinePolicySpec {
+                    name: "DataSyncWriter",
+                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
+                },
+            ],
+            ..::iam_role::__private::RoleSpec::DEFAULT
+        }
+    }
+    fn parameters(&self) -> ::iam_role::__private::Vec<&::core::primitive::str> {
+        use ::iam_role::__private as __iam_role;
+        [
+            __iam_role::Parameter::value(&self.account),
+            __iam_role::Parameter::value(&self.bucket),
+        ]
+            .to_vec()
+    }
+}
+#[allow(unexpected_cfgs)]
 const _: () = {
-    use ::iam_role::__private as __iam_role;
-    impl DataSyncWriter {
-        ///The role's name.
-        pub const NAME: &'static ::core::primitive::str = "datasync-destination-writer";
-        ///Who may assume the role, as JSON.
-        pub const TRUST_POLICY: __iam_role::Template = __iam_role::Template::new(
-            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
-            &["account", "bucket"],
-        );
-        ///What the role may do, as JSON.
-        pub const INLINE_POLICY: __iam_role::Template = __iam_role::Template::new(
-            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
-            &["account", "bucket"],
-        );
-    }
-    #[automatically_derived]
-    impl __iam_role::IamRole for DataSyncWriter {
-        fn spec(&self) -> &'static __iam_role::RoleSpec {
-            static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
-                declaration: ::core::concat!(
-                    ::core::module_path!(), "::", "DataSyncWriter"
-                ),
-                package: ::core::env!("CARGO_PKG_NAME"),
-                parameters: &["account", "bucket"],
-                name: "datasync-destination-writer",
-                description: ::core::option::Option::Some(
-                    "Lets AWS DataSync in this account write into a bucket that another account owns.",
-                ),
-                trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
-                inline_policies: &[
-                    __iam_role::InlinePolicySpec {
-                        name: "DataSyncWriter",
-                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
-                    },
-                ],
-                ..__iam_role::RoleSpec::DEFAULT
-            };
-            &SPEC
-        }
-        fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-            [
-                __iam_role::Parameter::value(&self.account),
-                __iam_role::Parameter::value(&self.bucket),
-            ]
-                .to_vec()
-        }
-    }
+    #[cfg(rust_analyzer)]
+    use ::iam_role::__private::keys::*;
     #[cfg(rust_analyzer)]
     {
-        use __iam_role::keys::*;
         role::name;
         role::trust;
         role::inline_policy;

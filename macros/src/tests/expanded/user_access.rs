@@ -9,87 +9,89 @@
 - what `PolicyForRole` says
 - never more than `arn:aws:iam::111122223333:policy/developer-boundary` allows*/
 pub struct UserAccess;
-#[allow(dead_code, unexpected_cfgs)]
+#[allow(dead_code)]
+impl UserAccess {
+    ///The role's name.
+    pub const NAME: &'static ::core::primitive::str = "user-access";
+    ///Who may assume the role, as JSON.
+    pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}";
+    ///What the role may do: the name of each inline policy, and the policy as JSON.
+    pub const INLINE_POLICIES: &'static [(
+        &'static ::core::primitive::str,
+        &'static ::core::primitive::str,
+    )] = &[
+        (
+            "first",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+        ),
+        (
+            "UserAccess-2",
+            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+        ),
+    ];
+}
+#[automatically_derived]
+#[allow(elided_lifetimes_in_paths)]
+impl ::iam_role::__private::IamRole for UserAccess {
+    fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+        &::iam_role::__private::RoleSpec {
+            declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
+            package: ::core::env!("CARGO_PKG_NAME"),
+            name: "user-access",
+            path: "/people/",
+            description: ::core::option::Option::Some(
+                "Developers read production buckets after signing in with MFA.",
+            ),
+            trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}",
+            max_session_duration: 7200,
+            inline_policies: &[
+                ::iam_role::__private::InlinePolicySpec {
+                    name: "first",
+                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+                },
+                ::iam_role::__private::InlinePolicySpec {
+                    name: "UserAccess-2",
+                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+                },
+            ],
+            managed_policies: &[
+                ::iam_role::__private::ManagedPolicySpec::Arn(
+                    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+                ),
+                ::iam_role::__private::ManagedPolicySpec::Declared(
+                    &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+                ),
+            ],
+            permissions_boundary: ::core::option::Option::Some(
+                ::iam_role::__private::ManagedPolicySpec::Arn(
+                    "arn:aws:iam::111122223333:policy/developer-boundary",
+                ),
+            ),
+            tags: &[("team", "data"), ("cost-center", "42")],
+            instance_profile: ::core::option::Option::Some("user-access"),
+            ..::iam_role::__private::RoleSpec::DEFAULT
+        }
+    }
+}
+#[automatically_derived]
+impl ::iam_role::__private::Assumable for UserAccess {
+    type Proof = ::iam_role::__private::MfaCode;
+}
+#[allow(elided_lifetimes_in_paths)]
 const _: () = {
     use ::iam_role::__private as __iam_role;
-    impl UserAccess {
-        ///The role's name.
-        pub const NAME: &'static ::core::primitive::str = "user-access";
-        ///Who may assume the role, as JSON.
-        pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}";
-        ///What the role may do: the name of each inline policy, and the policy as JSON.
-        pub const INLINE_POLICIES: &'static [(
-            &'static ::core::primitive::str,
-            &'static ::core::primitive::str,
-        )] = &[
-            (
-                "first",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
-            ),
-            (
-                "UserAccess-2",
-                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
-            ),
-        ];
-    }
-    #[automatically_derived]
-    impl __iam_role::IamRole for UserAccess {
-        fn spec(&self) -> &'static __iam_role::RoleSpec {
-            static SPEC: __iam_role::RoleSpec = __iam_role::RoleSpec {
-                declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
-                package: ::core::env!("CARGO_PKG_NAME"),
-                name: "user-access",
-                path: "/people/",
-                description: ::core::option::Option::Some(
-                    "Developers read production buckets after signing in with MFA.",
-                ),
-                trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}",
-                max_session_duration: 7200u32,
-                inline_policies: &[
-                    __iam_role::InlinePolicySpec {
-                        name: "first",
-                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
-                    },
-                    __iam_role::InlinePolicySpec {
-                        name: "UserAccess-2",
-                        document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
-                    },
-                ],
-                managed_policies: &[
-                    __iam_role::ManagedPolicySpec::Arn(
-                        "arn:aws:iam::aws:policy/ReadOnlyAccess",
-                    ),
-                    __iam_role::ManagedPolicySpec::Declared(
-                        &<PolicyForRole as __iam_role::IamPolicy>::SPEC,
-                    ),
-                ],
-                permissions_boundary: ::core::option::Option::Some(
-                    __iam_role::ManagedPolicySpec::Arn(
-                        "arn:aws:iam::111122223333:policy/developer-boundary",
-                    ),
-                ),
-                tags: &[("team", "data"), ("cost-center", "42")],
-                instance_profile: ::core::option::Option::Some("user-access"),
-                ..__iam_role::RoleSpec::DEFAULT
-            };
-            &SPEC
-        }
-        fn parameters(&self) -> __iam_role::Vec<&::core::primitive::str> {
-            [].to_vec()
-        }
-    }
-    #[automatically_derived]
-    impl __iam_role::Assumable for UserAccess {
-        type Proof = __iam_role::MfaCode;
-    }
     const _: () = __iam_role::require_fields(
         "UserAccess",
         &[],
         &<PolicyForRole as __iam_role::IamPolicy>::SPEC,
     );
+};
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    use ::iam_role::__private::keys::*;
     #[cfg(rust_analyzer)]
     {
-        use __iam_role::keys::*;
         role::name;
         role::path;
         role::trust;
