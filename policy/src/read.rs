@@ -17,7 +17,7 @@ mod statement;
 mod tests;
 mod variable;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use self::reader::Reader;
 use crate::{At, Document, Findings, Kind, Locus, Node};
@@ -39,7 +39,12 @@ pub struct Reading {
 
 /// Where the parts of a document stand in the tree it was read from.
 #[derive(Clone, Debug, Default)]
-pub struct Places(BTreeMap<Locus, At>);
+pub struct Places {
+    /// As they were read; of a place that was noted twice, the later counts.
+    noted: Vec<(Locus, At)>,
+    /// The same by place, made when the first is asked for: a document without fault is never asked.
+    sorted: OnceLock<BTreeMap<Locus, At>>,
+}
 
 impl Places {
     /// Where `locus` stands, or the nearest place around it.
@@ -47,7 +52,7 @@ impl Places {
     pub fn at(&self, locus: &Locus) -> Option<At> {
         let mut place = Some(locus.clone());
         while let Some(locus) = place {
-            if let Some(at) = self.0.get(&locus) {
+            if let Some(at) = self.sorted().get(&locus) {
                 return Some(*at);
             }
             place = locus.outer();
@@ -57,7 +62,11 @@ impl Places {
 
     /// Every place that is known.
     pub fn iter(&self) -> impl Iterator<Item = (&Locus, At)> {
-        self.0.iter().map(|(locus, at)| (locus, *at))
+        self.sorted().iter().map(|(locus, at)| (locus, *at))
+    }
+
+    fn sorted(&self) -> &BTreeMap<Locus, At> {
+        self.sorted.get_or_init(|| self.noted.iter().cloned().collect())
     }
 }
 

@@ -44,7 +44,7 @@ impl Reader {
     /// The document that `root` is.
     pub(super) fn document(&mut self, root: &Node) -> Document {
         let here = Locus::root();
-        self.place(&here, root.at);
+        self.place(here.clone(), root.at);
         let Value::Object(members) = &root.value else {
             self.report(wrong_type(here, "policy document", "an object", root));
             return Document { version: None, id: None, statements: Vec::new() };
@@ -97,7 +97,7 @@ impl Reader {
         let (objects, others): (Vec<&Node>, Vec<&Node>) = one_or_many(node).iter().partition(is_object);
         for (index, other) in others.into_iter().enumerate() {
             let here = Locus::statement(objects.len() + index);
-            self.place(&here, other.at);
+            self.place(here.clone(), other.at);
             self.report(wrong_type(here, "Statement", "an object, or a list of objects", other));
         }
         let mut statements: Vec<Statement> = Vec::new();

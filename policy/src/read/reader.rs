@@ -54,8 +54,8 @@ impl Reader {
     }
 
     /// Notes where `locus` stands.
-    pub(super) fn place(&mut self, locus: &Locus, at: At) {
-        self.places.0.insert(locus.clone(), at);
+    pub(super) fn place(&mut self, locus: Locus, at: At) {
+        self.places.noted.push((locus, at));
     }
 
     pub(super) fn report(&mut self, finding: Finding) {
@@ -83,13 +83,13 @@ impl Reader {
         let mut entries: Vec<&Member> = Vec::new();
         for member in members {
             let place = locus.clone().member(member.key.clone());
-            self.place(&place.clone().key(), member.key_at);
+            self.place(place.clone().key(), member.key_at);
             if entries.iter().any(|earlier| earlier.key == member.key) {
                 let message = format!("`{}` stands twice in one object", member.key);
                 let help = "keep one of them, and put all values into its list";
                 self.report(Finding::new(Code::DUPLICATE_JSON_KEY, place.key(), message).help(help));
             } else {
-                self.place(&place, member.value.at);
+                self.place(place, member.value.at);
                 entries.push(member);
             }
         }
@@ -105,14 +105,12 @@ impl Reader {
         names: &'static [&'static str],
         whole: &str,
     ) -> Elements<'n> {
-        let (known, unknown): (Vec<_>, Vec<_>) = self
-            .entries(members, locus)
-            .into_iter()
-            .partition(|member| names.iter().any(|name| *name == member.key));
-        let mut elements = Elements(Vec::new());
-        for member in known {
-            let name = names.iter().find(|name| **name == member.key);
-            elements.0.extend(name.map(|name| (*name, member)));
+        let (mut elements, mut unknown) = (Elements(Vec::new()), Vec::new());
+        for member in self.entries(members, locus) {
+            match names.iter().find(|name| **name == member.key) {
+                Some(name) => elements.0.push((name, member)),
+                None => unknown.push(member),
+            }
         }
         for member in unknown {
             let meant = suggest::nearest(&member.key, names.iter().copied());
@@ -124,8 +122,8 @@ impl Reader {
             if let Some(name) = meant.and_then(|meant| names.iter().find(|name| **name == meant))
                 && elements.get(name).is_none()
             {
-                self.place(&locus.clone().member(*name), member.value.at);
-                self.place(&locus.clone().member(*name).key(), member.key_at);
+                self.place(locus.clone().member(*name), member.value.at);
+                self.place(locus.clone().member(*name).key(), member.key_at);
                 elements.0.push((name, member));
             }
         }
@@ -145,21 +143,21 @@ impl Reader {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
-                    self.note_item(&locus.clone().item(values.len()), item.at, findings);
+                    self.note_item(locus.clone().item(values.len()), item.at, findings);
                     values.push(value);
                 }
                 None => left_out.push((item.at, findings)),
             }
         }
         for (index, (at, findings)) in left_out.into_iter().enumerate() {
-            self.note_item(&locus.clone().item(values.len() + index), at, findings);
+            self.note_item(locus.clone().item(values.len() + index), at, findings);
         }
         values
     }
 
-    fn note_item(&mut self, locus: &Locus, at: At, findings: Findings) {
+    fn note_item(&mut self, locus: Locus, at: At, findings: Findings) {
+        self.findings.absorb(findings, &locus);
         self.place(locus, at);
-        self.findings.absorb(findings, locus);
     }
 }
 

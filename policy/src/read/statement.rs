@@ -53,7 +53,7 @@ const ELEMENTS: &[&str] = &[
 impl Reader {
     /// The statement that the object `node` at `here` is.
     pub(super) fn statement(&mut self, node: &Node, here: Locus) -> Statement {
-        self.place(&here, node.at);
+        self.place(here.clone(), node.at);
         let members = if let Value::Object(members) = &node.value { members.as_slice() } else { &[] };
         let elements = self.elements(members, &here, ELEMENTS, "a statement");
         Statement {
