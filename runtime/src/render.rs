@@ -121,7 +121,7 @@ fn customer_policy(
         tags: tags(spec.tags),
     };
     if values.len() < spec.parameters.len() {
-        return policy;
+        return nothing();
     }
     let texts: Vec<_> = values.iter().map(|(_, value)| *value).collect();
     let filled = policy.substitute(&texts).unwrap_or_else(|refusals| {
@@ -130,7 +130,7 @@ fn customer_policy(
             RenderProblem::refused(iam_role_policy::Refusal { locus, ..refusal }, &values)
         };
         problems.extend(refusals.into_iter().map(seen_from_outside));
-        policy
+        nothing()
     });
     problems.extend(reserved_tags("a policy", &filled.tags, outer));
     filled
@@ -151,9 +151,19 @@ fn document(text: &str, kind: Kind, locus: &Locus, problems: &mut Vec<RenderProb
         }
         Err(error) => {
             problems.push(RenderProblem::unreadable(&error, locus.clone()));
-            Document { version: None, id: None, statements: Vec::new() }
+            empty()
         }
     }
+}
+
+/// What stands for a policy that has not all its values: its placeholders are none of the role's.
+fn nothing() -> CustomerPolicy {
+    let (name, path) = (String::new(), String::new());
+    CustomerPolicy { name, path, description: None, document: empty(), tags: Vec::new() }
+}
+
+fn empty() -> Document {
+    Document { version: None, id: None, statements: Vec::new() }
 }
 
 fn tags(declared: &[(&str, &str)]) -> Vec<Tag> {

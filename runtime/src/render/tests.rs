@@ -98,6 +98,21 @@ fn a_declared_policy_takes_the_values_of_the_fields_named_like_its_own() {
 }
 
 #[test]
+fn a_value_is_not_judged_in_anothers_place() {
+    let document = marked(&on("arn:aws:s3:::{bucket}/x"), &["bucket"]);
+    let policy: &'static PolicySpec =
+        Box::leak(Box::new(PolicySpec { parameters: &["bucket"], document, ..POLICY }));
+    let managed: &[_] = vec![ManagedPolicySpec::Declared(policy)].leak();
+    let tags: &[_] = vec![("team", marked("{team}", &["team"]))].leak();
+    let spec = RoleSpec { tags, managed_policies: managed, ..SPEC };
+    let error = refused(RoleSpec { parameters: &["team", "bucket"], ..spec }, &["a:b", "*"]);
+    let fields: Vec<_> = error.problems().iter().map(super::RenderProblem::field).collect();
+    assert_eq!(fields, [Some("bucket")], "{error}");
+    let error = refused(RoleSpec { parameters: &["team"], ..spec }, &["a:b"]);
+    assert_eq!(error.problems().len(), 1, "{error}");
+}
+
+#[test]
 fn what_iam_refuses_is_found_before_it_is_sent() {
     let long: &'static str = "x".repeat(65).leak();
     let error = refused(RoleSpec { name: long, description: Some("“quoted”"), ..SPEC }, &[]);
