@@ -62,12 +62,16 @@ pub(crate) fn check(variable: &str) -> Result<(), VariableError> {
 
 /// Where the brace stands that closes a variable: the first outside quotes, or the first at all if a quote is missing.
 fn close(inside: &str) -> Option<usize> {
+    let first = inside.find('}')?;
+    if !inside.get(..first)?.contains('\'') {
+        return Some(first);
+    }
     let mut quoted = false;
     let unquoted = inside.char_indices().find(|(_, c)| {
         quoted ^= *c == '\'';
         *c == '}' && !quoted
     });
-    unquoted.map(|(end, _)| end).or_else(|| inside.find('}'))
+    unquoted.map(|(end, _)| end).or(Some(first))
 }
 
 #[cfg(test)]

@@ -37,8 +37,10 @@ impl<'a> Subject<'a> {
         let numbered = document.statements.iter().enumerate();
         let statements = numbered
             .map(|(index, statement)| {
-                let actions = statement.action.patterns().iter().map(|pattern| services.action(pattern));
-                StatementAt { statement, index, whole: is_whole(index), named: actions.collect() }
+                let named =
+                    statement.action.patterns().iter().map(|pattern| services.action(pattern)).collect();
+                let arns = arns(statement).map(|(index, arn)| services.arn(index, arn)).collect();
+                StatementAt { statement, index, whole: is_whole(index), named, arns }
             })
             .collect();
         Self { document, kind, statements, whole: unread.is_empty() }
@@ -70,6 +72,19 @@ impl<'a> Services<'a> {
             service.filter(|_| !pattern.is_wildcard()).and_then(|service| service.action(pattern.name()));
         Named { pattern, service, action }
     }
+
+    fn arn(&mut self, index: usize, arn: &'a Arn) -> ArnAt<'a> {
+        ArnAt { index, arn, service: self.service(arn.service()) }
+    }
+}
+
+/// The ARNs of `Resource` or `NotResource`, with their indexes.
+fn arns(statement: &Statement) -> impl Iterator<Item = (usize, &Arn)> {
+    let patterns = statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns);
+    patterns.iter().enumerate().filter_map(|(index, pattern)| match pattern {
+        ResourcePattern::Arn(arn) => Some((index, arn)),
+        ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
+    })
 }
 
 /// A pattern of actions, and what the catalogue has of it.
@@ -80,6 +95,15 @@ pub(crate) struct Named<'a> {
     pub(crate) action: Option<Action>,
 }
 
+/// An ARN of `Resource` or `NotResource`, and what the catalogue has of it.
+pub(crate) struct ArnAt<'a> {
+    /// Which pattern of the element it is.
+    pub(crate) index: usize,
+    pub(crate) arn: &'a Arn,
+    /// The service whose actions start as the ARN's third field is written.
+    pub(crate) service: Option<Service>,
+}
+
 /// A statement and where it stands.
 pub(crate) struct StatementAt<'a> {
     pub(crate) statement: &'a Statement,
@@ -88,6 +112,8 @@ pub(crate) struct StatementAt<'a> {
     pub(crate) whole: bool,
     /// The patterns of `Action` or `NotAction`.
     pub(crate) named: Vec<Named<'a>>,
+    /// The ARNs of `Resource` or `NotResource`.
+    pub(crate) arns: Vec<ArnAt<'a>>,
 }
 
 impl<'a> StatementAt<'a> {
@@ -118,15 +144,6 @@ impl<'a> StatementAt<'a> {
             ActionElement::Action(patterns) => patterns.iter().any(matched),
             ActionElement::NotAction(patterns) => !patterns.iter().any(matched),
         }
-    }
-
-    /// The ARNs of `Resource` or `NotResource`, with their indexes.
-    pub(crate) fn arns(&self) -> impl Iterator<Item = (usize, &'a Arn)> {
-        let patterns = self.statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns);
-        patterns.iter().enumerate().filter_map(|(index, pattern)| match pattern {
-            ResourcePattern::Arn(arn) => Some((index, arn)),
-            ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
-        })
     }
 
     /// The principals listed under `Principal`; none where it is `NotPrincipal` or the bare `"*"`.

@@ -6,32 +6,33 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN account
 
 use super::template::{self, Fit};
-use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings};
+use crate::check::subject::{ArnAt, Subject};
+use crate::{Code, Finding, Findings};
 
 /// - The fifth field is an account id of 12 digits, or empty, or open, or `aws`.
 /// - Or a word that ARNs of the service have there.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, arn) in statement.arns().filter(|(_, arn)| !is_account(arn)) {
-            let message = format!("`{}` in `{}` is no account", arn.account(), arn.as_str());
-            let finding = Finding::new(Code::INVALID_ARN_ACCOUNT, statement.resource_locus(index), message);
+        for at in statement.arns.iter().filter(|at| !is_account(at)) {
+            let message = format!("`{}` in `{}` is no account", at.arn.account(), at.arn.as_str());
+            let locus = statement.resource_locus(at.index);
+            let finding = Finding::new(Code::INVALID_ARN_ACCOUNT, locus, message);
             findings.push(finding.help("write an account id, which has 12 digits, or `*`"));
         }
     }
 }
 
-fn is_account(arn: &Arn) -> bool {
-    let account = arn.account();
+fn is_account(at: &ArnAt<'_>) -> bool {
+    let account = at.arn.account();
     let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    digits || account.is_empty() || account == "aws" || template::is_open(account) || is_word_of_service(arn)
+    digits || account.is_empty() || account == "aws" || template::is_open(account) || is_word_of_service(at)
 }
 
-fn is_word_of_service(arn: &Arn) -> bool {
-    let is_word = arn.account().bytes().all(|byte| byte.is_ascii_lowercase());
+fn is_word_of_service(at: &ArnAt<'_>) -> bool {
+    let is_word = at.arn.account().bytes().all(|byte| byte.is_ascii_lowercase());
     is_word
-        && template::of_arn_service(arn.service())
-            .any(|template| template.has_literal_account() && template.account_fit(arn) == Fit::Fits)
+        && template::of_arn_service(at.arn.service(), at.service)
+            .any(|template| template.has_literal_account() && template.account_fit(at.arn) == Fit::Fits)
 }
 
 #[cfg(test)]

@@ -14,11 +14,11 @@ use crate::{Code, Finding, Findings, suggest};
 /// - The second field is a partition, or open.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, arn) in statement.arns() {
-            let written = arn.partition();
+        for at in &statement.arns {
+            let (arn, written) = (at.arn, at.arn.partition());
             if !is_open(written) && partition(written).is_none() {
                 let message = format!("there is no partition `{written}`, which `{}` names", arn.as_str());
-                let locus = statement.resource_locus(index);
+                let locus = statement.resource_locus(at.index);
                 let known: Vec<&str> = partitions().map(Partition::id).collect();
                 let finding = Finding::new(Code::INVALID_PARTITION, locus, message);
                 findings.push(finding.maybe_help(suggest::help(written, &known)));

@@ -22,9 +22,10 @@ use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 /// - A region that is not known has the shape of one.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, arn) in statement.arns() {
+        for at in &statement.arns {
+            let arn = at.arn;
             if !arn.region().is_empty() && !template::is_open(arn.region()) {
-                findings.extend(judge(arn, || statement.resource_locus(index)));
+                findings.extend(judge(arn, || statement.resource_locus(at.index)));
             }
         }
     }

@@ -19,26 +19,24 @@
 //! - good: `"Resource": "*"`
 //! - source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards
 
-use iam_role_catalog::service;
-
 use super::{help, template};
-use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Locus, placeholder, wildcard};
+use crate::check::subject::{ArnAt, Subject};
+use crate::{Code, Finding, Findings, Locus, placeholder, wildcard};
 
 /// - The third field is the service of some ARN, in lower case.
 /// - It has no wildcard.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, arn) in statement.arns() {
-            if !placeholder::occurs_in(arn.service()) {
-                findings.extend(judge(arn, || statement.resource_locus(index)));
+        for at in &statement.arns {
+            if !placeholder::occurs_in(at.arn.service()) {
+                findings.extend(judge(at, || statement.resource_locus(at.index)));
             }
         }
     }
 }
 
-fn judge(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    let (written, name) = (arn.as_str(), arn.service());
+fn judge(at: &ArnAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let (written, name) = (at.arn.as_str(), at.arn.service());
     if wildcard::occurs_in(name) {
         let message = format!("the service of `{written}` has a wildcard, which IAM does not take there");
         let finding = Finding::new(Code::WILDCARD_IN_ARN_SERVICE, locus(), message);
@@ -51,7 +49,7 @@ fn judge(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
             Finding::new(Code::INVALID_ARN_SERVICE_CASE, locus(), message).help(format!("write `{lower}`")),
         );
     }
-    if service(name).is_some() || template::arn_services().any(|known| known == name) {
+    if at.service.is_some() || template::arn_services().any(|known| known == name) {
         return None;
     }
     let message = format!("there is no service `{name}`, which `{written}` names");

@@ -42,7 +42,7 @@
 
 use super::newer;
 use super::template::{self, Fit, Pattern, Template};
-use crate::check::subject::Subject;
+use crate::check::subject::{ArnAt, Subject};
 use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 
 /// The most templates that a message lists.
@@ -53,21 +53,19 @@ const FEW: usize = 4;
 /// - Nothing is said where the catalogue knows no resources of the service.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, arn) in statement.arns() {
-            findings.extend(judge(arn, || statement.resource_locus(index)));
+        for at in &statement.arns {
+            findings.extend(judge(at, || statement.resource_locus(at.index)));
         }
     }
 }
 
-fn judge(arn: &Arn, locus: impl Fn() -> Locus) -> Vec<Finding> {
-    let pattern = Pattern::of(arn);
-    let mut of_service = Vec::new();
-    for template in template::of_arn_service(arn.service()) {
-        if template.fits(&pattern) {
-            return Vec::new();
-        }
-        of_service.push(template);
+fn judge(at: &ArnAt<'_>, locus: impl Fn() -> Locus) -> Vec<Finding> {
+    let pattern = Pattern::of(at);
+    if pattern.is_known() {
+        return Vec::new();
     }
+    let arn = at.arn;
+    let of_service: Vec<Template> = template::of_arn_service(arn.service(), at.service).collect();
     let of_resource: Vec<Template> =
         of_service.iter().copied().filter(|template| template.resource_fits(&pattern)).collect();
     if of_service.is_empty() {

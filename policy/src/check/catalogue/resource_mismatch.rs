@@ -10,7 +10,7 @@ use iam_role_catalog::Action;
 
 use super::template::{self, Pattern};
 use crate::check::subject::{Named, StatementAt, Subject};
-use crate::{Code, Finding, Findings, ResourceElement, ResourcePattern, Severity, placeholder, suggest};
+use crate::{Code, Finding, Findings, ResourceElement, Severity, placeholder, suggest};
 
 /// The most templates that a message lists.
 const FEW: usize = 3;
@@ -60,12 +60,8 @@ fn has_error(statement: &StatementAt<'_>, earlier: &Findings) -> bool {
 /// The statement's resources if each is an ARN.
 fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<Pattern<'a>>> {
     let Some(ResourceElement::Resource(patterns)) = &statement.statement.resource else { return None };
-    let arn = |pattern: &'a ResourcePattern| match pattern {
-        ResourcePattern::Arn(arn) => Some(Pattern::of(arn)),
-        ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
-    };
-    let arns: Option<Vec<Pattern<'_>>> = patterns.iter().map(arn).collect();
-    arns.filter(|arns| !arns.is_empty())
+    let are_arns = !patterns.is_empty() && statement.arns.len() == patterns.len();
+    are_arns.then(|| statement.arns.iter().map(Pattern::of).collect())
 }
 
 fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {

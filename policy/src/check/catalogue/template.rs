@@ -5,8 +5,9 @@
 
 use std::{cell::OnceCell, sync::LazyLock};
 
-use iam_role_catalog::{ResourceType, Service, service, services};
+use iam_role_catalog::{ResourceType, Service, services};
 
+use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
 use crate::{Arn, placeholder, variable};
 
@@ -27,6 +28,7 @@ pub(super) struct Template {
 /// An ARN pattern of a policy, prepared to be compared with many templates.
 pub(super) struct Pattern<'a> {
     pub(super) arn: &'a Arn,
+    service: Option<Service>,
     /// What the last field starts with, up to the first part that is open.
     start: &'a str,
     /// The last field, once it is needed: most templates differ from it in another field or at the start.
@@ -107,8 +109,9 @@ impl Template {
 }
 
 impl<'a> Pattern<'a> {
-    pub(super) fn of(arn: &'a Arn) -> Self {
-        Self { arn, start: literal_start(arn.resource()), resource: OnceCell::new() }
+    pub(super) fn of(at: &ArnAt<'a>) -> Self {
+        let start = literal_start(at.arn.resource());
+        Self { arn: at.arn, service: at.service, start, resource: OnceCell::new() }
     }
 
     fn resource(&self) -> &[Piece] {
@@ -117,7 +120,7 @@ impl<'a> Pattern<'a> {
 
     /// Whether the ARN can be that of some resource the catalogue knows.
     pub(super) fn is_known(&self) -> bool {
-        of_arn_service(self.arn.service()).any(|template| template.fits(self))
+        of_arn_service(self.arn.service(), self.service).any(|template| template.fits(self))
     }
 }
 
@@ -134,10 +137,10 @@ static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     services().flat_map(foreign).collect()
 });
 
-/// Every template whose ARNs name that service in their third field: those of the service of that prefix first, then
-/// those that other services list.
-pub(super) fn of_arn_service(name: &str) -> impl Iterator<Item = Template> {
-    let own = service(name).into_iter().flat_map(of_service);
+/// Every template whose ARNs name that service in their third field: those of the service of that prefix first, which is
+/// `own` if there is one, then those that other services list.
+pub(super) fn of_arn_service(name: &str, own: Option<Service>) -> impl Iterator<Item = Template> {
+    let own = own.into_iter().flat_map(of_service);
     let others = std::iter::once_with(|| OF_OTHER_SERVICES.iter().copied()).flatten();
     own.chain(others).filter(move |template| template.service == name)
 }
@@ -228,10 +231,14 @@ fn piece(c: char) -> Piece {
 
 #[cfg(test)]
 mod tests {
+    use iam_role_catalog::service;
+
     use super::*;
 
     fn fits(template: &'static str, arn: &str) -> bool {
-        Template::parse(template).unwrap().fits(&Pattern::of(&Arn::parse(arn).unwrap()))
+        let arn = Arn::parse(arn).unwrap();
+        let at = ArnAt { index: 0, arn: &arn, service: service(arn.service()) };
+        Template::parse(template).unwrap().fits(&Pattern::of(&at))
     }
 
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
@@ -270,8 +277,8 @@ mod tests {
 
     #[test]
     fn a_service_in_arns_need_not_be_a_prefix() {
-        assert!(of_arn_service("s3").any(|template| template.text == BUCKET));
+        assert!(of_arn_service("s3", service("s3")).any(|template| template.text == BUCKET));
         assert!(arn_services().any(|name| service(name).is_none()), "some name is no prefix");
-        assert_eq!(of_arn_service("no-such-service").count(), 0);
+        assert_eq!(of_arn_service("no-such-service", None).count(), 0);
     }
 }
