@@ -102,13 +102,9 @@ async fn main() -> Result<()> {
 
 /// The group of the story, unless it is there.
 async fn create_group(account: &Account, name: &str) -> Result<()> {
-    match account.iam.create_group().group_name(name).send().await {
-        Ok(_) => Ok(()),
-        Err(error)
-            if error.as_service_error().is_some_and(|error| error.is_entity_already_exists_exception()) =>
-        {
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
+    let created = account.iam.create_group().group_name(name).send().await;
+    match created.map_err(aws_sdk_iam::error::SdkError::into_service_error) {
+        Err(error) if !error.is_entity_already_exists_exception() => Err(error.into()),
+        _ => Ok(()),
     }
 }
