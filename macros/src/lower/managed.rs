@@ -1,14 +1,10 @@
 //! The managed policies that a role names: AWS's own by name, any by ARN, declared ones by their struct.
 
 use iam_role_catalog as catalog;
-use iam_role_policy::{Locus, ManagedPolicy, placeholder, suggest};
+use iam_role_policy::{Locus, ManagedPolicy, placeholder};
 
 use super::Lowering;
-use crate::{
-    declaration::{Reference, RoleDeclaration},
-    journal::Journal,
-    syntax::Text,
-};
+use crate::declaration::{Reference, RoleDeclaration};
 
 impl Lowering<'_> {
     pub(super) fn managed_policies(&mut self, declaration: &RoleDeclaration) -> Vec<ManagedPolicy> {
@@ -35,24 +31,15 @@ impl Lowering<'_> {
             Reference::Named(text) => {
                 let marked = self.parameters.text(text, self.journal)?;
                 let is_name = !marked.contains(':') && !placeholder::occurs_in(&marked) && !marked.is_empty();
-                let arn = if is_name { aws_managed(text, self.journal)? } else { marked };
-                Some(ManagedPolicy::Arn(arn))
+                Some(ManagedPolicy::Arn(if is_name { aws_managed(&marked) } else { marked }))
             }
         }
     }
 }
 
-/// The ARN of the policy that AWS keeps under that name.
-fn aws_managed(name: &Text, journal: &mut Journal) -> Option<String> {
-    if let Some(policy) = catalog::managed_policy(&name.value) {
-        return Some(format!("arn:aws:iam::aws:policy{}{}", policy.path(), policy.name()));
-    }
-    let known = catalog::managed_policies().map(catalog::ManagedPolicy::name);
-    let help = match suggest::nearest(&name.value, known) {
-        Some(near) => suggest::did_you_mean(near),
-        None => "write the ARN of a newer or of your own policy, or a struct with `#[iam_policy]`".to_owned(),
-    };
-    let message = format!("AWS has no managed policy `{}` as of {}", name.value, catalog::DATE.trim());
-    journal.lose(name.span, message, help);
-    None
+/// The ARN of the policy that AWS keeps under that name; of a name that is not known, the one it would have.
+fn aws_managed(name: &str) -> String {
+    let known = catalog::managed_policy(name);
+    let (path, name) = known.map_or(("/", name), |policy| (policy.path(), policy.name()));
+    format!("arn:aws:iam::aws:policy{path}{name}")
 }

@@ -131,13 +131,15 @@ fn tags_in_every_form() {
 fn names_of_managed_policies() {
     expect![[r#"
         "ReadOnlyAcces"
-            AWS has no managed policy `ReadOnlyAcces` as of 2026-09-26
-            help: did you mean `ReadOnlyAccess`?
-        "TotallyUnknown"
-            AWS has no managed policy `TotallyUnknown` as of 2026-09-26
-            help: write the ARN of a newer or of your own policy, or a struct with `#[iam_policy]`
+            AWS has no managed policy `arn:aws:iam::aws:policy/ReadOnlyAcces` [INVALID_MANAGED_POLICY]
+            help: did you mean `arn:aws:iam::aws:policy/ReadOnlyAccess`?
+        warning: "TotallyUnknown"
+            the managed policy `arn:aws:iam::aws:policy/TotallyUnknown` is not known [UNKNOWN_MANAGED_POLICY]
+            help: the catalogue of 2026-09-26 does not have it; if AWS added it since, write allow_finding(UNKNOWN_MANAGED_POLICY, reason = "…")
     "#]]
     .assert_eq(&key_errors(r#"managed_policies("ReadOnlyAcces", "TotallyUnknown", "ReadOnlyAccess")"#));
+    let newer = r#"managed_policies("TotallyUnknown"), allow_finding(UNKNOWN_MANAGED_POLICY, reason = "new")"#;
+    assert_eq!(key_errors(newer), "");
 }
 
 #[test]
