@@ -161,11 +161,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// What a mistake has lost may be what uses a field, so after one no field counts as unused.
     fn finish<T>(self, entity: T) -> Lowered<T> {
         let unused: Vec<usize> =
             (0..self.subject.fields.len()).filter(|i| !self.parameters.used(*i)).collect();
         let may_be_used_elsewhere = !self.declared.is_empty();
-        if !may_be_used_elsewhere {
+        if !may_be_used_elsewhere && self.journal.losses() == 0 {
             for field in unused.iter().filter_map(|index| self.subject.fields.get(*index)) {
                 let message = format!("the field `{}` is not used", field.name);
                 let help = format!("write `{{{}}}` where its value belongs, or remove the field", field.name);

@@ -68,7 +68,6 @@ impl<'a> Parameters<'a> {
             let spot = spot(at, journal);
             let help = "a document holds the characters U+0020 to U+00FF; `?` matches any one character";
             journal.lose(spot.span, spot.before(&message), help);
-            self.used.fill(true);
         }
         if seen.forged || !seen.braces {
             return Some(tree).filter(|_| !seen.forged);
@@ -112,8 +111,6 @@ impl<'a> Parameters<'a> {
         if let MarkError::Unknown(name) = error {
             self.strangers.push(name);
         }
-        // What a misspelt name was meant to use cannot be known, so no field counts as unused.
-        self.used.fill(true);
     }
 
     fn help(&self, error: &MarkError) -> String {

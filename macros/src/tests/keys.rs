@@ -138,7 +138,8 @@ fn names_of_managed_policies() {
             help: the catalogue of 2026-09-26 does not have it; if AWS added it since, write allow_finding(UNKNOWN_MANAGED_POLICY, reason = "…")
     "#]]
     .assert_eq(&key_errors(r#"managed_policies("ReadOnlyAcces", "TotallyUnknown", "ReadOnlyAccess")"#));
-    let newer = r#"managed_policies("TotallyUnknown"), allow_finding(UNKNOWN_MANAGED_POLICY, reason = "new")"#;
+    let newer =
+        r#"managed_policies("TotallyUnknown"), allow_finding(UNKNOWN_MANAGED_POLICY, reason = "new")"#;
     assert_eq!(key_errors(newer), "");
 }
 

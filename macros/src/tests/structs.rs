@@ -109,6 +109,17 @@ fn a_field_that_nobody_uses() {
 }
 
 #[test]
+fn a_field_whose_use_may_be_lost() {
+    let attribute = r#"trust = service("lambda.amazonaws.com"), inline_polcy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*")))"#;
+    expect![[r#"
+        inline_polcy
+            `inline_polcy` is not a key of `iam_role`
+            help: did you mean `inline_policy`?
+    "#]]
+    .assert_eq(&role_errors(attribute, "struct Reader { bucket: BucketName }"));
+}
+
+#[test]
 fn a_field_that_is_not_always_there() {
     expect![[r#"
         a
