@@ -1,4 +1,4 @@
-//! Text as the catalogue: reads what [`encode`](super::encode) writes, block by block, without the index.
+//! Text as the catalogue: reads what [`encode`](mod@super::encode) writes, block by block, without the index.
 
 use std::collections::BTreeMap;
 
