@@ -4,6 +4,7 @@
 //! federation"; Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts"; GitHub Docs, "OpenID Connect
 //! reference".
 
+use iam_role_catalog::built_in_identity_providers;
 use proc_macro2::Span;
 use syn::Type;
 
@@ -20,9 +21,6 @@ const SAML_AUDIENCE: &str = "https://signin.aws.amazon.com/saml";
 /// What GitHub's and Kubernetes' tokens for AWS are issued for.
 const STS_AUDIENCE: &str = "sts.amazonaws.com";
 const GITHUB_ISSUER: &str = "token.actions.githubusercontent.com";
-/// The issuers that IAM knows by their domain, without a provider in the account.
-const BUILT_IN: [&str; 4] =
-    ["accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"];
 
 /// `saml("arn…", audience = "…")`
 pub(super) fn saml(word: &Word, journal: &mut Journal) -> Option<Grant> {
@@ -115,7 +113,7 @@ fn web_identity(
     let accounts = given.texts("account", journal);
     let partitions = given.texts("partition", journal);
     let arn = match issuer_of(&provider.value) {
-        None if BUILT_IN.contains(&provider.value.as_str()) => provider.value.clone(),
+        None if built_in_identity_providers().contains(&provider.value.as_str()) => provider.value.clone(),
         Some(_) => provider.value.clone(),
         None => {
             let account = match accounts.into_iter().next() {
