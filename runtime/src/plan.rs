@@ -4,7 +4,7 @@
 //! The order of the steps keeps two promises. Access that the role has before and after is never interrupted: what is
 //! new is written before what is old is removed. And the role is never wider than it need be on the way: a boundary is
 //! put before permissions are added and removed after; a statement of the trust policy goes before the permissions change
-//! and comes after. What replaces something in place, a boundary by another one, is both at once.
+//! and comes after; what denies comes before what allows and goes behind it. What replaces something in place, a boundary by another one, is both at once.
 //!
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
 
@@ -17,6 +17,7 @@ mod show;
 mod step;
 #[cfg(test)]
 mod tests;
+mod weight;
 
 pub use conflict::{Conflict, Conflicts};
 pub use destroy::destroy;
@@ -81,7 +82,7 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     let mut policies = policies::Policies::new(observed, role, &mut conflicts, &mut plan.notes);
     match &observed.role {
         None => role::create(role, &mut policies, &mut plan.steps),
-        Some(found) => role::update(found, role, &mut policies, &mut plan),
+        Some(found) => role::update(found, &observed.policies, role, &mut policies, &mut plan),
     }
     destroy::undeclared_policies(observed, role, &mut plan);
     instance_profiles(observed, role, &mut conflicts, &mut plan);

@@ -2,11 +2,15 @@
 
 use iam_role_policy::{CustomerPolicy, Role};
 
-use super::{Conflicts, Observed, ObservedPolicy, Plan, Step, conflict, policies::declared};
+use super::{
+    Conflicts, Observed, ObservedPolicy, ObservedRole, Plan, Step, conflict,
+    policies::declared,
+    weight::{attached_denies, may_deny},
+};
 use crate::ownership;
 
-/// The steps that remove the role: out of its instance profiles first, then what is attached, what is inline, the role,
-/// and last the customer managed policies of ours that it had and nobody else uses.
+/// The steps that remove the role: out of its instance profiles first, then what is attached and inline, the role, and
+/// last the customer managed policies of ours that it had and nobody else uses.
 ///
 /// # Errors
 /// The role is not ours, or an AWS service's.
@@ -15,11 +19,7 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     let mut plan = Plan::new(role);
     leave_instance_profiles(observed, role, &mut plan);
     if let Some(found) = &observed.role {
-        let detach = |arn: &String| Step::DetachPolicy { arn: arn.clone() };
-        plan.steps.extend(found.managed_policies.iter().map(detach));
-        for (name, before) in &found.inline_policies {
-            plan.steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
-        }
+        remove_permissions(found, &observed.policies, &mut plan);
         plan.steps.push(Step::DeleteRole { name: found.name.clone() });
     }
     for found in &observed.policies {
@@ -30,6 +30,18 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
         delete_policy(found, ours, &mut plan);
     }
     Ok(plan)
+}
+
+fn remove_permissions(found: &ObservedRole, policies: &[ObservedPolicy], plan: &mut Plan) {
+    for denying in [false, true] {
+        let attached = found.managed_policies.iter();
+        for arn in attached.filter(|arn| attached_denies(arn, policies) == denying) {
+            plan.steps.push(Step::DetachPolicy { arn: arn.clone() });
+        }
+        for (name, before) in found.inline_policies.iter().filter(|(_, found)| may_deny(found) == denying) {
+            plan.steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
+        }
+    }
 }
 
 /// The steps that delete the policies of ours that the role had and does not declare any more.

@@ -6,7 +6,12 @@ use iam_role_policy::{
     Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals, Role, Statement,
 };
 
-use super::{ObservedDocument, ObservedRole, Plan, PolicyArn, Step, policies::Policies, step::TagChange};
+use super::{
+    ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step,
+    policies::Policies,
+    step::TagChange,
+    weight::{attached_denies, denies, may_deny, policy_denies},
+};
 
 /// The steps for a role that does not exist; what its own call takes is not sent twice.
 pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
@@ -18,14 +23,7 @@ pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>
     let before = ObservedDocument::Document(trust.clone());
     steps.push(Step::CreateRole { role: Box::new(Role { trust, ..role.clone() }), permissions_boundary });
     steps.extend(after.map(|after| Step::UpdateTrustPolicy { before, after }));
-    for policy in &role.inline_policies {
-        let (name, after) = (policy.name.clone(), policy.document.clone());
-        steps.push(Step::PutInlinePolicy { name, before: None, after });
-    }
-    for policy in &role.managed_policies {
-        let arn = policies.ready(policy, steps);
-        steps.extend(arn.map(|policy| Step::AttachPolicy { policy }));
-    }
+    add_permissions(None, role, policies, steps);
 }
 
 /// Whether a principal is this role, in whatever account.
@@ -53,15 +51,21 @@ fn without_itself(role: &Role) -> Option<Document> {
 }
 
 /// The steps for a role that exists; the order is the module's promise.
-pub(super) fn update(found: &ObservedRole, role: &Role, policies: &mut Policies, plan: &mut Plan) {
+pub(super) fn update(
+    found: &ObservedRole,
+    observed: &[ObservedPolicy],
+    role: &Role,
+    policies: &mut Policies,
+    plan: &mut Plan,
+) {
     plan.notes.extend(found.trust.dangling_principals().into_iter().map(|id| {
         format!("the trust policy names `{id}`: the id of a principal that was deleted, and trusts nobody")
     }));
     let mut permissions = Vec::new();
     put_boundary(found, role, policies, &mut permissions);
     remove_other_spellings(found, role, &mut permissions);
-    add_permissions(found, role, policies, &mut permissions);
-    remove_permissions(found, role, policies, &mut permissions);
+    add_permissions(Some(found), role, policies, &mut permissions);
+    remove_permissions(found, observed, role, policies, &mut permissions);
     let (first, last) = trust(&found.trust, &role.trust, &permissions);
     let steps = &mut plan.steps;
     steps.extend(first);
@@ -162,34 +166,50 @@ fn is_spelt_differently(name: &str, role: &Role) -> bool {
     declared().any(|other| other.eq_ignore_ascii_case(name)) && declared().all(|other| other != name)
 }
 
-fn add_permissions(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
-    for policy in &role.inline_policies {
-        let before = found.inline_policies.get(&policy.name);
-        if !before.is_some_and(|before| before.is(&policy.document)) {
-            let (name, after) = (policy.name.clone(), policy.document.clone());
-            steps.push(Step::PutInlinePolicy { name, before: before.cloned(), after });
+fn add_permissions(
+    found: Option<&ObservedRole>,
+    role: &Role,
+    policies: &mut Policies,
+    steps: &mut Vec<Step>,
+) {
+    for denying in [true, false] {
+        for policy in role.inline_policies.iter().filter(|policy| denies(&policy.document) == denying) {
+            let before = found.and_then(|found| found.inline_policies.get(&policy.name));
+            if !before.is_some_and(|before| before.is(&policy.document)) {
+                let (name, after) = (policy.name.clone(), policy.document.clone());
+                steps.push(Step::PutInlinePolicy { name, before: before.cloned(), after });
+            }
         }
-    }
-    for policy in &role.managed_policies {
-        let Some(policy) = policies.ready(policy, steps) else { continue };
-        let attached = found.managed_policies.iter().any(|arn| policy == PolicyArn::Known(arn.clone()));
-        if !attached {
-            steps.push(Step::AttachPolicy { policy });
+        for policy in role.managed_policies.iter().filter(|policy| policy_denies(policy) == denying) {
+            let Some(policy) = policies.ready(policy, steps) else { continue };
+            let attached = found.map_or(&[][..], |found| &found.managed_policies);
+            if !attached.iter().any(|arn| policy == PolicyArn::Known(arn.clone())) {
+                steps.push(Step::AttachPolicy { policy });
+            }
         }
     }
 }
 
-fn remove_permissions(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
-    for (name, before) in &found.inline_policies {
-        if !role.inline_policies.iter().any(|policy| policy.name.eq_ignore_ascii_case(name)) {
-            steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
-        }
-    }
+fn remove_permissions(
+    found: &ObservedRole,
+    observed: &[ObservedPolicy],
+    role: &Role,
+    policies: &mut Policies,
+    steps: &mut Vec<Step>,
+) {
     let declared: Vec<_> =
         role.managed_policies.iter().filter_map(|policy| policies.ready(policy, steps)).collect();
-    for arn in &found.managed_policies {
-        if !declared.contains(&PolicyArn::Known(arn.clone())) {
-            steps.push(Step::DetachPolicy { arn: arn.clone() });
+    let named = |name: &str| role.inline_policies.iter().any(|policy| policy.name.eq_ignore_ascii_case(name));
+    for denying in [false, true] {
+        for (name, before) in found.inline_policies.iter().filter(|(_, found)| may_deny(found) == denying) {
+            if !named(name) {
+                steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
+            }
+        }
+        for arn in found.managed_policies.iter().filter(|arn| attached_denies(arn, observed) == denying) {
+            if !declared.contains(&PolicyArn::Known(arn.clone())) {
+                steps.push(Step::DetachPolicy { arn: arn.clone() });
+            }
         }
     }
 }

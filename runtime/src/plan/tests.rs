@@ -2,7 +2,7 @@ use iam_role_policy::{CustomerPolicy, InlinePolicy, Kind, ManagedPolicy, Role, T
 
 use super::*;
 use crate::{
-    IamRole, ManagedPolicySpec, RoleSpec,
+    IamRole, ManagedPolicySpec, PolicySpec, RoleSpec,
     testing::{POLICY, SERVICE_TRUST, SPEC, declared, inline},
 };
 
@@ -201,6 +201,54 @@ fn a_boundary_comes_before_permissions_and_goes_after() {
     assert_eq!(planned(&standing(&bare), &bounded), coming);
     let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary", "DeletePolicy"];
     assert_eq!(planned(&standing(&bounded), &bare), going);
+}
+
+#[test]
+fn what_denies_comes_first_and_goes_last() {
+    const DENY: &str =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}"#;
+    const GUARD: PolicySpec = PolicySpec { name: "Guard", document: DENY, ..POLICY };
+    let policies = [("a-deny", DENY), ("b-allow", POLICY.document), ("c-deny", DENY)]
+        .map(|(name, document)| crate::InlinePolicySpec { name, document });
+    let guarded = role(RoleSpec {
+        inline_policies: policies.to_vec().leak(),
+        managed_policies: &[
+            ManagedPolicySpec::Arn("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            ManagedPolicySpec::Declared(&GUARD),
+        ],
+        ..SPEC
+    });
+    let steps = |plan: Plan| -> Vec<_> { plan.steps().iter().map(Step::to_string).collect() };
+    let read_only = "policy `arn:aws:iam::aws:policy/ReadOnlyAccess`";
+    let guard = format!("policy `{ACCOUNT}:policy/Guard`");
+    let deny_all = "policy `arn:aws:iam::aws:policy/AWSDenyAll`";
+    let coming = [
+        "put inline policy `a-deny`",
+        "put inline policy `c-deny`",
+        "create policy `Guard`",
+        "attach policy `Guard`",
+        "put inline policy `b-allow`",
+        &format!("attach {read_only}"),
+    ];
+    assert_eq!(steps(plan(&Observed::default(), &guarded).unwrap())[1..], coming);
+    let bare = role(SPEC);
+    assert_eq!(steps(plan(&standing(&bare), &guarded).unwrap()), coming);
+
+    let mut observed = standing(&guarded);
+    let attached = &mut observed.role.as_mut().unwrap().managed_policies;
+    attached.insert(0, "arn:aws:iam::aws:policy/AWSDenyAll".to_owned());
+    let going = [
+        "delete inline policy `b-allow`",
+        &format!("detach {read_only}"),
+        "delete inline policy `a-deny`",
+        "delete inline policy `c-deny`",
+        &format!("detach {deny_all}"),
+        &format!("detach {guard}"),
+        &format!("delete {guard}"),
+    ];
+    assert_eq!(steps(plan(&observed, &bare).unwrap()), going);
+    let destroyed = steps(destroy(&observed, &guarded).unwrap());
+    assert_eq!(destroyed[..2], [format!("detach {read_only}"), "delete inline policy `b-allow`".to_owned()]);
 }
 
 #[test]
