@@ -252,6 +252,29 @@ async fn a_conflict_of_deleting_is_waited_out() -> Outcome {
     Ok(())
 }
 
+/// What was created a moment ago may not be known everywhere yet.
+#[tokio::test(start_paused = true)]
+async fn what_this_run_created_is_waited_for() -> Outcome {
+    let endpoint = Endpoint::in_process();
+    let clients = endpoint.clients();
+    clients.wire.inject(Fault::on("PutRolePolicy", ServiceError::no_such_role("writer")).times(2));
+    reading().provision(&clients.iam).await?;
+    assert_converged(&endpoint, &reading()).await
+}
+
+/// IAM takes one change of a role at a time.
+#[tokio::test(start_paused = true)]
+async fn a_change_at_the_same_time_is_waited_for() -> Outcome {
+    let endpoint = Endpoint::in_process();
+    let clients = endpoint.clients();
+    role!(description("Reads.")).provision(&clients.iam).await?;
+    let busy = ServiceError::new(409, "ConcurrentModification", "Wait a few minutes and submit it again.");
+    clients.wire.inject(Fault::on("UpdateRole", busy).times(2));
+    let after = role!(description("Writes."));
+    after.provision(&clients.iam).await?;
+    assert_converged(&endpoint, &after).await
+}
+
 /// Another operator deletes the role after it was read: nothing is invented, the next run makes it again.
 #[tokio::test(start_paused = true)]
 async fn a_role_that_is_deleted_under_our_feet_is_reported_and_made_again() -> Outcome {

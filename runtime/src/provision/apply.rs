@@ -54,7 +54,7 @@ impl Session<'_> {
             self.calls += 1;
             match self.take(step).await {
                 Err(failure) if failure.is("NoSuchEntity") && removes(step) => return Ok(()),
-                Err(failure) if time_helps(step, &failure) => {
+                Err(failure) if time_helps(step, &failure) || self.is_new(&failure) => {
                     if !self.sleep(wait).await {
                         return Err(failure);
                     }
@@ -64,6 +64,16 @@ impl Session<'_> {
         }
         self.calls += 1;
         self.take(step).await
+    }
+
+    /// Whether what IAM does not find was created by this run a moment ago.
+    fn is_new(&self, failure: &Failure) -> bool {
+        let said = failure.message.as_deref().unwrap_or_default();
+        let role = format!("role with name {} ", self.role.name);
+        let role_is_new = self.done.iter().any(|step| matches!(step, Step::CreateRole { .. }));
+        let is_named =
+            role_is_new && said.contains(&role) || self.policies.values().any(|arn| said.contains(arn));
+        failure.is("NoSuchEntity") && is_named
     }
 
     /// Waits the way the client does; `false` if it cannot wait.
@@ -254,10 +264,11 @@ fn removes(step: &Step) -> bool {
     verbs.iter().any(|verb| step.action().starts_with(verb))
 }
 
-/// Whether the step may succeed a little later: a principal that IAM does not know yet, or a part of what is to be
-/// deleted that IAM has not yet seen go.
+/// Whether the step may succeed a little later: a principal that IAM does not know yet, a part of what is to be deleted
+/// that IAM has not yet seen go, or another change that is under way.
 fn time_helps(step: &Step, failure: &Failure) -> bool {
     match step {
+        _ if failure.is("ConcurrentModification") => true,
         Step::CreateRole { .. } | Step::UpdateTrustPolicy { .. } => failure.is_unknown_principal(),
         Step::DeleteRole { .. } | Step::DeletePolicy { .. } | Step::DeleteInstanceProfile { .. } => {
             failure.is("DeleteConflict")
