@@ -1,15 +1,21 @@
 //! What stands in an account and what is declared, into the ordered steps from one to the other. Pure: nothing here
 //! reads or sends anything.
 //!
-//! The order of the steps keeps two promises. Access that the role has before and after is never interrupted: what is
-//! new is written before what is old is removed. And the role is never wider than it need be on the way: a boundary is
-//! put before permissions are added and removed after; a statement of the trust policy goes before the permissions change
-//! and comes after; what denies comes before what allows and goes behind it. What replaces something in place, a boundary by another one, is both at once.
+//! The order of the steps keeps two promises. Access that the role has before and after is not interrupted: what is new is
+//! written before what is old is removed. And the role is never wider than both ends: a boundary is put before permissions
+//! are added and removed after, and while one takes the place of another only what both ends allow is there; a statement of
+//! the trust policy goes before the permissions change and comes after; what denies comes before what allows and goes
+//! behind it. Where both cannot be had the second counts, so a statement that changes together with the boundary is away for
+//! a moment.
+//!
+//! What they cannot cover: a declared policy that is attached changes in one call, for all that it is attached to, and a
+//! boundary that several roles share changes for all of them.
 //!
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
 
 mod conflict;
 mod destroy;
+mod narrow;
 mod observed;
 mod policies;
 mod role;

@@ -259,3 +259,53 @@ async fn conditions_and_denials_hold() -> Outcome {
     assert!(!allowed(session.delete_object().bucket("destination-bucket").key("open/k").send().await)?);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_boundary_that_widens_comes_after_the_permissions_that_narrow() -> Outcome {
+    use iam_role_endpoints::{Fault, ServiceError};
+
+    fn before() -> impl Assumable<Proof = iam_role::NoProof> {
+        #[iam_policy(allow("s3:Get*", on("*")))]
+        struct Bound;
+        #[iam_role(
+            name("moving"),
+            trust(account("123456789012")),
+            inline_policy(
+                "data",
+                allow("s3:GetObject", "s3:PutObject", on("arn:aws:s3:::destination-bucket/*"))
+            ),
+            permissions_boundary(Bound)
+        )]
+        struct Moving;
+        Moving
+    }
+    fn after() -> impl Assumable<Proof = iam_role::NoProof> {
+        #[iam_policy(allow("s3:*", on("*")))]
+        struct Bound;
+        #[iam_role(
+            name("moving"),
+            trust(account("123456789012")),
+            inline_policy("data", allow("s3:GetObject", on("arn:aws:s3:::destination-bucket/*"))),
+            permissions_boundary(Bound)
+        )]
+        struct Moving;
+        Moving
+    }
+
+    let endpoint = Endpoint::ministack().await?;
+    bucket(&endpoint, "destination-bucket").await?;
+    let arn = before().provision(&endpoint.clients().iam).await?.arn().clone();
+    let caller = assuming_user(&endpoint, "operator").await?;
+    let session =
+        s3(&endpoint.clients_as(before().assume(&caller.sts, &arn, "session", iam_role::NoProof).await?));
+    let put =
+        || session.put_object().bucket("destination-bucket").key("k").body(ByteStream::from_static(b"text"));
+    assert!(!allowed(put().send().await)?, "the old declaration does not let it put");
+    let clients = endpoint.clients();
+    clients.wire.inject(Fault::on("PutRolePolicy", ServiceError::access_denied()));
+    assert!(after().provision(&clients.iam).await.is_err());
+    assert!(!allowed(put().send().await)?, "neither declaration lets it put, and on the way it may");
+    after().provision(&clients.iam).await?;
+    assert!(!allowed(put().send().await)?, "the new declaration does not let it put");
+    Ok(())
+}

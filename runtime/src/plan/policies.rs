@@ -49,6 +49,16 @@ impl Policies {
         }
     }
 
+    /// The policy's ARN; what must be done before it can be attached is left for later.
+    pub(super) fn arn(&self, policy: &ManagedPolicy) -> Option<PolicyArn> {
+        let name = match policy {
+            ManagedPolicy::Arn(arn) => return Some(PolicyArn::Known(arn.clone())),
+            ManagedPolicy::Declared(name) => name,
+            ManagedPolicy::Customer(policy) => &policy.name,
+        };
+        self.0.get(name).map(|(arn, _)| arn.clone())
+    }
+
     fn take(&mut self, name: &str, steps: &mut Vec<Step>) -> Option<PolicyArn> {
         let (arn, pending) = self.0.get_mut(name)?;
         steps.append(pending);

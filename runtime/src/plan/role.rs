@@ -1,13 +1,13 @@
 //! A role, there or not, into the steps that create or change it.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use iam_role_policy::{
     Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals, Role, Statement,
 };
 
 use super::{
-    ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step,
+    ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step, narrow,
     policies::Policies,
     step::TagChange,
     weight::{attached_denies, denies, may_deny, policy_denies},
@@ -61,11 +61,18 @@ pub(super) fn update(
     plan.notes.extend(found.trust.dangling_principals().into_iter().map(|id| {
         format!("the trust policy names `{id}`: the id of a principal that was deleted, and trusts nobody")
     }));
-    let mut permissions = Vec::new();
-    put_boundary(found, role, policies, &mut permissions);
-    remove_other_spellings(found, role, &mut permissions);
-    add_permissions(Some(found), role, policies, &mut permissions);
-    remove_permissions(found, observed, role, policies, &mut permissions);
+    let mut boundary = Vec::new();
+    put_boundary(found, role, policies, &mut boundary);
+    let (mut permissions, found) = if narrow::is_needed(found, &boundary) {
+        let (steps, narrowed) = narrow::narrow(found, observed, role, policies);
+        (steps, Cow::Owned(narrowed))
+    } else {
+        (Vec::new(), Cow::Borrowed(found))
+    };
+    permissions.append(&mut boundary);
+    remove_other_spellings(&found, role, &mut permissions);
+    add_permissions(Some(&found), role, policies, &mut permissions);
+    remove_permissions(&found, observed, role, policies, &mut permissions);
     let (first, last) = trust(&found.trust, &role.trust, &permissions);
     let steps = &mut plan.steps;
     steps.extend(first);
@@ -74,7 +81,7 @@ pub(super) fn update(
     if let Some(before) = found.permissions_boundary.clone().filter(|_| role.permissions_boundary.is_none()) {
         steps.push(Step::DeletePermissionsBoundary { before });
     }
-    settings(found, role, steps);
+    settings(&found, role, steps);
 }
 
 /// The steps of the trust policy, before and after those of the `permissions`. Who is trusted no more goes before and who
@@ -104,8 +111,8 @@ fn trust(
     }
 }
 
-/// The trust policy that allows what both allow, and denies what either denies; `None` if that cannot be told.
-fn common(found: &ObservedDocument, declared: &Document) -> Option<Document> {
+/// The policy that allows what both allow, and denies what either denies; `None` if that cannot be told.
+pub(super) fn common(found: &ObservedDocument, declared: &Document) -> Option<Document> {
     let ObservedDocument::Document(found) = found else { return None };
     let normal =
         |document: &Document| -> BTreeSet<_> { document.statements.iter().map(Statement::normal).collect() };
@@ -161,7 +168,7 @@ fn remove_other_spellings(found: &ObservedRole, role: &Role, steps: &mut Vec<Ste
 }
 
 /// Whether the name of an inline policy is a declared one in another case.
-fn is_spelt_differently(name: &str, role: &Role) -> bool {
+pub(super) fn is_spelt_differently(name: &str, role: &Role) -> bool {
     let declared = || role.inline_policies.iter().map(|policy| policy.name.as_str());
     declared().any(|other| other.eq_ignore_ascii_case(name)) && declared().all(|other| other != name)
 }

@@ -203,6 +203,79 @@ fn a_boundary_comes_before_permissions_and_goes_after() {
     assert_eq!(planned(&standing(&bounded), &bare), going);
 }
 
+/// A role with an inline policy of these statements, and this boundary.
+fn bounded(statements: &str, boundary: &'static str) -> Role {
+    let mut role = role(RoleSpec { permissions_boundary: Some(ManagedPolicySpec::Arn(boundary)), ..SPEC });
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let ObservedDocument::Document(document) = ObservedDocument::new(&text, Kind::Identity) else {
+        panic!("{text}")
+    };
+    role.inline_policies = vec![InlinePolicy { name: "data".to_owned(), document }];
+    role
+}
+
+const NARROW: &str = "arn:aws:iam::123456789012:policy/narrow";
+const WIDE: &str = "arn:aws:iam::123456789012:policy/wide";
+const GET: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;
+const PUT: &str = r#"{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}"#;
+const LIST: &str = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}"#;
+const DENY: &str = r#"{"Effect":"Deny","Action":"s3:DeleteObject","Resource":"*"}"#;
+
+/// The calls, and the texts of the inline policies that are put.
+fn steps_between(before: &Role, after: &Role) -> Vec<String> {
+    let steps = plan(&standing(before), after).unwrap();
+    let shown = |step: &Step| match step {
+        Step::PutInlinePolicy { after, .. } => after.to_json(),
+        step => step.action().trim_start_matches("iam:").to_owned(),
+    };
+    steps.steps().iter().map(shown).collect()
+}
+
+fn policy_of(statements: &[&str]) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+}
+
+#[test]
+fn only_what_both_ends_allow_is_there_while_the_boundary_is_replaced() {
+    let between = |before: &[&str], after: &[&str]| {
+        steps_between(&bounded(&before.join(","), NARROW), &bounded(&after.join(","), WIDE))
+    };
+    let boundary = "PutRolePermissionsBoundary".to_owned();
+    assert_eq!(between(&[GET, PUT], &[GET]), [policy_of(&[GET]), boundary.clone()], "what goes, goes first");
+    assert_eq!(
+        between(&[GET], &[GET, PUT]),
+        [boundary.clone(), policy_of(&[GET, PUT])],
+        "what comes, comes last"
+    );
+    assert_eq!(
+        between(&[GET, PUT, DENY], &[GET, LIST]),
+        [policy_of(&[GET, DENY]), boundary.clone(), policy_of(&[GET, LIST])],
+        "what denies is there to the end"
+    );
+    assert_eq!(
+        between(&[PUT], &[LIST]),
+        ["DeleteRolePolicy".to_owned(), boundary.clone(), policy_of(&[LIST])],
+        "nothing in common, nothing there"
+    );
+    assert_eq!(between(&[GET], &[GET]), [boundary], "permissions that stay are not touched");
+}
+
+#[test]
+fn attachments_that_go_are_gone_before_the_boundary_is_replaced() {
+    const READ: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let mut before = bounded(GET, NARROW);
+    before.managed_policies = vec![ManagedPolicy::Arn(READ.to_owned())];
+    assert_eq!(
+        steps_between(&before, &bounded(GET, WIDE)),
+        ["DetachRolePolicy", "PutRolePermissionsBoundary"]
+    );
+    before.managed_policies = vec![ManagedPolicy::Arn("arn:aws:iam::aws:policy/AWSDenyAll".to_owned())];
+    assert_eq!(
+        steps_between(&before, &bounded(GET, WIDE)),
+        ["PutRolePermissionsBoundary", "DetachRolePolicy"]
+    );
+}
+
 #[test]
 fn what_denies_comes_first_and_goes_last() {
     const DENY: &str =
