@@ -16,7 +16,7 @@ pub(super) mod source;
 pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
 
-use crate::{ActionPattern, Condition, OperatorKind, Qualifier};
+use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable};
 
 /// The actions that assume a role; each takes principals of its own.
 const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
@@ -41,6 +41,25 @@ fn names_values(condition: &Condition) -> bool {
             | OperatorKind::ArnLike
     );
     positive && condition.operator.qualifier != Some(Qualifier::ForAllValues)
+}
+
+/// Whether the condition holds its key to values that are not the caller's to choose, when the key is there at all.
+fn holds_its_key(condition: &Condition) -> bool {
+    names_values(condition)
+        && !condition.values.is_empty()
+        && condition.values.iter().all(|value| is_fixed(value))
+}
+
+/// Whether the value is the same whoever calls. A policy variable is filled from the request, so that a key may be
+/// compared with itself; only those of the resource, which is the role, are not.
+///
+/// Source: IAM User Guide, "AWS global condition context keys", Properties of the resource.
+fn is_fixed(value: &str) -> bool {
+    const OF_THE_ROLE: &str = "${aws:Resource";
+    let is_of_the_role = |variable: &str| {
+        variable.get(..OF_THE_ROLE.len()).is_some_and(|start| start.eq_ignore_ascii_case(OF_THE_ROLE))
+    };
+    variable::spans(value).all(|span| value.get(span).is_some_and(is_of_the_role))
 }
 
 /// Whether `*` and `?` are wildcards in the condition's values.

@@ -5,7 +5,7 @@
 //! - good: `"Principal": {"AWS": "*"}` with `"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
 //! - source: IAM User Guide, "AWS JSON policy elements: Principal", All principals
 
-use super::{ASSUMING, names_values};
+use super::{ASSUMING, holds_its_key};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, wildcard};
 
@@ -21,6 +21,7 @@ const RESTRICTING: [(&str, Pins); 4] = [
 ];
 
 /// - Where `AWS` is `*`, a condition says which organization, account or principal is meant, and not with a wildcard.
+/// - A policy variable restricts nobody, but for those of the role's own account and organization.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let assumes = ASSUMING.iter().any(|action| statement.covers(action));
@@ -42,8 +43,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 fn is_restricted(statement: &StatementAt<'_>) -> bool {
     RESTRICTING.iter().any(|(key, pins)| {
         let restricts = |condition: &Condition| {
-            let named = !condition.values.is_empty() && condition.values.iter().all(|value| pins(value));
-            names_values(condition) && !condition.operator.if_exists && named
+            holds_its_key(condition)
+                && !condition.operator.if_exists
+                && condition.values.iter().all(|value| pins(value))
         };
         statement.conditions_on(key).any(restricts)
     })
@@ -73,6 +75,10 @@ mod tests {
             r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}}"#,
             r#"{"StringEquals":{"sts:ExternalId":"secret"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount}"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount, 'x'}"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":["o-a1b2c3d4e5","${aws:PrincipalOrgID}"]}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:PrincipalAccount}:role/*"}}"#,
         ] {
             assert_eq!(codes_with(condition), ["TRUST_POLICY_ALLOWS_EVERYONE"], "{condition}");
         }
@@ -85,6 +91,9 @@ mod tests {
             r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/*"}}"#,
             r#"{"StringEquals":{"aws:principalaccount":["123456789012"]}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalOrgID":"${aws:ResourceOrgID}"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalAccount":"${AWS:resourceaccount}"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/*"}}"#,
         ] {
             assert_eq!(codes_with(condition), [""; 0], "{condition}");
         }

@@ -5,7 +5,7 @@
 //! - good: the same with `"StringEquals": {"aws:SourceAccount": "123456789012"}`
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
 
-use super::names_values;
+use super::holds_its_key;
 use crate::check::service_name::Standing;
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
@@ -28,6 +28,7 @@ const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
 ];
 
 /// - Where a service may assume the role, a condition says for which resource, account or organization.
+/// - A policy variable says it only if it is the role's own account or organization.
 /// - Services that send none of these keys need no such condition.
 /// - A name that is itself reported as a mistake is not reported again.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -56,9 +57,7 @@ fn is_mistaken(service: &str) -> bool {
 
 fn is_restricted(statement: &StatementAt<'_>) -> bool {
     let pins = |condition: &Condition| {
-        names_values(condition)
-            && !condition.values.is_empty()
-            && condition.values.iter().all(|value| is_some_source(value))
+        holds_its_key(condition) && condition.values.iter().all(|value| is_some_source(value))
     };
     SOURCE_KEYS.iter().any(|key| statement.conditions_on(key).any(pins))
 }
@@ -92,6 +91,8 @@ mod tests {
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:*:*"}}"#,
             r#"{"StringNotEquals":{"aws:SourceAccount":"123456789012"}}"#,
             r#"{"Bool":{"aws:SecureTransport":"true"}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":"${aws:SourceAccount}"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::${aws:SourceAccount}-*"}}"#,
         ] {
             assert_eq!(
                 codes_of("datasync.amazonaws.com", condition),
@@ -109,6 +110,7 @@ mod tests {
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:123456789012:*"}}"#,
             r#"{"ArnEquals":{"AWS:sourcearn":"arn:aws:s3:::bucket"}}"#,
             r#"{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":"${aws:ResourceAccount}"}}"#,
         ] {
             assert_eq!(codes_of("datasync.amazonaws.com", condition), [""; 0], "{condition}");
         }

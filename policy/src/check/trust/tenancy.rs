@@ -27,13 +27,15 @@
 //! - good: the same with `"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-…"}`
 //! - source: Amazon Cognito Developer Guide, "Role trust and permissions"
 
-use super::{names_values, provider, shared_issuer};
+use super::{holds_its_key, names_values, provider, shared_issuer};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Condition, Finding, Findings, PrincipalKind, placeholder};
 
 /// - Amazon Cognito: some condition.
 /// - A provider that customers share, GitHub among them: a condition that names values of the key that tells them apart.
 /// - Any other provider: a condition that names values of one of its keys.
+/// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
+///   is no missing tenancy condition.
 /// - Nothing is said of a provider whose issuer is a parameter.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
@@ -66,7 +68,7 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, Str
             (Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, message, help)
         });
     };
-    if statement.conditions_on(&key).any(names_values) {
+    if statement.conditions_on(&key).any(holds_its_key) {
         return None;
     }
     let help = |example: &str| format!("add a condition on `{key}`{example}");
@@ -77,11 +79,17 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, Str
         return Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help));
     }
     let message = format!("any customer of `{issuer}` may assume the role: no condition limits `{key}`");
-    Some((Code::MISSING_TENANCY_CONDITION, message, help("")))
+    let is_there = statement.conditions_on(&key).any(names_values);
+    let code = if is_there {
+        Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL
+    } else {
+        Code::MISSING_TENANCY_CONDITION
+    };
+    Some((code, message, help("")))
 }
 
 fn limits_a_claim(condition: &Condition, issuer: &str) -> bool {
-    provider::claim(&condition.key, issuer).is_some() && names_values(condition)
+    provider::claim(&condition.key, issuer).is_some() && holds_its_key(condition)
 }
 
 #[cfg(test)]
@@ -119,6 +127,19 @@ mod tests {
         let empty_passes =
             r#","Condition":{"ForAllValues:StringLike":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
         assert_eq!(codes_of(&provider("gitlab.com"), empty_passes), ["MISSING_TENANCY_CONDITION"]);
+    }
+
+    #[test]
+    fn a_claim_that_is_compared_with_itself_limits_nothing() {
+        let itself = |issuer: &str, claim: &str| {
+            codes_of(
+                &provider(issuer),
+                &format!(r#","Condition":{{"StringEquals":{{"{issuer}:{claim}":"${{{issuer}:{claim}}}"}}}}"#),
+            )
+        };
+        assert_eq!(itself(GITHUB, "sub"), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
+        assert_eq!(itself("gitlab.com", "sub"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
+        assert_eq!(itself("idp.example.com", "aud"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
     }
 
     #[test]
