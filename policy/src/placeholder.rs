@@ -30,6 +30,11 @@ pub fn occurs_in(text: &str) -> bool {
     !text.is_ascii() && text.contains(|c| index(c).is_some())
 }
 
+/// Whether `text` starts with a placeholder.
+pub(crate) fn starts(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| index(c).is_some())
+}
+
 /// `text` for people: every placeholder as `{name}`. A placeholder without a name stays as it is.
 #[must_use]
 pub fn show(text: &str, names: &[&str]) -> String {

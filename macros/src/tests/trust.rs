@@ -188,9 +188,6 @@ fn what_is_demanded() {
         eks
             without `service_account` every pod of the cluster could assume the role
             help: add `service_account = "namespace/name"`
-        warning: "repo"
-            `repo:repo:*` is more than one branch of one repository [SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED]
-            help: write `repo:`, the owner and repository, and `:ref:refs/heads/` with the branch
         warning: "owner/repo"
             `repo:owner/repo:*` is more than one branch of one repository [SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED]
             help: write `repo:`, the owner and repository, and `:ref:refs/heads/` with the branch

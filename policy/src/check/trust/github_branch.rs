@@ -7,7 +7,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Specific GitHub repo and branch recommended;
 //!   GitHub Docs, "OpenID Connect reference", Example subject claims
 
-use super::shared_issuer::{is_github, too_permissive};
+use super::shared_issuer::{is_github, names_an_owner, too_permissive};
 use super::{names_values, provider, takes_wildcards};
 use crate::check::subject::Subject;
 use crate::{Code, Condition, Finding, Findings, placeholder, wildcard};
@@ -18,7 +18,7 @@ const NARROW: [&str; 3] = [":ref:refs/heads/", ":ref:refs/tags/", ":environment:
 /// - No wildcard in the subject.
 /// - The subject names a branch, a tag or an environment. Access Analyzer takes a branch only, but a tag is as narrow,
 ///   and who may deploy to an environment, from which branch, is said in GitHub.
-/// - A wildcard that may stand for another customer is for another check.
+/// - A subject that may be another customer's is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.allows()) {
         let issuers = statement.principals().iter().filter_map(provider::issuer);
@@ -39,6 +39,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn fault(condition: &Condition, value: &str) -> Option<String> {
+    if !names_an_owner(value, takes_wildcards(condition)) {
+        return None;
+    }
     if takes_wildcards(condition) && wildcard::occurs_in(value) {
         let message = format!("`{value}` is more than one branch of one repository");
         return (!too_permissive(value)).then_some(message);

@@ -54,6 +54,34 @@ pub(super) fn is_github(issuer: &str) -> bool {
     issuer.eq_ignore_ascii_case(GITHUB)
 }
 
+/// Whether only workflows of one owner's repositories can have the subject.
+///
+/// An organization chooses which claims its subjects are made of, and everyone the names of branches and environments, so
+/// only what starts with the owner or repository is somebody's: `repo:octo-org/…`, `repository_owner:octo-org:…`. The
+/// name has to end before the first wildcard or variable. A parameter may be all of it.
+///
+/// Source: GitHub Docs, "OpenID Connect reference", Customizing the subject claims.
+pub(super) fn names_an_owner(subject: &str, takes_wildcards: bool) -> bool {
+    let is_open = |(index, c): (usize, char)| {
+        let is_wildcard = takes_wildcards && matches!(c, '*' | '?');
+        is_wildcard || subject.get(index..).is_some_and(|rest| rest.starts_with("${"))
+    };
+    let end = subject.char_indices().find(|at| is_open(*at)).map_or(subject.len(), |(index, _)| index);
+    let known = subject.get(..end).unwrap_or(subject);
+    let is_whole = end == subject.len();
+    let Some((claim, name)) = known.split_once(':') else {
+        return placeholder::starts(known) && (is_whole || known.contains('/'));
+    };
+    let ends_by = |end: char| name.find(end).is_some_and(|length| length > 0);
+    match claim {
+        "repo" | "repository" => ends_by('/') || placeholder::occurs_in(name) && (is_whole || ends_by(':')),
+        "repository_owner" | "repository_owner_id" | "repository_id" => {
+            ends_by(':') || is_whole && !name.is_empty()
+        }
+        _ => placeholder::starts(claim),
+    }
+}
+
 /// Whether a wildcard of the value has fewer than six characters in front of it since the one before. A parameter or
 /// variable there may be long enough.
 pub(super) fn too_permissive(value: &str) -> bool {
@@ -79,6 +107,51 @@ mod tests {
         {
             assert!(!too_permissive(value), "{value}");
         }
+    }
+
+    #[test]
+    fn a_subject_that_any_owner_can_have_names_none() {
+        for subject in [
+            "environment:production",
+            "workflow:deploy*:repo:x/y",
+            "job_workflow_ref:octo-org/app/.github/workflows/deploy.yml@refs/heads/main",
+            "ref:refs/heads/main",
+            "repo:o*",
+            "repo:octo*/app:ref:refs/heads/main",
+            "repo:octo?org/app",
+            "repo:/app",
+            "repo:app",
+            "repo:\u{E000}*",
+            "\u{E000}*",
+            "repo:${token.actions.githubusercontent.com:repository}",
+            "repo:${aws:ResourceTag/owner}*",
+            "repository_owner:octo*",
+            "repository_owner:",
+            "",
+        ] {
+            assert!(!names_an_owner(subject, true), "{subject}");
+        }
+    }
+
+    #[test]
+    fn a_subject_that_starts_with_its_owner_names_it() {
+        for subject in [
+            "repo:octo-org/*",
+            "repo:octo-org/octo-repo:environment:production",
+            "repo:octo-org/octo-repo:ref:refs/heads/main",
+            "repo:octo-org@1/octo-repo@2:*",
+            "repo:octo-org/${aws:ResourceTag/app}:*",
+            "repo:\u{E000}/\u{E001}:*",
+            "repo:\u{E000}:*",
+            "repo:\u{E000}",
+            "\u{E000}:*",
+            "\u{E000}",
+            "repository_owner:octo-org:*",
+            "repository_owner:octo-org",
+        ] {
+            assert!(names_an_owner(subject, true), "{subject}");
+        }
+        assert!(names_an_owner("repo:*/app", false), "there it is no wildcard");
     }
 
     #[test]

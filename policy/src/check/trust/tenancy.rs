@@ -5,7 +5,7 @@
 //! - good: the same with `"StringEquals": {"accounts.google.com:aud": "66677788899900pro0"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing condition key for OIDC principal
 //!
-//! `MISSING_GITHUB_REPO_CONDITION_KEY`: a trust in GitHub that does not say which repository.
+//! `MISSING_GITHUB_REPO_CONDITION_KEY`: a trust in GitHub that does not say whose repositories.
 //!
 //! - why: a workflow of any repository of any customer of GitHub can assume the role
 //! - bad: `"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}` alone
@@ -27,12 +27,17 @@
 //! - good: the same with `"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-…"}`
 //! - source: Amazon Cognito Developer Guide, "Role trust and permissions"
 
-use super::{holds_its_key, names_values, provider, shared_issuer};
+use super::{holds_its_key, names_values, provider, shared_issuer, takes_wildcards};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Condition, Finding, Findings, PrincipalKind, placeholder};
 
+/// What is wrong with the trust in a provider, and what to write instead.
+type Fault = (Code, String, String);
+
 /// - Amazon Cognito: some condition.
 /// - A provider that customers share, GitHub among them: a condition that names values of the key that tells them apart.
+/// - GitHub: each value starts with an owner's name and ends that name, which `environment:production` and `repo:octo*`
+///   do not.
 /// - Any other provider: a condition that names values of one of its keys.
 /// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
 ///   is no missing tenancy condition.
@@ -51,7 +56,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, String)> {
+fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
     if placeholder::occurs_in(issuer) {
         return None;
     }
@@ -68,15 +73,11 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, Str
             (Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, message, help)
         });
     };
+    if shared_issuer::is_github(issuer) {
+        return of_github(statement, &key);
+    }
     if statement.conditions_on(&key).any(holds_its_key) {
         return None;
-    }
-    let help = |example: &str| format!("add a condition on `{key}`{example}");
-    if shared_issuer::is_github(issuer) {
-        let message =
-            format!("a workflow of any repository may assume the role: no condition limits `{key}`");
-        let help = help(", for example `repo:octo-org/app:ref:refs/heads/main`");
-        return Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help));
     }
     let message = format!("any customer of `{issuer}` may assume the role: no condition limits `{key}`");
     let is_there = statement.conditions_on(&key).any(names_values);
@@ -85,7 +86,29 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<(Code, String, Str
     } else {
         Code::MISSING_TENANCY_CONDITION
     };
-    Some((code, message, help("")))
+    Some((code, message, format!("add a condition on `{key}`")))
+}
+
+/// A wildcard with too little before it is for another check.
+fn of_github(statement: &StatementAt<'_>, key: &str) -> Option<Fault> {
+    let conditions = || statement.conditions_on(key).filter(|condition| names_values(condition));
+    let is_open = |condition: &Condition, value: &str| {
+        let takes_wildcards = takes_wildcards(condition);
+        !(shared_issuer::names_an_owner(value, takes_wildcards)
+            || takes_wildcards && shared_issuer::too_permissive(value))
+    };
+    let first_open =
+        |condition: &'_ Condition| condition.values.iter().find(|value| is_open(condition, value)).cloned();
+    let is_closed = |condition: &Condition| !condition.values.is_empty() && first_open(condition).is_none();
+    if conditions().any(is_closed) {
+        return None;
+    }
+    let message = match conditions().find_map(first_open) {
+        Some(value) => format!("workflows of any repository may assume the role: `{value}` names no owner"),
+        None => format!("a workflow of any repository may assume the role: no condition limits `{key}`"),
+    };
+    let help = format!("add a condition on `{key}`, for example `repo:octo-org/app:ref:refs/heads/main`");
+    Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help))
 }
 
 fn limits_a_claim(condition: &Condition, issuer: &str) -> bool {
@@ -140,6 +163,23 @@ mod tests {
         assert_eq!(itself(GITHUB, "sub"), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
         assert_eq!(itself("gitlab.com", "sub"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
         assert_eq!(itself("idp.example.com", "aud"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
+    }
+
+    #[test]
+    fn a_subject_that_any_repository_can_have_is_not_enough() {
+        for (operator, value) in [
+            ("StringEquals", "environment:production"),
+            ("StringLike", "workflow:deploy*:repo:x/y"),
+            ("StringLike", "repo:o*"),
+            ("StringLike", "repo:octo*/app:ref:refs/heads/main"),
+        ] {
+            let statement = format!(
+                r#"{{"Effect":"Allow","Principal":{{"Federated":"{}"}},"Action":"sts:AssumeRoleWithWebIdentity",
+                "Condition":{{"{operator}":{{"{GITHUB}:sub":["repo:octo-org/app:environment:test","{value}"]}}}}}}"#,
+                provider(GITHUB)
+            );
+            assert_eq!(trust_codes(&statement), ["MISSING_GITHUB_REPO_CONDITION_KEY"], "{value}");
+        }
     }
 
     #[test]
