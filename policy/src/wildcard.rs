@@ -7,6 +7,11 @@ pub(crate) fn occurs_in(text: &str) -> bool {
     text.contains('*') || text.contains('?')
 }
 
+/// Whether `text` is wildcards and nothing else.
+pub(crate) fn is_all(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| matches!(c, '*' | '?'))
+}
+
 /// Whether `text` is one of the texts that `pattern` stands for, without regard to the case of ASCII letters: how IAM
 /// compares actions.
 pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {

@@ -27,9 +27,10 @@
 //! - good: the same with `"StringEquals": {"cognito-identity.amazonaws.com:aud": "us-east-1:12345678-…"}`
 //! - source: Amazon Cognito Developer Guide, "Role trust and permissions"
 
-use super::{holds_its_key, names_values, provider, shared_issuer, takes_wildcards};
+use super::provider::{self, Provider};
+use super::{holds_its_key, names_values, shared_issuer, takes_wildcards};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Code, Condition, Finding, Findings, PrincipalKind, placeholder};
+use crate::{Code, Condition, Finding, Findings, Principal, PrincipalKind, placeholder, wildcard};
 
 /// What is wrong with the trust in a provider, and what to write instead.
 type Fault = (Code, String, String);
@@ -41,14 +42,19 @@ type Fault = (Code, String, String);
 /// - Any other provider: a condition that names values of one of its keys.
 /// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
 ///   is no missing tenancy condition.
-/// - Nothing is said of a provider whose issuer is a parameter.
+/// - A wildcard alone limits nothing, nor does `IfExists` on a claim that a token need not have.
+/// - A provider whose issuer is a parameter: a condition that names values of some key.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         if !statement.covers("sts:AssumeRoleWithWebIdentity") {
             continue;
         }
         for principal in statement.principals_of(PrincipalKind::Federated) {
-            let fault = provider::issuer(principal).and_then(|issuer| fault(statement, issuer));
+            let fault = match provider::issuer(principal) {
+                Some(issuer) if !placeholder::occurs_in(issuer) => fault(statement, issuer),
+                _ if may_be_any_issuer(principal) => of_unknown(statement),
+                _ => None,
+            };
             findings.extend(fault.map(|(code, message, help)| {
                 Finding::new(code, statement.principal_locus(principal), message).help(help)
             }));
@@ -57,9 +63,6 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
-    if placeholder::occurs_in(issuer) {
-        return None;
-    }
     if issuer == shared_issuer::COGNITO && statement.conditions().is_empty() {
         let message = format!("a trust in `{issuer}` needs a condition");
         let help = format!("add a condition on `{issuer}:aud` with the id of the identity pool");
@@ -111,8 +114,32 @@ fn of_github(statement: &StatementAt<'_>, key: &str) -> Option<Fault> {
     Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help))
 }
 
+/// Whether the principal, or its issuer, is a parameter, and it is no SAML provider.
+fn may_be_any_issuer(principal: &Principal) -> bool {
+    placeholder::occurs_in(&principal.value) && provider::of(principal) != Some(Provider::Saml)
+}
+
+/// A provider whose issuer is a parameter: which keys are its claims is not known, but some condition there must be.
+fn of_unknown(statement: &StatementAt<'_>) -> Option<Fault> {
+    let is_limited = statement.conditions().iter().any(limits);
+    (!is_limited).then(|| {
+        let message = "everyone for whom the identity provider issues tokens may assume the role".to_owned();
+        let help = "add a condition on the `aud` or `sub` of the provider's tokens".to_owned();
+        (Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, message, help)
+    })
+}
+
+/// Whether the condition limits a claim of the issuer, which every token has if the condition also holds without it.
 fn limits_a_claim(condition: &Condition, issuer: &str) -> bool {
-    provider::claim(&condition.key, issuer).is_some() && holds_its_key(condition)
+    let Some(claim) = provider::claim(&condition.key, issuer) else { return false };
+    let is_always_there = ["aud", "sub"].iter().any(|always| claim.eq_ignore_ascii_case(always));
+    limits(condition) && (is_always_there || !condition.operator.if_exists)
+}
+
+/// Whether not every value of its key fulfils the condition.
+fn limits(condition: &Condition) -> bool {
+    let is_anything = |value: &String| takes_wildcards(condition) && wildcard::is_all(value);
+    holds_its_key(condition) && !condition.values.iter().any(is_anything)
 }
 
 #[cfg(test)]
@@ -180,6 +207,41 @@ mod tests {
             );
             assert_eq!(trust_codes(&statement), ["MISSING_GITHUB_REPO_CONDITION_KEY"], "{value}");
         }
+    }
+
+    #[test]
+    fn a_condition_that_every_token_fulfils_is_not_enough() {
+        let codes = |condition: &str| {
+            codes_of(&provider("idp.example.com"), &format!(r#","Condition":{{{condition}}}"#))
+        };
+        for condition in [
+            r#""StringLike":{"idp.example.com:aud":"*"}"#,
+            r#""StringLike":{"idp.example.com:sub":["x","?*"]}"#,
+            r#""StringEqualsIfExists":{"idp.example.com:email":"a@b"}"#,
+        ] {
+            assert_eq!(codes(condition), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"], "{condition}");
+        }
+        for condition in [
+            r#""StringLike":{"idp.example.com:aud":"app-*"}"#,
+            r#""StringEqualsIfExists":{"idp.example.com:aud":"app"}"#,
+            r#""StringEquals":{"idp.example.com:email":"a@b"}"#,
+        ] {
+            assert_eq!(codes(condition), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn a_provider_that_is_a_parameter_needs_some_condition() {
+        let code = "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL";
+        for provider in ["{a}".to_owned(), provider("{a}"), "arn:aws:iam::123456789012:{a}".to_owned()] {
+            assert_eq!(codes_of(&provider, ""), [code], "{provider}");
+            let transport = r#","Condition":{"Bool":{"aws:SecureTransport":"true"}}"#;
+            assert_eq!(codes_of(&provider, transport), [code], "{provider}");
+            let subject = r#","Condition":{"StringEquals":{"idp.example.com:sub":"x"}}"#;
+            assert_eq!(codes_of(&provider, subject), [""; 0], "{provider}");
+        }
+        let saml = r#"{"Effect":"Allow","Principal":{"Federated":"{a}"},"Action":"sts:AssumeRoleWithSAML"}"#;
+        assert_eq!(trust_codes(saml), [""; 0]);
     }
 
     #[test]
