@@ -113,6 +113,22 @@ fn eks() {
 }
 
 #[test]
+fn wildcards_that_let_in_strangers() {
+    expect![[r#"
+        "oidc.eks.eu-west-1.amazonaws.com/id/x"
+            every pod of the cluster may assume the role: no condition limits `oidc.eks.eu-west-1.amazonaws.com/id/x:sub` [MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL]
+            help: add a condition on `oidc.eks.eu-west-1.amazonaws.com/id/x:sub`, for example `system:serviceaccount:namespace:name`
+    "#]].assert_eq(&errors(
+        r#"eks("oidc.eks.eu-west-1.amazonaws.com/id/x", service_account = "*/*", account = "123456789012")"#,
+    ));
+    expect![[r#"
+        github
+            workflows of any repository may assume the role: `repo:octo*/app:ref:refs/heads/main` names no owner [MISSING_GITHUB_REPO_CONDITION_KEY]
+            help: add a condition on `token.actions.githubusercontent.com:sub`, for example `repo:octo-org/app:ref:refs/heads/main`
+    "#]].assert_eq(&errors(r#"github("octo*/app", branch = "main", account = "123456789012")"#));
+}
+
+#[test]
 fn whom_nobody_knows() {
     expect![[r#"
         servce

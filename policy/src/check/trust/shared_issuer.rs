@@ -2,7 +2,7 @@
 //!
 //! Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
 
-use crate::{placeholder, variable};
+use crate::{placeholder, variable, wildcard};
 
 pub(super) const GITHUB: &str = "token.actions.githubusercontent.com";
 pub(super) const COGNITO: &str = "cognito-identity.amazonaws.com";
@@ -52,6 +52,21 @@ pub(super) fn tenancy_key(issuer: &str) -> Option<String> {
 /// Whether the issuer is GitHub for all its customers; an enterprise with an issuer of its own is not.
 pub(super) fn is_github(issuer: &str) -> bool {
     issuer.eq_ignore_ascii_case(GITHUB)
+}
+
+/// Whether the issuer is a cluster of Amazon EKS.
+///
+/// Source: Amazon EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
+pub(super) fn is_eks(issuer: &str) -> bool {
+    issuer.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("oidc.eks."))
+}
+
+/// Whether a pattern of a pod's subject, `system:serviceaccount:namespace:name`, says more than any of the cluster.
+pub(super) fn names_a_service_account(subject: &str) -> bool {
+    match subject.strip_prefix("system:serviceaccount:") {
+        Some(account) => account.contains(|c| !matches!(c, '*' | '?' | ':')),
+        None => placeholder::starts(subject) || !wildcard::occurs_in(subject),
+    }
 }
 
 /// Whether only workflows of one owner's repositories can have the subject.

@@ -39,6 +39,7 @@ type Fault = (Code, String, String);
 /// - A provider that customers share, GitHub among them: a condition that names values of the key that tells them apart.
 /// - GitHub: each value starts with an owner's name and ends that name, which `environment:production` and `repo:octo*`
 ///   do not.
+/// - A cluster of Amazon EKS: each value names a namespace or a service account; not wildcards for both.
 /// - Any other provider: a condition that names values of one of its keys.
 /// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
 ///   is no missing tenancy condition.
@@ -67,6 +68,9 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
         let message = format!("a trust in `{issuer}` needs a condition");
         let help = format!("add a condition on `{issuer}:aud` with the id of the identity pool");
         return Some((Code::COGNITO_PRINCIPAL_WITHOUT_CONDITION, message, help));
+    }
+    if shared_issuer::is_eks(issuer) {
+        return of_eks(statement, issuer);
     }
     let Some(key) = shared_issuer::tenancy_key(issuer) else {
         let is_limited = statement.conditions().iter().any(|condition| limits_a_claim(condition, issuer));
@@ -112,6 +116,21 @@ fn of_github(statement: &StatementAt<'_>, key: &str) -> Option<Fault> {
     };
     let help = format!("add a condition on `{key}`, for example `repo:octo-org/app:ref:refs/heads/main`");
     Some((Code::MISSING_GITHUB_REPO_CONDITION_KEY, message, help))
+}
+
+/// Every pod of a cluster has tokens for the same audience, so the subject has to say which service account.
+fn of_eks(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
+    let key = format!("{issuer}:sub");
+    let names_an_account = |condition: &Condition| {
+        limits(condition)
+            && (!takes_wildcards(condition)
+                || condition.values.iter().all(|value| shared_issuer::names_a_service_account(value)))
+    };
+    (!statement.conditions_on(&key).any(names_an_account)).then(|| {
+        let message = format!("every pod of the cluster may assume the role: no condition limits `{key}`");
+        let help = format!("add a condition on `{key}`, for example `system:serviceaccount:namespace:name`");
+        (Code::MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, message, help)
+    })
 }
 
 /// Whether the principal, or its issuer, is a parameter, and it is no SAML provider.
@@ -242,6 +261,30 @@ mod tests {
         }
         let saml = r#"{"Effect":"Allow","Principal":{"Federated":"{a}"},"Action":"sts:AssumeRoleWithSAML"}"#;
         assert_eq!(trust_codes(saml), [""; 0]);
+    }
+
+    #[test]
+    fn a_cluster_needs_a_service_account() {
+        let issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0A";
+        let codes = |operator: &str, claim: &str, value: &str| {
+            let condition = format!(r#","Condition":{{"{operator}":{{"{issuer}:{claim}":"{value}"}}}}"#);
+            codes_of(&provider(issuer), &condition)
+        };
+        let code = "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL";
+        assert_eq!(codes("StringEquals", "aud", "sts.amazonaws.com"), [code]);
+        for value in
+            ["*", "system:*", "*:serviceaccount:*", "system:serviceaccount:*", "system:serviceaccount:*:*"]
+        {
+            assert_eq!(codes("StringLike", "sub", value), [code], "{value}");
+        }
+        for value in [
+            "system:serviceaccount:billing:*",
+            "system:serviceaccount:*:api",
+            "system:serviceaccount:{a}:{b}",
+            "{a}",
+        ] {
+            assert_eq!(codes("StringLike", "sub", value), [""; 0], "{value}");
+        }
     }
 
     #[test]
