@@ -16,7 +16,7 @@ pub(super) mod source;
 pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
 
-use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable};
+use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable, wildcard};
 
 /// The actions that assume a role; each takes principals of its own.
 const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
@@ -60,6 +60,11 @@ fn is_fixed(value: &str) -> bool {
         variable.get(..OF_THE_ROLE.len()).is_some_and(|start| start.eq_ignore_ascii_case(OF_THE_ROLE))
     };
     variable::spans(value).all(|span| value.get(span).is_some_and(is_of_the_role))
+}
+
+/// Whether the text is all there and stands for itself alone.
+fn is_literal(text: &str) -> bool {
+    !text.is_empty() && !wildcard::occurs_in(text)
 }
 
 /// Whether `*` and `?` are wildcards in the condition's values.

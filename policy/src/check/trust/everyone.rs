@@ -5,9 +5,9 @@
 //! - good: `"Principal": {"AWS": "*"}` with `"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
 //! - source: IAM User Guide, "AWS JSON policy elements: Principal", All principals
 
-use super::{ASSUMING, holds_its_key};
+use super::{ASSUMING, holds_its_key, is_literal};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, wildcard};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
 
 /// Whether a value of a key pins down whose principals are meant.
 type Pins = fn(&str) -> bool;
@@ -49,10 +49,6 @@ fn is_restricted(statement: &StatementAt<'_>) -> bool {
         };
         statement.conditions_on(key).any(restricts)
     })
-}
-
-fn is_literal(text: &str) -> bool {
-    !text.is_empty() && !wildcard::occurs_in(text)
 }
 
 #[cfg(test)]

@@ -5,14 +5,21 @@
 //! - good: the same with `"StringEquals": {"aws:SourceAccount": "123456789012"}`
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
 
-use super::holds_its_key;
+use super::{holds_its_key, is_literal};
 use crate::check::service_name::Standing;
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, placeholder};
+
+/// Whether a value of a key says for whom the service acts.
+type Says = fn(&str) -> bool;
 
 /// The keys by which a service says for whom it acts.
-const SOURCE_KEYS: [&str; 4] =
-    ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
+const SOURCE_KEYS: [(&str, Says); 4] = [
+    ("aws:SourceArn", is_some_source),
+    ("aws:SourceAccount", is_literal),
+    ("aws:SourceOrgID", is_literal),
+    ("aws:SourceOrgPaths", |value| value.split('/').next().is_some_and(is_literal)),
+];
 
 /// Services that run their customers' code and hand it the role: they take only roles of the account in which the code
 /// runs, by `iam:PassRole`, and send no source keys. Source: Amazon EC2 User Guide, "IAM roles for Amazon EC2"; AWS
@@ -28,6 +35,7 @@ const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
 ];
 
 /// - Where a service may assume the role, a condition says for which resource, account or organization.
+/// - An account or organization with a wildcard says nothing, nor does a condition that also holds without its key.
 /// - A policy variable says it only if it is the role's own account or organization.
 /// - Services that send none of these keys need no such condition.
 /// - A name that is itself reported as a mistake is not reported again.
@@ -56,20 +64,23 @@ fn is_mistaken(service: &str) -> bool {
 }
 
 fn is_restricted(statement: &StatementAt<'_>) -> bool {
-    let pins = |condition: &Condition| {
-        holds_its_key(condition) && condition.values.iter().all(|value| is_some_source(value))
-    };
-    SOURCE_KEYS.iter().any(|key| statement.conditions_on(key).any(pins))
+    SOURCE_KEYS.iter().any(|(key, says)| {
+        let restricts = |condition: &Condition| {
+            holds_its_key(condition)
+                && !condition.operator.if_exists
+                && condition.values.iter().all(|value| says(value))
+        };
+        statement.conditions_on(key).any(restricts)
+    })
 }
 
-/// Whether the value says more than "any": not in the account field of an ARN, where that has one.
+/// Whether the ARN names its account, or the resource where ARNs have no account. One that is a parameter does.
 fn is_some_source(value: &str) -> bool {
-    let part = match Arn::parse(value) {
-        Ok(arn) if arn.account().is_empty() => arn.resource().to_owned(),
-        Ok(arn) => arn.account().to_owned(),
-        Err(_) => value.to_owned(),
-    };
-    part.contains(|c| !matches!(c, '*' | '?'))
+    match Arn::parse(value) {
+        Ok(arn) if arn.account().is_empty() => arn.resource().contains(|c| !matches!(c, '*' | '?')),
+        Ok(arn) => is_literal(arn.account()),
+        Err(_) => placeholder::occurs_in(value) && is_literal(value),
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +102,13 @@ mod tests {
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:*:*"}}"#,
             r#"{"StringNotEquals":{"aws:SourceAccount":"123456789012"}}"#,
             r#"{"Bool":{"aws:SecureTransport":"true"}}"#,
+            r#"{"StringLike":{"aws:SourceAccount":"1*"}}"#,
+            r#"{"StringLike":{"aws:SourceArn":"arn:*"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:1*:*"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#,
+            r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-*"}}"#,
+            r#"{"StringEqualsIfExists":{"aws:SourceAccount":"123456789012"}}"#,
+            r#"{"StringEquals":{"aws:SourceAccount":["123456789012","*"]}}"#,
             r#"{"StringEquals":{"aws:SourceAccount":"${aws:SourceAccount}"}}"#,
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::${aws:SourceAccount}-*"}}"#,
         ] {
@@ -110,6 +128,9 @@ mod tests {
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:123456789012:*"}}"#,
             r#"{"ArnEquals":{"AWS:sourcearn":"arn:aws:s3:::bucket"}}"#,
             r#"{"StringEquals":{"aws:SourceOrgID":"o-a1b2c3d4e5"}}"#,
+            r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-a1b2c3d4e5/*"}}"#,
+            r#"{"StringLike":{"aws:SourceArn":"arn:aws:datasync:*:{a}:task/*"}}"#,
+            r#"{"ArnLike":{"aws:SourceArn":"{a}"}}"#,
             r#"{"StringEquals":{"aws:SourceAccount":"${aws:ResourceAccount}"}}"#,
         ] {
             assert_eq!(codes_of("datasync.amazonaws.com", condition), [""; 0], "{condition}");
