@@ -285,6 +285,8 @@ codes! {
     TRUST_POLICY_ACTION_NOT_STS = Refused;
     /// A trust policy that lets everyone assume the role.
     TRUST_POLICY_ALLOWS_EVERYONE = SecurityWarning;
+    /// A trust policy that allows all actions but some.
+    TRUST_POLICY_ALLOWS_NOT_ACTION = SecurityWarning;
     /// A trust policy longer than a role's can ever be.
     TRUST_POLICY_EXCEEDS_MAXIMUM = Refused;
     /// A trust policy that lets nobody assume the role.

@@ -4,18 +4,27 @@
 //! - bad: `"Action": "sts:*"`
 //! - good: `"Action": "sts:AssumeRole"`
 //! - source: IAM API Reference, `CreateRole`, `AssumeRolePolicyDocument`; AWS STS API Reference, Actions
+//!
+//! `TRUST_POLICY_ALLOWS_NOT_ACTION`: a statement of a trust policy that allows all actions but those it lists.
+//!
+//! - why: it allows each way to assume a role, those that come later too; a trust policy takes nothing but these actions
+//! - bad: `"Effect": "Allow", "NotAction": "sts:TagSession"`
+//! - good: `"Effect": "Allow", "Action": "sts:AssumeRole"`
+//! - source: IAM User Guide, "IAM JSON policy elements: `NotAction`"
 
 use iam_role_catalog::service;
 
 use super::{ACCOMPANYING, ASSUMING, is_taken};
-use crate::check::subject::Subject;
-use crate::{ActionPattern, Code, Finding, Findings, placeholder, suggest};
+use crate::check::subject::{StatementAt, Subject};
+use crate::{ActionElement, ActionPattern, Code, Finding, Findings, placeholder, suggest};
 
 /// - The service of every action is STS.
 /// - No action has a wildcard.
+/// - No statement allows by `NotAction`.
 /// - The action is one of the six that a trust policy takes. One that STS does not have at all is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
+        findings.extend(not_action(statement));
         for (index, pattern) in statement.actions().iter().enumerate() {
             let fault = fault(pattern);
             findings.extend(fault.map(|(message, help)| {
@@ -24,6 +33,17 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }));
         }
     }
+}
+
+fn not_action(statement: &StatementAt<'_>) -> Option<Finding> {
+    let ActionElement::NotAction(_) = statement.statement.action else { return None };
+    if !statement.allows() {
+        return None;
+    }
+    let message = "`NotAction` in a trust policy allows every way to assume the role that it does not list";
+    let help = format!("write `Action` with what is meant, for example `{}`", ASSUMING.first()?);
+    let locus = statement.locus().member("NotAction");
+    Some(Finding::new(Code::TRUST_POLICY_ALLOWS_NOT_ACTION, locus, message).help(help))
 }
 
 fn fault(pattern: &ActionPattern) -> Option<(String, String)> {
@@ -70,6 +90,18 @@ mod tests {
         for action in [r#""sts:TagSession""#, r#""STS:setsourceidentity""#, r#""sts:SetContext""#] {
             assert_eq!(trust_codes(&with_action(action)), [""; 0], "{action}");
         }
+    }
+
+    #[test]
+    fn allowing_all_actions_but_some_is_reported() {
+        let text = r#"{"Version":"2012-10-17","Statement":[
+            {"Effect":"Allow","Principal":{"AWS":"123456789012"},"NotAction":"sts:TagSession"}]}"#;
+        let said = said(Kind::Trust, text);
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].starts_with("TRUST_POLICY_ALLOWS_NOT_ACTION at Statement/0/NotAction:"), "{said:?}");
+        let denied = r#"{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"},
+            {"Effect":"Deny","Principal":{"AWS":"123456789012"},"NotAction":"sts:TagSession"}"#;
+        assert_eq!(trust_codes(denied), [""; 0]);
     }
 
     #[test]
