@@ -1,7 +1,8 @@
 //! The places where a parameter can stand, and what each takes.
 //!
 //! INVARIANT: in a document no slot takes a character that means anything but itself: no wildcard, no `$`, brace, quote,
-//! backslash or control character, and nothing empty, which would let what stands around it grow together.
+//! backslash or control character, and nothing empty, which would let what stands around it grow together. No range of
+//! addresses is every address.
 
 use crate::{Arn, Family, format, json, limits};
 
@@ -150,8 +151,8 @@ impl Slot {
             }
             Family::IpAddress => value(
                 "a condition value that is an IP range",
-                "an IP range looks like `203.0.113.0/24`",
-                |text| format::fits(Family::IpAddress, text),
+                "an IP range looks like `203.0.113.0/24`; a range of every address is no restriction",
+                |text| format::fits(Family::IpAddress, text) && !is_every_address(text),
             ),
         }
     }
@@ -187,6 +188,11 @@ fn not_opaque(value: &str) -> Option<&'static str> {
         _ if !json::is_document_character(c) => Some("the value must hold no character beyond U+00FF"),
         _ => None,
     })
+}
+
+/// Whether the range is all of IPv4 or IPv6, which is `*` in another spelling.
+fn is_every_address(range: &str) -> bool {
+    range.split_once('/').is_some_and(|(_, length)| length.parse() == Ok(0_u8))
 }
 
 fn is_account(text: &str) -> bool {

@@ -174,12 +174,19 @@ fn condition_values_take_what_their_operator_compares() {
     check(&with("DateGreaterThan"), &["2030-01-31T00:00:00Z", "1900000000"], &["soon", "2030-13"]);
     check(&with("Bool"), &["true", "false"], &["yes", "1"]);
     check(&with("Null"), &["true", "false"], &["yes"]);
-    check(&with("IpAddress"), &["203.0.113.0/24", "::1"], &["office", "1.2.3.4/33"]);
+    check(&with("IpAddress"), &["203.0.113.0/24", "::1", "10.0.0.0/8", "::/10"], &["office", "1.2.3.4/33"]);
+    check(&with("NotIpAddress"), &["203.0.113.0/24"], &["0.0.0.0/0", "::/0", "10.0.0.0/00"]);
     check(&with("BinaryEquals"), &["QmFzZQ=="], &["%%", "abc"]);
     check(&with("ArnLike"), &["arn:aws:s3:::b"], &["b", "arn:aws:s3:::*"]);
     let range = identity(r#""Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "{a}/{b}"}}"#);
     assert!(fill(range.clone(), &["203.0.113.0", "24"]).unwrap().contains("203.0.113.0/24"));
-    assert_eq!(fill(range, &["203.0.113.0", "33"]).unwrap_err().len(), 2);
+    assert_eq!(fill(range.clone(), &["203.0.113.0", "33"]).unwrap_err().len(), 2);
+    assert_eq!(fill(range, &["203.0.113.0", "0"]).unwrap_err().len(), 2);
+    let prefixed =
+        identity(r#""Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "{a}0.0.0.0/0"}}"#);
+    assert_eq!(fill(prefixed, &["1"]).unwrap_err().len(), 1);
+    let declared = r#""Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["0.0.0.0/0", "{a}"]}}"#;
+    assert!(fill(identity(declared), &["::1"]).unwrap().contains("0.0.0.0/0"), "that is the author's");
 }
 
 fn role() -> Role {
