@@ -5,7 +5,7 @@
 //! - one item and a list of one item are the same
 //! - actions, condition keys but for a tag's name in one, and the values of `Bool` and `Null` are compared without
 //!   regard to case
-//! - the root user's ARN is the account id, and `{"AWS": "*"}` is `"*"`
+//! - the root user's ARN and an id with hyphens are the account id, and `{"AWS": "*"}` is `"*"`
 //! - an empty `Sid` is none
 //!
 //! INVARIANT: what differs in meaning differs here: a missing `Version` is not `2012-10-17`.
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     ActionElement, Condition, Document, Effect, OperatorKind, PrincipalElement, PrincipalKind, Principals,
-    ResourceElement, ResourcePattern, Statement, Version,
+    ResourceElement, ResourcePattern, Statement, Version, format,
 };
 
 /// The normal form of a [`Document`]; see the crate's module `normal` for what it disregards.
@@ -77,15 +77,21 @@ fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, String)> {
     (element.name(), items)
 }
 
-/// The account id for the ARN of its root user, which IAM hands back for the id; any other value as it is.
+/// The account id for the ARN of its root user, which IAM hands back for the id, and for an id with hyphens, which IAM
+/// takes too; any other value as it is.
 ///
 /// Source: IAM User Guide, "AWS JSON policy elements: Principal".
 fn account(kind: PrincipalKind, value: &str) -> String {
-    let id = value.strip_suffix(":root").and_then(|arn| arn.rsplit_once("::"));
-    match id {
-        Some((service, id)) if kind == PrincipalKind::Aws && service.ends_with(":iam") => id.to_owned(),
-        _ => value.to_owned(),
+    if kind != PrincipalKind::Aws {
+        return value.to_owned();
     }
+    let of_root = value.strip_suffix(":root").and_then(|arn| arn.rsplit_once("::"));
+    let id = match of_root {
+        Some((service, id)) if service.ends_with(":iam") => id,
+        _ => value,
+    };
+    let digits = id.replace('-', "");
+    if digits.len() == 12 && format::is_digits(&digits) { digits } else { id.to_owned() }
 }
 
 fn actions(element: &ActionElement) -> Items<String> {
@@ -160,6 +166,9 @@ mod tests {
         assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":["arn:aws:iam::123456789012:root"]}"#));
         assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":"arn:aws-cn:iam::123456789012:root"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"arn:aws:iam::123456789012:user/root"}"#));
+        assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":"1234-5678-9012"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"1234-5678-901"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"Service":"1234-5678-9012"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"210987654321"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"Service":"123456789012"}"#));
     }
