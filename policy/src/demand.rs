@@ -19,23 +19,87 @@ impl Document {
     /// when only services or identity providers may assume the role.
     ///
     /// A condition demands what it does not hold without: one under `IfExists`, `ForAllValues` or a negated operator
-    /// demands nothing. Statements that deny are not looked at.
+    /// demands nothing. A statement that denies `sts:AssumeRole` to all of a statement's AWS principals where a key is absent
+    /// or not as it should be, and for no other reason, demands it of that statement too.
     ///
     /// Source: IAM User Guide, "IAM JSON policy elements: Condition operators"; "Access to AWS accounts owned by third
     /// parties"; "Secure API access with MFA".
     #[must_use]
     pub fn assume_role_demands(&self) -> Vec<Demand> {
-        self.statements.iter().filter(|statement| lets_aws_principals_assume(statement)).map(demand).collect()
+        let allowing = self.statements.iter().filter(|statement| lets_aws_principals_assume(statement));
+        let demands = allowing.map(|allowing| {
+            let of_denials = self.statements.iter().filter_map(|denying| denial(denying, allowing));
+            of_denials.fold(demand(allowing), |all, one| Demand {
+                external_id: all.external_id || one.external_id,
+                mfa: all.mfa || one.mfa,
+            })
+        });
+        demands.collect()
     }
 }
 
 fn lets_aws_principals_assume(statement: &Statement) -> bool {
+    statement.effect == Effect::Allow && covers_assume_role(statement) && speaks_of_aws(statement)
+}
+
+fn covers_assume_role(statement: &Statement) -> bool {
     let is_named = |listed: &[ActionPattern]| listed.iter().any(is_assume_role);
-    let is_assume_role_covered = match &statement.action {
+    match &statement.action {
         ActionElement::Action(patterns) => is_named(patterns),
         ActionElement::NotAction(patterns) => !is_named(patterns),
+    }
+}
+
+/// What `denying` demands of those whom `allowing` lets in: what makes its only condition fail.
+fn denial(denying: &Statement, allowing: &Statement) -> Option<Demand> {
+    let [condition] = denying.conditions.as_slice() else { return None };
+    let denies = denying.effect == Effect::Deny && covers_assume_role(denying);
+    (denies && speaks_of_all(denying, allowing)).then(|| Demand {
+        external_id: is_on(condition, "sts:ExternalId") && holds_without_key(condition),
+        mfa: denies_without_mfa(condition),
+    })
+}
+
+/// Whether `denying` speaks of every AWS principal that `allowing` lists.
+fn speaks_of_all(denying: &Statement, allowing: &Statement) -> bool {
+    let listed = |statement: &Statement| match &statement.principal {
+        Some(PrincipalElement::Principal(Principals::Listed(listed))) => listed
+            .iter()
+            .filter(|principal| principal.kind == PrincipalKind::Aws)
+            .map(|principal| principal.value.clone())
+            .collect(),
+        Some(PrincipalElement::Principal(Principals::Everyone)) => vec!["*".to_owned()],
+        Some(PrincipalElement::NotPrincipal(_)) | None => Vec::new(),
     };
-    statement.effect == Effect::Allow && is_assume_role_covered && speaks_of_aws(statement)
+    let (denied, allowed) = (listed(denying), listed(allowing));
+    let is_denied = |value: &String| denied.contains(value);
+    is_denied(&"*".to_owned()) || (!allowed.is_empty() && allowed.iter().all(is_denied))
+}
+
+/// Whether callers without MFA are denied. Without `IfExists` those with long-term credentials are not, whose requests
+/// lack the keys; whoever gives a code passes either way.
+fn denies_without_mfa(condition: &Condition) -> bool {
+    if is_on(condition, "aws:MultiFactorAuthAge") {
+        let bounds = matches!(
+            condition.operator.kind,
+            OperatorKind::NumericGreaterThan | OperatorKind::NumericGreaterThanEquals
+        );
+        return holds_without_key(condition) || bounds && condition.operator.qualifier.is_none();
+    }
+    let is_false = |value: &String| value.eq_ignore_ascii_case("false");
+    is_on(condition, "aws:MultiFactorAuthPresent")
+        && condition.operator.kind == OperatorKind::Bool
+        && condition.operator.qualifier.is_none()
+        && !condition.values.is_empty()
+        && condition.values.iter().all(is_false)
+}
+
+/// Whether the condition holds when its key is absent: by negation, or because it asks for just that.
+fn holds_without_key(condition: &Condition) -> bool {
+    let Operator { qualifier, kind, .. } = condition.operator;
+    let is_true = |value: &String| value.eq_ignore_ascii_case("true");
+    let asks_for_absence = kind == OperatorKind::Null && condition.values.iter().all(is_true);
+    qualifier.is_none() && !condition.values.is_empty() && (kind.is_negated() || asks_for_absence)
 }
 
 fn is_assume_role(pattern: &ActionPattern) -> bool {
@@ -148,6 +212,37 @@ mod tests {
         let both = r#""StringEquals": {"sts:ExternalId": "x"}, "Bool": {"aws:MultiFactorAuthPresent": true}"#;
         let text = [aws(""), aws(both)].join(", ");
         assert_eq!(demands(&text), [NONE, Demand { external_id: true, mfa: true }]);
+    }
+
+    #[track_caller]
+    fn check_denied(principal: &str, condition: &str, demand: Demand) {
+        let allow = statement(r#""AWS": "111122223333""#, r#""Action": "sts:AssumeRole""#, "");
+        let deny = statement(principal, r#""Action": "sts:AssumeRole""#, condition).replace("Allow", "Deny");
+        assert_eq!(demands(&format!("{allow}, {deny}")), [demand], "{principal} {condition}");
+    }
+
+    #[test]
+    fn a_denial_of_what_is_absent_demands_it() {
+        let all = r#""AWS": "*""#;
+        check_denied(all, r#""StringNotEquals": {"sts:ExternalId": "x"}"#, EXTERNAL_ID);
+        check_denied(all, r#""Null": {"sts:ExternalId": "true"}"#, EXTERNAL_ID);
+        check_denied(all, r#""BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}"#, MFA);
+        check_denied(all, r#""Bool": {"aws:MultiFactorAuthPresent": false}"#, MFA);
+        check_denied(all, r#""NumericGreaterThanIfExists": {"aws:MultiFactorAuthAge": "3600"}"#, MFA);
+        check_denied(r#""AWS": "111122223333""#, r#""Null": {"sts:ExternalId": "true"}"#, EXTERNAL_ID);
+    }
+
+    #[test]
+    fn a_denial_of_others_or_for_other_reasons_demands_nothing() {
+        let all = r#""AWS": "*""#;
+        check_denied(all, r#""StringEquals": {"sts:ExternalId": "x"}"#, NONE);
+        check_denied(all, r#""Null": {"sts:ExternalId": "false"}"#, NONE);
+        check_denied(all, r#""Bool": {"aws:MultiFactorAuthPresent": "true"}"#, NONE);
+        check_denied(all, r#""NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}"#, NONE);
+        check_denied(r#""AWS": "444455556666""#, r#""Null": {"sts:ExternalId": "true"}"#, NONE);
+        check_denied(r#""Service": "ec2.amazonaws.com""#, r#""Null": {"sts:ExternalId": "true"}"#, NONE);
+        let two = r#""Null": {"sts:ExternalId": "true"}, "StringEquals": {"aws:PrincipalAccount": "1"}"#;
+        check_denied(all, two, NONE);
     }
 
     #[test]
