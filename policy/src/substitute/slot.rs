@@ -6,6 +6,15 @@
 
 use crate::{Arn, Family, format, json, limits};
 
+/// The services and kinds of resources that are AWS principals.
+///
+/// Source: IAM User Guide, "AWS JSON policy elements: Principal".
+const AWS_PRINCIPALS: [(&str, &str); 5] =
+    [("iam", "root"), ("iam", "role"), ("iam", "user"), ("sts", "assumed-role"), ("sts", "federated-user")];
+
+/// The services and kinds of resources that are identity providers.
+const IDENTITY_PROVIDERS: [(&str, &str); 2] = [("iam", "saml-provider"), ("iam", "oidc-provider")];
+
 /// A place where a parameter can stand.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
@@ -64,7 +73,7 @@ impl Slot {
         rule: "an AWS principal is an account id of 12 digits, or the ARN of a role, a user or a session",
         opaque: true,
         takes: |_| true,
-        fits: |text| is_account(text) || is_principal_arn(text, &["iam", "sts"]),
+        fits: |text| is_account(text) || is_principal_arn(text, &AWS_PRINCIPALS),
     };
     pub(super) const SERVICE_PRINCIPAL: Self = Self {
         name: "a service principal",
@@ -78,7 +87,7 @@ impl Slot {
         rule: "an identity provider is a domain name, or the ARN of a SAML or OpenID Connect provider",
         opaque: true,
         takes: |_| true,
-        fits: |text| is_domain(text) || is_principal_arn(text, &["iam"]),
+        fits: |text| is_domain(text) || is_principal_arn(text, &IDENTITY_PROVIDERS),
     };
     /// A place that must be known when the declaration is checked.
     pub(super) const NOWHERE: Self = Self {
@@ -131,7 +140,7 @@ impl Slot {
             Family::Arn => Self::ARN,
             Family::Numeric => {
                 value("a condition value that is a number", "a number looks like `3600` or `0.5`", |text| {
-                    format::fits(Family::Numeric, text)
+                    format::fits(Family::Numeric, text) && text.parse().is_ok_and(f64::is_finite)
                 })
             }
             Family::Date => value(
@@ -220,10 +229,14 @@ fn is_arn(text: &str) -> bool {
         && text.chars().count() <= *limits::ARN.end()
 }
 
-fn is_principal_arn(text: &str, services: &[&str]) -> bool {
+/// Whether the text is the ARN of one of these kinds of resources of an account.
+fn is_principal_arn(text: &str, kinds: &[(&str, &str)]) -> bool {
     is_arn(text)
         && Arn::parse(text).is_ok_and(|arn| {
-            services.contains(&arn.service()) && arn.region().is_empty() && is_account(arn.account())
+            let is_of = |(service, kind): &(&str, &str)| {
+                arn.service() == *service && arn.resource().split('/').next() == Some(*kind)
+            };
+            kinds.iter().any(is_of) && arn.region().is_empty() && is_account(arn.account())
         })
 }
 

@@ -146,7 +146,7 @@ fn principals_take_what_trust_policies_take() {
     check(
         &aws,
         &["444455556666", arns[0], arns[1]],
-        &["1234", "root", "arn:aws:s3:::b", "ec2.amazonaws.com"],
+        &["1234", "root", "arn:aws:s3:::b", "ec2.amazonaws.com", "arn:aws:iam::111122223333:policy/x"],
     );
     assert_eq!(refused(aws, &["1"]).0, "PolicyDocument/Statement/0/Principal/AWS/1");
     let role = trust(r#""Principal": {"AWS": "arn:aws:iam::{a}:role/x"}"#);
@@ -161,7 +161,7 @@ fn principals_take_what_trust_policies_take() {
     check(&trust(r#""Principal": {"Service": "logs.{a}.amazonaws.com"}"#), &["us-east-1"], &["us east", "."]);
     let federated = trust(r#""Principal": {"Federated": "{a}"}"#);
     let providers = ["accounts.google.com", "arn:aws:iam::111122223333:saml-provider/Okta"];
-    check(&federated, &providers, &["https://accounts.google.com", "google", "arn:aws:s3:::b"]);
+    check(&federated, &providers, &["https://accounts.google.com", "google", "arn:aws:s3:::b", arns[0]]);
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn condition_values_take_what_their_operator_compares() {
         identity(&format!(r#""Resource": "*", "Condition": {{"{operator}": {{"a:b": "{{a}}"}}}}"#))
     };
     check(&with("StringEquals"), &["a:b c/é", "~!@#%^&()", &"x".repeat(3000)], &["a*"]);
-    check(&with("NumericLessThan"), &["3600", "0.5"], &["an hour", "1,5"]);
+    check(&with("NumericLessThan"), &["3600", "0.5"], &["an hour", "1,5", "1e400"]);
     check(&with("DateGreaterThan"), &["2030-01-31T00:00:00Z", "1900000000"], &["soon", "2030-13"]);
     check(&with("Bool"), &["true", "false"], &["yes", "1"]);
     check(&with("Null"), &["true", "false"], &["yes"]);
