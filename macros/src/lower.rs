@@ -15,7 +15,7 @@ mod trust;
 
 use iam_role_policy::{
     Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
-    allow::Allow, read,
+    allow::Allow, limits, read,
 };
 use proc_macro2::TokenStream;
 
@@ -221,6 +221,11 @@ impl<'a> Lowering<'a> {
         for (key, value) in &common.tags {
             let locus = Locus::root().member("Tags").item(tags.len());
             self.map.value(locus.clone(), key.span);
+            if limits::OWNERSHIP_TAGS.iter().any(|ours| ours.eq_ignore_ascii_case(&key.value)) {
+                let message = format!("the tag `{}` marks the owner", key.value);
+                self.journal.lose(key.span, message, "take another key; iam-role sets this one");
+                continue;
+            }
             let key = self.text(key, locus.clone().member("Key"));
             let value = self.text(value, locus.member("Value"));
             tags.extend(key.zip(value).map(|(key, value)| Tag { key, value }));

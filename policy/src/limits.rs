@@ -39,6 +39,9 @@ pub const TAG_VALUE: usize = 256;
 /// The start of tag keys that only AWS sets, in any case.
 pub const RESERVED_TAG_PREFIX: &str = "aws:";
 
+/// The keys, in any case, of the two tags that are ours: by them a role or policy is known to be its package's.
+pub const OWNERSHIP_TAGS: [&str; 2] = ["iam-role:stack", "iam-role:declaration"];
+
 /// Characters, without white space, of all inline policies of a role together.
 pub const INLINE_POLICIES: usize = 10_240;
 

@@ -109,6 +109,16 @@ fn the_ways_to_write_a_value_mean_the_same() {
 #[test]
 fn tags_in_every_form() {
     let tags = |tags: &str| key_errors(&format!("tags({tags})"));
+    expect![[r#"
+        "Iam-Role:stack"
+            the tag `Iam-Role:stack` marks the owner
+            help: take another key; iam-role sets this one
+        "iam-role:declaration"
+            the tag `iam-role:declaration` marks the owner
+            help: take another key; iam-role sets this one
+    "#]]
+    .assert_eq(&tags(r#""Iam-Role:stack" = "other", "iam-role:declaration" = "x""#));
+    assert_eq!(tags(r#""iam-role:team" = "data""#), "");
     assert_eq!(tags(r#"team = "data", "cost-center" = "42""#), "");
     expect![[r#"
         "team"
