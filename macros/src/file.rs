@@ -1,11 +1,11 @@
 //! `file("…")`: the one place that touches files. A path relative to the package's folder into the file's text.
 //!
 //! INVARIANT: only files below the package's folder are read, so that the same sources expand to the same code on every
-//! machine.
+//! machine. Links there are followed: build systems hand the compiler packages that are nothing but links.
 
 use std::{
     env,
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     path::{Component, Path},
 };
@@ -59,8 +59,12 @@ fn text(package: &Path, path: &str) -> Result<String, Unreadable> {
     })
 }
 
-/// The file's bytes, of a file that is too large only as many as say so.
+/// The file's bytes, of a file that is too large only as many as say so. A pipe is not opened: it may never end.
 fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(io::Error::other("it is no file"));
+    }
     let mut bytes = Vec::new();
     File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -83,10 +87,10 @@ mod tests {
     /// A package's folder with one file in it.
     fn with_file(name: &str, content: &[u8], test: impl FnOnce(&Path)) {
         let package = env::temp_dir().join(format!("iam-role-macros-{}-{name}", std::process::id()));
-        std::fs::create_dir_all(&package).unwrap();
-        std::fs::write(package.join(name), content).unwrap();
+        fs::create_dir_all(&package).unwrap();
+        fs::write(package.join(name), content).unwrap();
         test(&package);
-        std::fs::remove_dir_all(&package).unwrap();
+        fs::remove_dir_all(&package).unwrap();
     }
 
     #[test]
@@ -94,6 +98,17 @@ mod tests {
         with_file("large.json", &vec![b' '; 10 * 1024 * 1024], |package| {
             let error = text(package, "large.json").unwrap_err();
             assert_eq!(error.message, "`large.json` is too large for a policy");
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        with_file("file.json", b"{}", |package| {
+            let _socket = std::os::unix::net::UnixListener::bind(package.join("socket.json")).unwrap();
+            let error = text(package, "socket.json").unwrap_err();
+            assert_eq!(error.message, "`socket.json` cannot be read: it is no file");
+            assert!(text(package, "./file.json").is_ok());
         });
     }
 
