@@ -9,27 +9,34 @@ use iam_role_catalog::{Partition, partition, partitions};
 
 use super::template::is_open;
 use crate::check::subject::Subject;
-use crate::{Code, Finding, Findings, suggest};
+use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 
-/// - The second field is a partition, or open.
+/// - The second field is a partition, or open: of resources, and of principals.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for at in &statement.arns {
-            let (arn, written) = (at.arn, at.arn.partition());
-            if !is_open(written) && partition(written).is_none() {
-                let message = format!("there is no partition `{written}`, which `{}` names", arn.as_str());
-                let locus = statement.resource_locus(at.index);
-                let known: Vec<&str> = partitions().map(Partition::id).collect();
-                let finding = Finding::new(Code::INVALID_PARTITION, locus, message);
-                findings.push(finding.maybe_help(suggest::help(written, &known)));
-            }
+            findings.extend(fault(at.arn, statement.resource_locus(at.index)));
+        }
+        for principal in statement.principals() {
+            let arn = Arn::parse(&principal.value).ok();
+            findings.extend(arn.and_then(|arn| fault(&arn, statement.principal_locus(principal))));
         }
     }
 }
 
+fn fault(arn: &Arn, locus: Locus) -> Option<Finding> {
+    let written = arn.partition();
+    if is_open(written) || partition(written).is_some() {
+        return None;
+    }
+    let message = format!("there is no partition `{written}`, which `{}` names", arn.as_str());
+    let known: Vec<&str> = partitions().map(Partition::id).collect();
+    Some(Finding::new(Code::INVALID_PARTITION, locus, message).maybe_help(suggest::help(written, &known)))
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::identity_codes;
+    use crate::check::testing::{identity_codes, trust_codes};
 
     fn codes_of(arn: &str) -> Vec<&'static str> {
         identity_codes(&format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"{arn}"}}"#))
@@ -39,6 +46,18 @@ mod tests {
     fn a_partition_that_is_none_is_reported() {
         assert_eq!(codes_of("arn:amazon:s3:::bucket/*"), ["INVALID_PARTITION"]);
         assert_eq!(codes_of("arn:AWS:s3:::bucket/*"), ["INVALID_PARTITION"]);
+    }
+
+    #[test]
+    fn a_principal_has_a_partition_too() {
+        let codes = |principal: &str| {
+            trust_codes(&format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"}}"#
+            ))
+        };
+        assert_eq!(codes("arn:bogus:iam::111122223333:root"), ["INVALID_PARTITION"]);
+        assert_eq!(codes("arn:aws-cn:iam::111122223333:root"), [""; 0]);
+        assert_eq!(codes("arn:{a}:iam::111122223333:root"), [""; 0]);
     }
 
     #[test]
