@@ -97,6 +97,15 @@ pub(super) fn names_an_owner(subject: &str, takes_wildcards: bool) -> bool {
     }
 }
 
+/// Whether a pattern says more than what kind of name its customers have: not `project_path:*`, nor `us-east-1:*`. One
+/// with too little before its wildcard is for another check.
+pub(super) fn names_a_customer(pattern: &str) -> bool {
+    let known = pattern.split(['*', '?']).next().unwrap_or(pattern);
+    let is_only_a_kind =
+        known.len() < pattern.len() && known.ends_with(':') && known.matches(':').count() == 1;
+    !is_only_a_kind || placeholder::occurs_in(known) || too_permissive(pattern)
+}
+
 /// Whether a wildcard of the value has fewer than six characters in front of it since the one before. A parameter or
 /// variable there may be long enough.
 pub(super) fn too_permissive(value: &str) -> bool {

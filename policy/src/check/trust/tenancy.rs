@@ -43,6 +43,7 @@ type Fault = (Code, String, String);
 /// - Any other provider: a condition that names values of one of its keys.
 /// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
 ///   is no missing tenancy condition.
+/// - A pattern of a shared provider has more than the kind of name before its wildcard: not `project_path:*`.
 /// - A wildcard alone limits nothing, nor does `IfExists` on a claim that a token need not have.
 /// - A provider whose issuer is a parameter: a condition that names values of some key.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -83,7 +84,12 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
     if shared_issuer::is_github(issuer) {
         return of_github(statement, &key);
     }
-    if statement.conditions_on(&key).any(holds_its_key) {
+    let names_customers = |condition: &Condition| {
+        let names_one =
+            |value: &String| !takes_wildcards(condition) || shared_issuer::names_a_customer(value);
+        holds_its_key(condition) && condition.values.iter().all(names_one)
+    };
+    if statement.conditions_on(&key).any(names_customers) {
         return None;
     }
     let message = format!("any customer of `{issuer}` may assume the role: no condition limits `{key}`");
@@ -207,6 +213,11 @@ mod tests {
             )
         };
         assert_eq!(itself(GITHUB, "sub"), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
+        let any_project = r#","Condition":{"StringLike":{"gitlab.com:sub":"project_path:*"}}"#;
+        assert_eq!(
+            codes_of(&provider("gitlab.com"), any_project),
+            ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]
+        );
         assert_eq!(itself("gitlab.com", "sub"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
         assert_eq!(itself("idp.example.com", "aud"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
     }
