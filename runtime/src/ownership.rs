@@ -2,13 +2,16 @@
 //!
 //! What does not carry them is never changed or deleted.
 
-use iam_role_policy::Tag;
+use iam_role_policy::{Tag, limits::OWNERSHIP_TAGS};
 
-/// The tag whose value is the package that declares a role or policy.
-pub(crate) const STACK: &str = "iam-role:stack";
-
-/// The tag whose value is the path of the struct that declares it.
-pub(crate) const DECLARATION: &str = "iam-role:declaration";
+/// The tag whose value is the package that declares a role or policy, and the one whose value is the path of the struct
+/// that declares it.
+pub(crate) const STACK: &str = KEYS.0;
+pub(crate) const DECLARATION: &str = KEYS.1;
+const KEYS: (&str, &str) = {
+    let [stack, declaration] = OWNERSHIP_TAGS;
+    (stack, declaration)
+};
 
 /// The tags of what `declaration` in `package` declares.
 pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; 2] {
