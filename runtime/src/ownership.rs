@@ -4,14 +4,16 @@
 
 use iam_role_policy::{Tag, limits::OWNERSHIP_TAGS};
 
-/// The tag whose value is the package that declares a role or policy, and the one whose value is the path of the struct
-/// that declares it.
-pub(crate) const STACK: &str = KEYS.0;
-pub(crate) const DECLARATION: &str = KEYS.1;
 const KEYS: (&str, &str) = {
     let [stack, declaration] = OWNERSHIP_TAGS;
     (stack, declaration)
 };
+
+/// The tag whose value is the package that declares a role or policy.
+pub(crate) const STACK: &str = KEYS.0;
+
+/// The tag whose value is the path of the struct that declares it.
+pub(crate) const DECLARATION: &str = KEYS.1;
 
 /// The tags of what `declaration` in `package` declares.
 pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; 2] {
