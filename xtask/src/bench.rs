@@ -47,7 +47,7 @@ fn cold_build(scratch: &Scratch) -> Result<()> {
 fn check_of_roles(scratch: &Scratch) -> Result<()> {
     let ours = checked(&scratch.roles(ROLES)?)?;
     row(
-        &format!("`cargo check` of {ROLES} roles against the same items by hand"),
+        &format!("`cargo check` of {ROLES} roles against the same by hand"),
         ours,
         checked(&scratch.by_hand(ROLES)?)?,
     );
