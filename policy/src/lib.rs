@@ -21,6 +21,7 @@ mod demand;
 mod document;
 mod finding;
 mod format;
+pub mod identifier;
 pub mod json;
 pub mod limits;
 mod locus;

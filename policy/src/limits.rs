@@ -1,7 +1,7 @@
 //! IAM's quotas and patterns as numbers and character sets; nothing here judges.
 //!
 //! Source: IAM User Guide, "IAM and AWS STS quotas"; IAM API Reference, the parameters of `CreateRole`, `CreatePolicy`,
-//! `CreateInstanceProfile`, `PutRolePolicy` and `TagRole`.
+//! `CreateInstanceProfile`, `PutRolePolicy` and `TagRole`; AWS STS API Reference, `AssumeRole`.
 
 use std::ops::RangeInclusive;
 
@@ -13,6 +13,9 @@ pub const POLICY_NAME: usize = 128;
 
 /// Characters in the name of an instance profile.
 pub const INSTANCE_PROFILE_NAME: usize = 128;
+
+/// Characters in an external id.
+pub const EXTERNAL_ID: RangeInclusive<usize> = 2..=1_224;
 
 /// Characters in a path.
 pub const PATH: usize = 512;
@@ -67,6 +70,12 @@ pub const ARN: RangeInclusive<usize> = 20..=2_048;
 #[must_use]
 pub fn name_takes(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+}
+
+/// Whether an external id takes `c`: `[\w+=,.@:/-]`.
+#[must_use]
+pub fn external_id_takes(c: char) -> bool {
+    name_takes(c) || matches!(c, ':' | '/')
 }
 
 /// Whether the path of a role takes `c`: U+0021 to U+007E.

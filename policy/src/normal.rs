@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     ActionElement, Condition, Document, Effect, OperatorKind, PrincipalElement, PrincipalKind, Principals,
-    ResourceElement, ResourcePattern, Statement, Version, format,
+    ResourceElement, ResourcePattern, Statement, Version, identifier,
 };
 
 /// The normal form of a [`Document`]; see the crate's module `normal` for what it disregards.
@@ -91,7 +91,7 @@ fn account(kind: PrincipalKind, value: &str) -> String {
         _ => value,
     };
     let digits = id.replace('-', "");
-    if digits.len() == 12 && format::is_digits(&digits) { digits } else { id.to_owned() }
+    if identifier::is_account_id(&digits) { digits } else { id.to_owned() }
 }
 
 fn actions(element: &ActionElement) -> Items<String> {

@@ -4,7 +4,11 @@
 //! backslash or control character, and nothing empty, which would let what stands around it grow together. No range of
 //! addresses is every address.
 
-use crate::{Arn, Family, format, json, limits};
+use crate::{
+    Arn, Family, format,
+    identifier::{could_be_partition, could_be_region, is_account_id},
+    json, limits,
+};
 
 /// The services and kinds of resources that are AWS principals.
 ///
@@ -36,21 +40,21 @@ impl Slot {
         rule: "a partition is `aws`, `aws-cn`, `aws-us-gov` or another that starts with `aws-`",
         opaque: true,
         takes: |c| c.is_ascii_lowercase() || c == '-',
-        fits: |text| text == "aws" || text.strip_prefix("aws-").is_some_and(|rest| !rest.is_empty()),
+        fits: could_be_partition,
     };
     pub(super) const REGION: Self = Self {
         name: "the region field of an ARN",
         rule: "a region looks like `us-east-1`",
         opaque: true,
         takes: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
-        fits: is_region,
+        fits: could_be_region,
     };
     pub(super) const ACCOUNT: Self = Self {
         name: "the account field of an ARN",
         rule: "an account id is 12 digits",
         opaque: true,
         takes: |c| c.is_ascii_digit(),
-        fits: is_account,
+        fits: is_account_id,
     };
     /// A colon here could make another kind of resource of it (`log-group:a` and `log-group:a:log-stream:b`); a
     /// parameter that is the whole ARN may hold one.
@@ -73,7 +77,7 @@ impl Slot {
         rule: "an AWS principal is an account id of 12 digits, or the ARN of a role, a user or a session",
         opaque: true,
         takes: |_| true,
-        fits: |text| is_account(text) || is_principal_arn(text, &AWS_PRINCIPALS),
+        fits: |text| is_account_id(text) || is_principal_arn(text, &AWS_PRINCIPALS),
     };
     pub(super) const SERVICE_PRINCIPAL: Self = Self {
         name: "a service principal",
@@ -204,27 +208,16 @@ fn is_every_address(range: &str) -> bool {
     range.split_once('/').is_some_and(|(_, length)| length.parse() == Ok(0_u8))
 }
 
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && format::is_digits(text)
-}
-
-/// Letters, then words between hyphens, then a number.
-fn is_region(text: &str) -> bool {
-    let Some((words, number)) = text.rsplit_once('-') else { return false };
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
-    words.contains('-') && words.split('-').all(is_word) && format::is_digits(number)
-}
-
 /// An ARN whose fields could each stand in their slot.
 fn is_arn(text: &str) -> bool {
     let Ok(arn) = Arn::parse(text) else { return false };
     let service = arn.service();
     let is_service = !service.is_empty()
         && service.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    (Slot::PARTITION.fits)(arn.partition())
+    could_be_partition(arn.partition())
         && is_service
-        && (arn.region().is_empty() || is_region(arn.region()))
-        && (matches!(arn.account(), "" | "aws") || is_account(arn.account()))
+        && (arn.region().is_empty() || could_be_region(arn.region()))
+        && (matches!(arn.account(), "" | "aws") || is_account_id(arn.account()))
         && !arn.resource().is_empty()
         && text.chars().count() <= *limits::ARN.end()
 }
@@ -236,7 +229,7 @@ fn is_principal_arn(text: &str, kinds: &[(&str, &str)]) -> bool {
             let is_of = |(service, kind): &(&str, &str)| {
                 arn.service() == *service && arn.resource().split('/').next() == Some(*kind)
             };
-            kinds.iter().any(is_of) && arn.region().is_empty() && is_account(arn.account())
+            kinds.iter().any(is_of) && arn.region().is_empty() && is_account_id(arn.account())
         })
 }
 

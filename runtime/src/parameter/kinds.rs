@@ -4,6 +4,8 @@
 
 use std::{fmt, str::FromStr};
 
+use iam_role_policy::{identifier, limits};
+
 use super::{InvalidParameter, Parameter, quoted};
 
 macro_rules! kinds {
@@ -81,7 +83,7 @@ kinds! {
     /// An AWS account id: 12 digits.
     ///
     /// Source: AWS Account Management Reference Guide, "View AWS account identifiers".
-    AccountId(account_id, quoted), "an account id", "an account id is 12 digits, without hyphens";
+    AccountId(identifier::is_account_id, quoted), "an account id", "an account id is 12 digits, without hyphens";
 
     /// The name of a general purpose or directory bucket of Amazon S3. Buckets made in us-east-1 before March 2018 may
     /// have names that are none by today's rules; declare such a field as `String`.
@@ -94,12 +96,12 @@ kinds! {
     /// The code of a region, `eu-central-1`.
     ///
     /// Source: AWS Regions and Availability Zones, "AWS Regions".
-    Region(region, quoted), "a region", "a region is written `eu-central-1`";
+    Region(identifier::could_be_region, quoted), "a region", "a region is written `eu-central-1`";
 
     /// A partition, `aws`.
     ///
     /// Source: IAM User Guide, "Amazon Resource Names (ARNs)".
-    Partition(partition, quoted), "a partition",
+    Partition(identifier::could_be_partition, quoted), "a partition",
         "a partition is `aws`, `aws-cn`, `aws-us-gov` or another that begins with `aws-`";
 
     /// An external id, which a third party is given to assume a role. Its `Debug` does not show it.
@@ -137,10 +139,6 @@ fn hidden(text: &str) -> String {
     format!("a text of {} characters", text.chars().count())
 }
 
-fn account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 fn bucket_name(text: &str) -> bool {
     let inside = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
     let edge = |b: Option<u8>| b.is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
@@ -154,29 +152,12 @@ fn bucket_name(text: &str) -> bool {
         && !["-s3alias", "--ol-s3"].iter().any(|suffix| text.ends_with(suffix))
 }
 
-fn region(text: &str) -> bool {
-    let word = |word: &str| word.len() >= 2 && word.bytes().all(|b| b.is_ascii_lowercase());
-    let Some((words, number)) = text.rsplit_once('-') else { return false };
-    let number = matches!(number.len(), 1 | 2) && number.bytes().all(|b| b.is_ascii_digit());
-    number && words.split('-').count() >= 2 && words.split('-').all(word)
-}
-
-fn partition(text: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
-    text.len() <= 64 && text.split('-').all(word) && (text == "aws" || text.starts_with("aws-"))
-}
-
 fn external_id(text: &str) -> bool {
-    (2..=1224).contains(&text.len()) && text.bytes().all(|b| name_byte(b) || b":/".contains(&b))
+    limits::EXTERNAL_ID.contains(&text.len()) && text.chars().all(limits::external_id_takes)
 }
 
 fn role_name(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(name_byte)
-}
-
-/// `[\w+=,.@-]`, of which IAM takes ASCII only.
-fn name_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b)
+    (1..=limits::ROLE_NAME).contains(&text.len()) && text.chars().all(limits::name_takes)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use super::template::{self, Fit};
 use crate::check::subject::{ArnAt, Subject};
-use crate::{Code, Finding, Findings};
+use crate::{Code, Finding, Findings, identifier};
 
 /// - The fifth field is an account id of 12 digits, or empty, or open, or `aws`.
 /// - Or a word that ARNs of the service have there.
@@ -24,8 +24,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn is_account(at: &ArnAt<'_>) -> bool {
     let account = at.arn.account();
-    let digits = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    digits || account.is_empty() || account == "aws" || template::is_open(account) || is_word_of_service(at)
+    identifier::is_account_id(account)
+        || account.is_empty()
+        || account == "aws"
+        || template::is_open(account)
+        || is_word_of_service(at)
 }
 
 fn is_word_of_service(at: &ArnAt<'_>) -> bool {

@@ -6,7 +6,9 @@
 //! - source: IAM API Reference, `AttachRolePolicy`, `PolicyArn`; IAM User Guide, "IAM identifiers", IAM ARNs
 
 use crate::check::entity::{self, Entity};
-use crate::{Arn, Code, Finding, Findings, Kind, Locus, ManagedPolicy, limits, placeholder, wildcard};
+use crate::{
+    Arn, Code, Finding, Findings, Kind, Locus, ManagedPolicy, identifier, limits, placeholder, wildcard,
+};
 
 /// - It is an ARN of 20 to 2,048 characters of IAM, without region, of an account or of `aws`, and of a policy.
 /// - It has no wildcard.
@@ -76,8 +78,7 @@ fn is(field: &str, wanted: &str) -> bool {
 }
 
 fn is_account(field: &str) -> bool {
-    let digits = field.len() == 12 && field.bytes().all(|byte| byte.is_ascii_digit());
-    digits || field == "aws" || placeholder::occurs_in(field)
+    identifier::is_account_id(field) || field == "aws" || placeholder::occurs_in(field)
 }
 
 #[cfg(test)]

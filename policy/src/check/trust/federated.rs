@@ -10,7 +10,7 @@ use iam_role_catalog::built_in_identity_providers;
 
 use super::provider::is_parameter;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, PrincipalKind, placeholder, suggest, wildcard};
+use crate::{Arn, Code, Finding, Findings, PrincipalKind, identifier, placeholder, suggest, wildcard};
 
 /// - The ARN of a SAML or OpenID Connect provider in an account, its issuer without `https://` and without a slash at
 ///   the end.
@@ -42,8 +42,9 @@ fn fault(value: &str) -> Option<(String, String)> {
 fn of_arn(arn: &Arn) -> Option<String> {
     let account = arn.account();
     let provider = |name: &str| format!("write `arn:{}:iam::{account}:{name}`", arn.partition());
-    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    if arn.service() != "iam" || !arn.region().is_empty() || !(is_account || placeholder::occurs_in(account))
+    if arn.service() != "iam"
+        || !arn.region().is_empty()
+        || !(identifier::is_account_id(account) || placeholder::occurs_in(account))
     {
         return Some(
             "write `arn:aws:iam::123456789012:oidc-provider/issuer` or `…:saml-provider/name`".to_owned(),

@@ -28,7 +28,7 @@
 
 use super::provider::is_parameter;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, placeholder, wildcard};
+use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, identifier, placeholder, wildcard};
 
 /// What is wrong with a principal, and what to write instead.
 type Fault = (Code, String, String);
@@ -136,8 +136,7 @@ fn of_arn(arn: &Arn) -> Option<(String, String)> {
 
 /// Whether the text is an account id; IAM also takes it with hyphens.
 fn is_account(value: &str) -> bool {
-    let digits = value.replace('-', "");
-    digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_digit())
+    identifier::is_account_id(&value.replace('-', ""))
 }
 
 /// What kind of principal a unique id is of.
