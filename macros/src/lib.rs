@@ -1,4 +1,5 @@
-//! The attributes `#[iam_role]` and `#[iam_policy]`; users name them through the crate `iam-role`.
+//! The attributes `#[iam_role]` and `#[iam_policy]`; users name them through the crate `iam-role`, whose documentation
+//! begins theirs with examples that compile.
 //!
 //! ```text
 //! attribute tokens ─parse→ Declaration ─lower→ Role + SpanMap ─check→ Findings ─diagnose→ errors, warnings
@@ -31,24 +32,6 @@ use quote::quote;
 use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
 
 /// Declares an IAM role: the compiler checks it, and the struct implements `IamRole`.
-///
-/// ```ignore
-/// use iam_role::prelude::*;
-///
-/// /// Lets AWS DataSync in this account write into a bucket that another account owns.
-/// #[iam_role(
-///     name = "datasync-destination-writer",
-///     trust = service("datasync.amazonaws.com", source_account("{account}")),
-///     inline_policy = policy(
-///         allow("s3:GetBucketLocation", "s3:ListBucket", on("arn:aws:s3:::{bucket}")),
-///         allow("s3:GetObject", "s3:PutObject", on("arn:aws:s3:::{bucket}/*")),
-///     ),
-/// )]
-/// pub struct DataSyncWriter {
-///     pub account: AccountId,
-///     pub bucket: BucketName,
-/// }
-/// ```
 ///
 /// # Grammar
 ///
@@ -148,17 +131,6 @@ pub fn iam_role(
 }
 
 /// Declares a customer managed policy: the compiler checks it, and the struct implements `IamPolicy`.
-///
-/// ```ignore
-/// use iam_role::prelude::*;
-///
-/// /// What developers may read.
-/// #[iam_policy(allow("s3:ListBucket", on("arn:aws:s3:::example-bucket")))]
-/// pub struct PolicyForRole;
-///
-/// #[iam_role(trust = account("123456789012", require_mfa), managed_policies(PolicyForRole))]
-/// pub struct UserAccess;
-/// ```
 ///
 /// It takes `allow(…)` and `deny(…)`, or one JSON document in braces, or `file("…")`, as in [`macro@iam_role`], and
 /// beside them the keys `name`, `path`, `description`, `tags`, `allow_finding` and `crate`.

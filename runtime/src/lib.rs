@@ -98,7 +98,41 @@ mod testing;
 
 pub use arn::RoleArn;
 pub use assume::{Assumable, EitherProof, MfaCode, NoProof, Proof};
-pub use iam_role_macros::{iam_policy, iam_role};
+/// A policy beside the roles that it is attached to.
+///
+/// ```
+/// use iam_role::prelude::*;
+///
+/// /// What developers may read.
+/// #[iam_policy(allow("s3:ListBucket", on("arn:aws:s3:::example-bucket")))]
+/// pub struct PolicyForRole;
+///
+/// #[iam_role(trust = account("123456789012", require_mfa), managed_policies(PolicyForRole))]
+/// pub struct UserAccess;
+/// ```
+///
+pub use iam_role_macros::iam_policy;
+/// A role beside the code that needs it.
+///
+/// ```
+/// use iam_role::prelude::*;
+///
+/// /// Lets AWS DataSync in this account write into a bucket that another account owns.
+/// #[iam_role(
+///     name = "datasync-destination-writer",
+///     trust = service("datasync.amazonaws.com", source_account("{account}")),
+///     inline_policy = policy(
+///         allow("s3:GetBucketLocation", "s3:ListBucket", on("arn:aws:s3:::{bucket}")),
+///         allow("s3:GetObject", "s3:PutObject", on("arn:aws:s3:::{bucket}/*")),
+///     ),
+/// )]
+/// pub struct DataSyncWriter {
+///     pub account: AccountId,
+///     pub bucket: BucketName,
+/// }
+/// ```
+///
+pub use iam_role_macros::iam_role;
 pub use iam_role_policy as policy_engine;
 pub use parameter::{
     AccountId, BucketName, ExternalId, InvalidParameter, Parameter, Partition, Region, RoleName,
