@@ -1,9 +1,11 @@
 //! JSON as a tree that remembers where each value stands, and JSON text in and out of it.
 
+mod grammar;
 mod mark;
 mod parse;
 mod print;
 mod source;
+mod string;
 #[cfg(test)]
 mod tests;
 
