@@ -46,6 +46,12 @@ enum Usage {
     Trust,
     /// A permissions boundary
     Boundary,
+    /// A policy attached to another resource: a bucket, a key, a queue, an endpoint
+    Resource,
+    /// A service control policy of AWS Organizations
+    Scp,
+    /// A resource control policy of AWS Organizations
+    Rcp,
 }
 
 impl From<Usage> for Kind {
@@ -54,6 +60,9 @@ impl From<Usage> for Kind {
             Usage::Identity => Self::Identity,
             Usage::Trust => Self::Trust,
             Usage::Boundary => Self::Boundary,
+            Usage::Resource => Self::Resource,
+            Usage::Scp => Self::ServiceControl,
+            Usage::Rcp => Self::ResourceControl,
         }
     }
 }

@@ -169,9 +169,12 @@ fn cargo_calls_it_with_its_own_name_first() {
 #[test]
 fn a_wrong_command_line_is_refused() {
     let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
-    for arguments in
-        [&["check"][..], &[], &["check", "--kind", "scp", "a.json"], &["check", "--deny", "LOUD", "a.json"]]
-    {
+    for arguments in [
+        &["check"][..],
+        &[],
+        &["check", "--kind", "bucket", "a.json"],
+        &["check", "--deny", "LOUD", "a.json"],
+    ] {
         let run = Run::of(folder.command(arguments).output().unwrap());
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{arguments:?}");
     }
@@ -254,6 +257,12 @@ fn the_kind_decides_what_is_wrong() {
     assert_ne!(places("identity", trust), []);
     assert_ne!(places("trust", CLEAN), []);
     assert_eq!(places("boundary", CLEAN), []);
+    assert_eq!(places("scp", CLEAN), []);
+    assert_ne!(places("resource", CLEAN), []);
+    let bucket = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"#;
+    assert_eq!(places("resource", bucket), []);
+    assert_eq!(places("rcp", bucket), []);
+    assert_ne!(places("scp", bucket), []);
 }
 
 #[test]

@@ -31,8 +31,12 @@ pub(crate) fn document(kind: Kind, templates: bool) -> impl Strategy<Value = Doc
 fn statement(kind: Kind, templates: bool) -> impl Strategy<Value = Statement> {
     let sid = option::of("[A-Za-z0-9]{0,2}");
     let effect = select(Effect::ALL.to_vec());
-    let principal =
-        if kind == Kind::Trust { principals(templates).prop_map(Some).boxed() } else { Just(None).boxed() };
+    let principal = match kind {
+        Kind::Identity | Kind::Boundary | Kind::ServiceControl => Just(None).boxed(),
+        Kind::Trust => principals(templates).prop_map(PrincipalElement::Principal).prop_map(Some).boxed(),
+        Kind::Resource => principal_element(templates).prop_map(Some).boxed(),
+        Kind::ResourceControl => Just(Some(PrincipalElement::Principal(Principals::Everyone))).boxed(),
+    };
     let resource =
         if kind == Kind::Trust { Just(None).boxed() } else { resources(templates).prop_map(Some).boxed() };
     (sid, effect, principal, actions(), resource, conditions(templates)).prop_map(
@@ -99,7 +103,18 @@ fn resources(templates: bool) -> impl Strategy<Value = ResourceElement> {
     })
 }
 
-fn principals(templates: bool) -> impl Strategy<Value = PrincipalElement> {
+fn principal_element(templates: bool) -> impl Strategy<Value = PrincipalElement> {
+    let principals = prop_oneof![Just(Principals::Everyone), principals(templates)];
+    (any::<bool>(), principals).prop_map(|(negated, principals)| {
+        if negated {
+            PrincipalElement::NotPrincipal(principals)
+        } else {
+            PrincipalElement::Principal(principals)
+        }
+    })
+}
+
+fn principals(templates: bool) -> impl Strategy<Value = Principals> {
     let value = prop_oneof![
         Just("*".to_owned()),
         or_placeholder(templates, "[0-9]{12}"),
@@ -115,7 +130,7 @@ fn principals(templates: bool) -> impl Strategy<Value = PrincipalElement> {
                 listed.extend(values.into_iter().map(|value| Principal { kind, value }));
             }
         }
-        PrincipalElement::Principal(Principals::Listed(listed))
+        Principals::Listed(listed)
     })
 }
 

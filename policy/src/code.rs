@@ -261,6 +261,8 @@ codes! {
     PARAMETER_NOT_ALLOWED = Refused;
     /// A trust policy longer than a role's may be before its quota is raised.
     POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = Warning;
+    /// A resource control policy that names another principal than `"*"`.
+    RCP_SYNTAX_ERROR_PRINCIPAL = Refused;
     /// An action that works on none of the resources of its statement.
     RESOURCE_MISMATCH = Warning;
     /// A trust in an AWS service that does not say for whom the service may act.
@@ -277,6 +279,8 @@ codes! {
     ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE = Refused;
     /// The principal element `"*"` in a trust policy.
     ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
+    /// A principal in a service control policy.
+    SCP_SYNTAX_ERROR_PRINCIPAL = Refused;
     /// A trust in GitHub that more than one branch can use.
     SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED = Warning;
     /// More tags than a role or policy can have.
@@ -301,6 +305,8 @@ codes! {
     TYPE_MISMATCH_NUMBER = Refused;
     /// A value that is not Base64 under `BinaryEquals`.
     TYPE_MISMATCH_STRING = Refused;
+    /// Two statements with the same `Sid`, in a policy of another service than IAM or AWS Organizations.
+    UNIQUE_SIDS_RECOMMENDED = Warning;
     /// Two statements with the same `Sid`.
     UNIQUE_SIDS_REQUIRED = Refused;
     /// A region that is not known, in an ARN.

@@ -13,6 +13,44 @@ pub enum Kind {
     Boundary,
     /// A role's trust policy. A principal in every statement, no resource.
     Trust,
+    /// A policy attached to any other resource: a bucket, a key, a queue, a VPC endpoint. A principal and a resource in
+    /// every statement.
+    Resource,
+    /// A service control policy of AWS Organizations: no principal, a resource in every statement.
+    ServiceControl,
+    /// A resource control policy of AWS Organizations: denies only, to the principal `"*"`, a resource in every
+    /// statement.
+    ResourceControl,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Identity,
+        Self::Boundary,
+        Self::Trust,
+        Self::Resource,
+        Self::ServiceControl,
+        Self::ResourceControl,
+    ];
+
+    /// Whether IAM itself holds documents of the kind, by IAM's grammar; others are a service's own.
+    pub(crate) fn is_of_iam(self) -> bool {
+        matches!(self, Self::Identity | Self::Boundary | Self::Trust)
+    }
+
+    /// A document of the kind, in words: `a trust policy`.
+    #[must_use]
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Identity => "an identity-based policy",
+            Self::Boundary => "a permissions boundary",
+            Self::Trust => "a trust policy",
+            Self::Resource => "a resource-based policy",
+            Self::ServiceControl => "a service control policy",
+            Self::ResourceControl => "a resource control policy",
+        }
+    }
 }
 
 /// The version of the policy language.
@@ -81,7 +119,7 @@ pub struct Statement {
     pub sid: Option<String>,
     /// Whether it allows or denies.
     pub effect: Effect,
-    /// `Principal` or `NotPrincipal`: in trust and other resource policies only.
+    /// `Principal` or `NotPrincipal`: in trust, other resource-based and resource control policies only.
     pub principal: Option<PrincipalElement>,
     /// `Action` or `NotAction`.
     pub action: ActionElement,

@@ -28,15 +28,22 @@
 //! - good: `{"Version": "2012-10-17", "Statement": […]}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing statement
 //!
-//! `UNIQUE_SIDS_REQUIRED`: two statements with the same `Sid`.
+//! `UNIQUE_SIDS_REQUIRED`: two statements with the same `Sid`, in a policy of IAM or AWS Organizations.
 //!
-//! - why: IAM refuses the policy
+//! - why: it is refused
 //! - bad: two statements with `"Sid": "Read"`
 //! - good: `"Sid": "Read"` and `"Sid": "Write"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unique Sids required
+//!
+//! `UNIQUE_SIDS_RECOMMENDED`: two statements with the same `Sid`, in a policy of another service.
+//!
+//! - why: some services refuse the policy, and in the others nobody can say which statement is meant
+//! - bad: two statements with `"Sid": "Read"`
+//! - good: `"Sid": "Read"` and `"Sid": "Write"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unique Sids recommended
 
 use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
-use crate::{Code, Document, Finding, Locus, Node, Statement, Value, Version};
+use crate::{Code, Document, Finding, Kind, Locus, Node, Statement, Value, Version};
 
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 
@@ -109,7 +116,7 @@ impl Reader {
         statements
     }
 
-    /// `sid`, unless one of the statements before it has the same; empty ones may repeat.
+    /// `sid`, unless one of the statements before it has the same and that is refused; empty ones may repeat.
     fn unique(&mut self, sid: Option<String>, earlier: &[Statement], index: usize) -> Option<String> {
         let repeated = earlier.iter().any(|statement| statement.sid == sid);
         let sid = sid?;
@@ -119,7 +126,9 @@ impl Reader {
         let here = Locus::statement(index).member("Sid");
         let message = format!("two statements have the `Sid` `{sid}`");
         let help = "give each statement a `Sid` of its own, or none";
-        self.report(Finding::new(Code::UNIQUE_SIDS_REQUIRED, here, message).help(help));
-        None
+        let is_advice = self.kind == Kind::Resource;
+        let code = if is_advice { Code::UNIQUE_SIDS_RECOMMENDED } else { Code::UNIQUE_SIDS_REQUIRED };
+        self.report(Finding::new(code, here, message).help(help));
+        Some(sid).filter(|_| is_advice)
     }
 }

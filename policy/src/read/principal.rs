@@ -1,8 +1,8 @@
-//! `Principal` and `NotPrincipal`: their shape. What a value may be is for the checks of trust policies.
+//! `Principal` and `NotPrincipal`: their shape. What a value may be is for the checks.
 //!
-//! `MISSING_PRINCIPAL`: a statement of a trust policy without `Principal`.
+//! `MISSING_PRINCIPAL`: a statement without `Principal`, in a policy that says to whom it applies.
 //!
-//! - why: IAM refuses the policy
+//! - why: the policy is refused
 //! - bad: `{"Effect": "Allow", "Action": "sts:AssumeRole"}`
 //! - good: the same with `"Principal": {"AWS": "123456789012"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing principal
@@ -13,6 +13,20 @@
 //! - bad: `"Principal": {"AWS": "123456789012"}` in an inline policy
 //! - good: no `Principal`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported principal
+//!
+//! `SCP_SYNTAX_ERROR_PRINCIPAL`: a principal in a service control policy.
+//!
+//! - why: AWS Organizations refuses the policy: it applies to all principals of the accounts it is attached to
+//! - bad: `"Principal": "*"` in a service control policy
+//! - good: a condition on `aws:PrincipalArn`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", SCP syntax error principal
+//!
+//! `RCP_SYNTAX_ERROR_PRINCIPAL`: a principal other than `"*"` in a resource control policy, or `NotPrincipal`.
+//!
+//! - why: AWS Organizations refuses the policy
+//! - bad: `"Principal": {"AWS": "123456789012"}` in a resource control policy
+//! - good: `"Principal": "*"` and a condition on `aws:PrincipalAccount`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", RCP syntax error principal
 //!
 //! `INVALID_PRINCIPAL_FORMAT`: a principal element that is neither `"*"` nor an object.
 //!
@@ -67,46 +81,101 @@ use crate::{
 };
 
 impl Reader {
-    /// Who the statement at `here` speaks of: an element that trust policies must have and identity-based policies must
-    /// not.
+    /// Who the statement at `here` speaks of, as far as documents of its kind may say so.
     pub(super) fn principal(&mut self, elements: &Elements<'_>, here: &Locus) -> Option<PrincipalElement> {
-        if self.kind != Kind::Trust {
-            let code = Code::UNSUPPORTED_PRINCIPAL;
-            let help = "leave it out: the policy speaks of whom it is attached to";
-            self.refuse(elements, here, &[("Principal", code), ("NotPrincipal", code)], help);
-            return None;
+        match self.kind {
+            Kind::Identity | Kind::Boundary => {
+                let help = "leave it out: the policy speaks of whom it is attached to";
+                self.refuse_principals(elements, here, Code::UNSUPPORTED_PRINCIPAL, help)
+            }
+            Kind::ServiceControl => {
+                let help = "leave it out, and compare `aws:PrincipalArn` in a condition";
+                self.refuse_principals(elements, here, Code::SCP_SYNTAX_ERROR_PRINCIPAL, help)
+            }
+            Kind::ResourceControl => self.everyone(elements, here),
+            Kind::Trust => {
+                let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL;
+                let help = "name who may assume the role in `Principal`";
+                self.refuse(elements, here, &[("NotPrincipal", code)], help);
+                let refused = elements.get("NotPrincipal").is_some();
+                self.one_of_two(elements.get("Principal").map(|node| ("Principal", node)), here, refused)
+            }
+            Kind::Resource => {
+                let found = self.either(elements, here, ["Principal", "NotPrincipal"]);
+                self.one_of_two(found, here, false)
+            }
         }
-        let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL;
-        self.refuse(elements, here, &[("NotPrincipal", code)], "name who may assume the role in `Principal`");
-        if let Some(node) = elements.get("Principal") {
-            return self.principals(node, here.clone().member("Principal"));
-        }
-        if elements.get("NotPrincipal").is_none() {
-            let message = "this statement of a trust policy has no `Principal`";
-            let finding = Finding::new(Code::MISSING_PRINCIPAL, here.clone(), message);
-            self.report(finding.help("add `Principal` with who may assume the role"));
-        }
+    }
+
+    fn refuse_principals(
+        &mut self,
+        elements: &Elements<'_>,
+        here: &Locus,
+        code: Code,
+        help: &str,
+    ) -> Option<PrincipalElement> {
+        self.refuse(elements, here, &[("Principal", code), ("NotPrincipal", code)], help);
         None
     }
 
-    fn principals(&mut self, node: &Node, here: Locus) -> Option<PrincipalElement> {
+    /// The principal of a resource control policy: `"*"` and nothing else.
+    fn everyone(&mut self, elements: &Elements<'_>, here: &Locus) -> Option<PrincipalElement> {
+        let code = Code::RCP_SYNTAX_ERROR_PRINCIPAL;
+        let help = "write `\"Principal\": \"*\"`, and compare keys like `aws:PrincipalArn` in a condition";
+        self.refuse(elements, here, &[("NotPrincipal", code)], help);
+        let Some(node) = elements.get("Principal") else {
+            if elements.get("NotPrincipal").is_none() {
+                self.report(missing(self.kind, here.clone()));
+            }
+            return None;
+        };
+        if is_star(node) {
+            return Some(PrincipalElement::Principal(Principals::Everyone));
+        }
+        let message = "a resource control policy names no principals";
+        self.report(Finding::new(code, here.clone().member("Principal"), message).help(help));
+        None
+    }
+
+    /// The element that was `found`, which the statement must have unless the other was `refused`.
+    fn one_of_two(
+        &mut self,
+        found: Option<(&'static str, &Node)>,
+        here: &Locus,
+        refused: bool,
+    ) -> Option<PrincipalElement> {
+        let Some((name, node)) = found else {
+            if !refused {
+                self.report(missing(self.kind, here.clone()));
+            }
+            return None;
+        };
+        let principals = self.principals(node, here.clone().member(name), name)?;
+        Some(match name {
+            "NotPrincipal" => PrincipalElement::NotPrincipal(principals),
+            _ => PrincipalElement::Principal(principals),
+        })
+    }
+
+    fn principals(&mut self, node: &Node, here: Locus, name: &str) -> Option<Principals> {
         let Value::Object(members) = &node.value else {
+            if is_star(node) && self.kind == Kind::Resource {
+                return Some(Principals::Everyone);
+            }
             self.report(no_map(node, here));
             return None;
         };
         if members.is_empty() {
-            let finding = Finding::new(Code::EMPTY_OBJECT_PRINCIPAL, here, "this `Principal` names nobody");
-            self.report(
-                finding
-                    .help("name who may assume the role, for example `\"Service\": \"ec2.amazonaws.com\"`"),
-            );
+            let finding =
+                Finding::new(Code::EMPTY_OBJECT_PRINCIPAL, here, format!("this `{name}` names nobody"));
+            self.report(finding.help(format!("name {}, for example {EXAMPLE}", whom(self.kind))));
             return None;
         }
         let mut listed = Vec::new();
         for member in self.entries(members, &here) {
             listed.extend(self.principals_of_kind(member, &here));
         }
-        (!listed.is_empty()).then_some(PrincipalElement::Principal(Principals::Listed(listed)))
+        (!listed.is_empty()).then_some(Principals::Listed(listed))
     }
 
     fn principals_of_kind(&mut self, member: &Member, element: &Locus) -> Vec<Principal> {
@@ -127,8 +196,30 @@ impl Reader {
     }
 }
 
+const EXAMPLE: &str = "`\"Service\": \"ec2.amazonaws.com\"`";
+
+/// Who a policy of that kind names.
+fn whom(kind: Kind) -> &'static str {
+    if kind == Kind::Trust { "who may assume the role" } else { "whom the statement is about" }
+}
+
+/// The finding that the statement at `here` has no principal.
+fn missing(kind: Kind, here: Locus) -> Finding {
+    let message = format!("this statement of {} has no `Principal`", kind.described());
+    let help = match kind {
+        Kind::ResourceControl => "add `\"Principal\": \"*\"`".to_owned(),
+        _ => format!("add `Principal` with {}", whom(kind)),
+    };
+    Finding::new(Code::MISSING_PRINCIPAL, here, message).help(help)
+}
+
+/// Whether `node` is the string `"*"`.
+fn is_star(node: &Node) -> bool {
+    matches!(&node.value, Value::String(text) if text == "*")
+}
+
 fn no_map(node: &Node, here: Locus) -> Finding {
-    if matches!(&node.value, Value::String(text) if text == "*") {
+    if is_star(node) {
         let message = "a trust policy cannot have the principal `\"*\"`";
         let help = "name who may assume the role, for example `{\"AWS\": \"123456789012\"}`";
         return Finding::new(Code::ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL, here, message)

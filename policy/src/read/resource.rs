@@ -1,8 +1,9 @@
 //! `Resource` and `NotResource`.
 //!
-//! `MISSING_RESOURCE`: a statement of a policy of an identity without `Resource` or `NotResource`.
+//! `MISSING_RESOURCE`: a statement without `Resource` or `NotResource`, in a policy that must have one.
 //!
-//! - why: IAM refuses the policy: `Policy statement must contain resources`
+//! - why: the policy is refused: `Policy statement must contain resources`; only trust policies have none, and the
+//!   policies of Amazon ECR repositories and Amazon EFS file systems need none
 //! - bad: `{"Effect": "Allow", "Action": "s3:GetObject"}`
 //! - good: the same with `"Resource": "arn:aws:s3:::bucket/*"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing resource
@@ -42,16 +43,23 @@
 //! - good: no `Resource`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error resource
 
+use std::borrow::Cow;
+
 use super::reader::{Elements, Reader, is_empty_list, string};
 use super::variable;
 use crate::{
-    Arn, ArnError, Code, Finding, Findings, Kind, Locus, Node, ResourceElement, ResourcePattern, placeholder,
+    ActionElement, ActionPattern, Arn, ArnError, Code, Finding, Findings, Kind, Locus, Node, ResourceElement,
+    ResourcePattern, placeholder,
 };
 
 impl Reader {
-    /// What the statement at `here` is about: an element that identity-based policies must have and trust policies
-    /// must not.
-    pub(super) fn resource(&mut self, elements: &Elements<'_>, here: &Locus) -> Option<ResourceElement> {
+    /// What the statement at `here` is about: an element that trust policies must not have and others must.
+    pub(super) fn resource(
+        &mut self,
+        elements: &Elements<'_>,
+        here: &Locus,
+        action: &ActionElement,
+    ) -> Option<ResourceElement> {
         if self.kind == Kind::Trust {
             let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE;
             let help = "leave it out: the resource of a trust policy is the role itself";
@@ -59,9 +67,11 @@ impl Reader {
             return None;
         }
         let Some((name, node)) = self.either(elements, here, ["Resource", "NotResource"]) else {
-            let finding =
-                Finding::new(Code::MISSING_RESOURCE, here.clone(), "this statement has no `Resource`");
-            self.report(finding.help("add `Resource` with the ARNs that the statement is about, or `*`"));
+            if self.kind != Kind::Resource || !is_optional(action) {
+                let finding =
+                    Finding::new(Code::MISSING_RESOURCE, here.clone(), "this statement has no `Resource`");
+                self.report(finding.help("add `Resource` with the ARNs that the statement is about, or `*`"));
+            }
             return None;
         };
         let here = here.clone().member(name);
@@ -71,8 +81,8 @@ impl Reader {
             self.report(finding.help("list at least one ARN, or `*`"));
             return None;
         }
-        let live = self.variables_live;
-        let patterns = self.items(node, &here, |node, findings| resource(node, name, live, findings));
+        let (kind, live) = (self.kind, self.variables_live);
+        let patterns = self.items(node, &here, |node, findings| resource(node, name, kind, live, findings));
         match name {
             _ if patterns.is_empty() => None,
             "NotResource" => Some(ResourceElement::NotResource(patterns)),
@@ -81,9 +91,30 @@ impl Reader {
     }
 }
 
-fn resource(node: &Node, element: &str, live: bool, findings: &mut Findings) -> Option<ResourcePattern> {
+/// The services whose resource-based policies may leave `Resource` out: the resource is what the policy is attached to.
+///
+/// Source: Amazon ECR User Guide, "Private repository policy examples"; Amazon EFS User Guide, "Resource-based policy
+/// examples for Amazon EFS".
+const WITHOUT_RESOURCE: [&str; 3] = ["ecr", "ecr-public", "elasticfilesystem"];
+
+/// Whether all actions are of services whose policies may leave `Resource` out.
+fn is_optional(action: &ActionElement) -> bool {
+    let is_known = |pattern: &ActionPattern| {
+        let named = |service: &str| WITHOUT_RESOURCE.iter().any(|known| known.eq_ignore_ascii_case(service));
+        pattern.service().is_some_and(named)
+    };
+    matches!(action, ActionElement::Action(patterns) if patterns.iter().all(is_known))
+}
+
+fn resource(
+    node: &Node,
+    element: &str,
+    kind: Kind,
+    live: bool,
+    findings: &mut Findings,
+) -> Option<ResourcePattern> {
     let text = string(node, element, findings)?;
-    let pattern = match ResourcePattern::parse(text) {
+    let pattern = match ResourcePattern::parse(&written_out(text, kind)) {
         Ok(pattern) => pattern,
         Err(error) => {
             findings.push(malformed(text, error));
@@ -99,6 +130,17 @@ fn resource(node: &Node, element: &str, live: bool, findings: &mut Findings) -> 
     }
     variable::check(text, live, findings);
     Some(pattern)
+}
+
+/// The ARN that a resource-based policy of Amazon API Gateway may shorten to what follows the id of the API; any other
+/// text as it is.
+///
+/// Source: Amazon API Gateway Developer Guide, "API Gateway resource policy examples".
+fn written_out(text: &str, kind: Kind) -> Cow<'_, str> {
+    match text.strip_prefix("execute-api:/").filter(|_| kind == Kind::Resource) {
+        Some(path) => format!("arn:*:execute-api:*:*:*/{path}").into(),
+        None => text.into(),
+    }
 }
 
 /// The finding that a variable stands before the fifth colon of `arn`, if one does. AWS says that it cannot, but takes it.

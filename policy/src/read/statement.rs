@@ -21,9 +21,9 @@
 //! - good: `"Action": "s3:GetObject"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported element combination
 //!
-//! `UNSUPPORTED_SID`: a `Sid` with a character other than an ASCII letter or digit.
+//! `UNSUPPORTED_SID`: a `Sid` with a character other than an ASCII letter or digit, in a policy that IAM holds.
 //!
-//! - why: IAM refuses the policy
+//! - why: IAM refuses the policy; other services may take more characters
 //! - bad: `"Sid": "allow-read"`
 //! - good: `"Sid": "AllowRead"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported Sid
@@ -36,7 +36,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty Sid value
 
 use super::reader::{Elements, Reader};
-use crate::{Code, Effect, Finding, Kind, Locus, Node, Statement, Value, suggest};
+use crate::{Code, Effect, Finding, Locus, Node, Statement, Value, suggest};
 
 const ELEMENTS: &[&str] = &[
     "Sid",
@@ -56,12 +56,14 @@ impl Reader {
         self.place(here.clone(), node.at);
         let members = if let Value::Object(members) = &node.value { members.as_slice() } else { &[] };
         let elements = self.elements(members, &here, ELEMENTS, "a statement");
+        let action = self.action(&elements, &here);
+        let resource = self.resource(&elements, &here, &action);
         Statement {
             sid: elements.get("Sid").and_then(|node| self.sid(node, here.clone().member("Sid"))),
             effect: self.effect(elements.get("Effect"), &here).unwrap_or(Effect::Deny),
             principal: self.principal(&elements, &here),
-            action: self.action(&elements, &here),
-            resource: self.resource(&elements, &here),
+            action,
+            resource,
             conditions: match elements.get("Condition") {
                 Some(node) => self.conditions(node, &here.member("Condition")),
                 None => Vec::new(),
@@ -71,7 +73,8 @@ impl Reader {
 
     fn sid(&mut self, node: &Node, here: Locus) -> Option<String> {
         let text = self.fixed_string(node, &here, "Sid")?;
-        if let Some(wrong) = text.chars().find(|c| !c.is_ascii_alphanumeric()) {
+        let takes = |c: &char| c.is_ascii_alphanumeric() || !self.kind.is_of_iam();
+        if let Some(wrong) = text.chars().find(|c| !takes(c)) {
             let message = format!("the `Sid` `{text}` holds `{wrong}`");
             let help = "IAM takes ASCII letters and digits only";
             self.report(Finding::new(Code::UNSUPPORTED_SID, here, message).help(help));
@@ -131,11 +134,7 @@ impl Reader {
         names: &[(&'static str, Code)],
         help: &str,
     ) {
-        let kind = match self.kind {
-            Kind::Identity => "an identity-based policy",
-            Kind::Boundary => "a permissions boundary",
-            Kind::Trust => "a trust policy",
-        };
+        let kind = self.kind.described();
         for (name, code) in names {
             if elements.get(name).is_some() {
                 let here = statement.clone().member(*name).key();

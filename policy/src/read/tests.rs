@@ -319,6 +319,110 @@ fn principals() {
     check_trust(Code::DATA_TYPE_MISMATCH, r#", "Principal": {"AWS": 111122223333}"#, "/Principal/AWS", right);
 }
 
+/// A document of one statement with these members.
+fn of_statement(members: &str) -> String {
+    format!(r#"{{"Version": "2012-10-17", "Statement": {{{members}}}}}"#)
+}
+
+#[test]
+fn resource_based_policies() {
+    let with = |members: &str| of_statement(&format!(r#""Effect": "Deny", "Action": "s3:*", {members}"#));
+    let right = [
+        r#""Principal": "*", "Resource": "*""#,
+        r#""NotPrincipal": {"AWS": "111122223333"}, "NotResource": "arn:aws:s3:::b""#,
+        r#""Sid": "_ a-b é", "Principal": {"CanonicalUser": "79a5", "AWS": ["*"]}, "Resource": "execute-api:/*/GET/""#,
+    ];
+    let wrong = [
+        (Code::MISSING_PRINCIPAL, r#""Resource": "*""#, ""),
+        (Code::MISSING_RESOURCE, r#""Principal": "*""#, ""),
+        (
+            Code::UNSUPPORTED_ELEMENT_COMBINATION,
+            r#""Principal": "*", "NotPrincipal": "*", "Resource": "*""#,
+            "/NotPrincipal",
+        ),
+        (Code::INVALID_PRINCIPAL_FORMAT, r#""NotPrincipal": "1", "Resource": "*""#, "/NotPrincipal"),
+        (Code::EMPTY_OBJECT_PRINCIPAL, r#""NotPrincipal": {}, "Resource": "*""#, "/NotPrincipal"),
+        (Code::EMPTY_ARRAY_PRINCIPAL, r#""NotPrincipal": {"AWS": []}, "Resource": "*""#, "/NotPrincipal/AWS"),
+        (
+            Code::INVALID_PRINCIPAL_KEY,
+            r#""Principal": {"Account": "1"}, "Resource": "*""#,
+            "/Principal/Account",
+        ),
+        (Code::INVALID_ARN_PREFIX, r#""Principal": "*", "Resource": "execute-api""#, "/Resource"),
+    ];
+    for ((code, wrong, pointer), right) in wrong.into_iter().zip(right.into_iter().cycle()) {
+        check(Kind::Resource, code, &with(wrong), &format!("/Statement{pointer}"), &with(right));
+    }
+    let identity = with(r#""Resource": "execute-api:/*/GET/""#);
+    assert_eq!(
+        found(Kind::Identity, &identity),
+        [(Code::INVALID_ARN_PREFIX, "/Statement/Resource".to_owned())]
+    );
+}
+
+#[test]
+fn some_services_need_no_resource_in_their_policies() {
+    let with = |action: &str| of_statement(&format!(r#""Effect": "Allow", "Principal": "*", {action}"#));
+    let code = Code::MISSING_RESOURCE;
+    let right = with(r#""Action": ["ecr:GetDownloadUrlForLayer", "ECR:BatchGetImage"]"#);
+    check(Kind::Resource, code, &with(r#""Action": ["ecr:*", "s3:*"]"#), "/Statement", &right);
+    let right = with(r#""Action": "elasticfilesystem:ClientMount""#);
+    check(Kind::Resource, code, &with(r#""NotAction": "ecr:*""#), "/Statement", &right);
+    check(
+        Kind::ResourceControl,
+        code,
+        &with(r#""Action": "ecr:*""#),
+        "/Statement",
+        &with(r#""Action": "ecr:*", "Resource": "*""#),
+    );
+}
+
+#[test]
+fn equal_sids_are_advised_against_in_policies_of_services() {
+    let two = |sid: &str| {
+        let statement = |sid: &str| {
+            format!(
+                r#"{{"Sid": "{sid}", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}}"#
+            )
+        };
+        format!(r#"{{"Version": "2012-10-17", "Statement": [{}, {}]}}"#, statement("A b"), statement(sid))
+    };
+    let pointer = "/Statement/1/Sid";
+    check(Kind::Resource, Code::UNIQUE_SIDS_RECOMMENDED, &two("A b"), pointer, &two("B b"));
+    check(Kind::ResourceControl, Code::UNIQUE_SIDS_REQUIRED, &two("A b"), pointer, &two("B b"));
+    let reading = read(json::parse(&two("A b")).unwrap().root(), Kind::Resource);
+    assert_eq!(reading.document.statements[1].sid.as_deref(), Some("A b"), "it is taken all the same");
+}
+
+#[test]
+fn service_control_policies() {
+    let with = |members: &str| of_statement(&format!(r#""Effect": "Allow", {members}"#));
+    let code = Code::SCP_SYNTAX_ERROR_PRINCIPAL;
+    let right = with(
+        r#""NotAction": "iam:*Role", "NotResource": "arn:aws:s3:::b", "Condition": {"Bool": {"aws:SecureTransport": true}}"#,
+    );
+    for element in ["Principal", "NotPrincipal"] {
+        let wrong = with(&format!(r#""Action": "*", "Resource": "*", "{element}": "*""#));
+        check(Kind::ServiceControl, code, &wrong, &format!("/Statement/{element}"), &right);
+    }
+    check(Kind::ServiceControl, Code::MISSING_RESOURCE, &with(r#""Action": "*""#), "/Statement", &right);
+}
+
+#[test]
+fn resource_control_policies() {
+    let with = |members: &str| of_statement(&format!(r#""Effect": "Deny", "Action": "s3:*", {members}"#));
+    let code = Code::RCP_SYNTAX_ERROR_PRINCIPAL;
+    let right = with(r#""Principal": "*", "NotResource": "arn:aws:s3:::b""#);
+    for (element, value) in
+        [("Principal", r#"{"AWS": "*"}"#), ("Principal", "\"1\""), ("NotPrincipal", "\"*\"")]
+    {
+        let wrong = with(&format!(r#""{element}": {value}, "Resource": "*""#));
+        check(Kind::ResourceControl, code, &wrong, &format!("/Statement/{element}"), &right);
+    }
+    let code = Code::MISSING_PRINCIPAL;
+    check(Kind::ResourceControl, code, &with(r#""Resource": "*""#), "/Statement", &right);
+}
+
 #[test]
 fn operators() {
     let condition = |operator: &str| format!(r#"{{"{operator}": {{"aws:username": "true"}}}}"#);
