@@ -9,6 +9,7 @@ mod action;
 mod condition;
 mod document;
 mod key;
+mod places;
 mod principal;
 mod reader;
 mod resource;
@@ -17,10 +18,9 @@ mod statement;
 mod tests;
 mod variable;
 
-use std::{collections::BTreeMap, sync::OnceLock};
-
+pub use self::places::Places;
 use self::reader::Reader;
-use crate::{At, Document, Findings, Kind, Locus, Node};
+use crate::{Document, Findings, Kind, Node};
 
 /// A tree, read.
 #[derive(Clone, Debug)]
@@ -35,39 +35,6 @@ pub struct Reading {
     pub findings: Findings,
     /// Where everything in the document stands.
     pub places: Places,
-}
-
-/// Where the parts of a document stand in the tree it was read from.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// As they were read; of a place that was noted twice, the later counts.
-    noted: Vec<(Locus, At)>,
-    /// The same by place, made when the first is asked for: a document without fault is never asked.
-    sorted: OnceLock<BTreeMap<Locus, At>>,
-}
-
-impl Places {
-    /// Where `locus` stands, or the nearest place around it.
-    #[must_use]
-    pub fn at(&self, locus: &Locus) -> Option<At> {
-        let mut place = Some(locus.clone());
-        while let Some(locus) = place {
-            if let Some(at) = self.sorted().get(&locus) {
-                return Some(*at);
-            }
-            place = locus.outer();
-        }
-        None
-    }
-
-    /// Every place that is known.
-    pub fn iter(&self) -> impl Iterator<Item = (&Locus, At)> {
-        self.sorted().iter().map(|(locus, at)| (locus, *at))
-    }
-
-    fn sorted(&self) -> &BTreeMap<Locus, At> {
-        self.sorted.get_or_init(|| self.noted.iter().cloned().collect())
-    }
 }
 
 /// Reads the document that `root` is, used as `kind`. Everything that is wrong is named, not only the first.

@@ -128,7 +128,7 @@ impl Reader {
             let finding = Finding::new(Code::EMPTY_OBJECT_CONDITION, here.clone(), message);
             self.report(finding.help("leave it out, or add what must hold"));
         }
-        self.entries(members, here)
+        self.entries(members, here, &[])
     }
 
     fn conditions_of(&mut self, operator: Operator, node: &Node, here: &Locus) -> Vec<Condition> {

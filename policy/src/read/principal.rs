@@ -172,7 +172,7 @@ impl Reader {
             return None;
         }
         let mut listed = Vec::new();
-        for member in self.entries(members, &here) {
+        for member in self.entries(members, &here, &[]) {
             listed.extend(self.principals_of_kind(member, &here));
         }
         (!listed.is_empty()).then_some(Principals::Listed(listed))

@@ -35,7 +35,7 @@
 //! - good: `{"Version": "2012-10-17"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", JSON syntax error
 
-use super::Places;
+use super::places::{Note, NotedMember, Places};
 use crate::{At, Code, Finding, Findings, Kind, Locus, Member, Node, Value, placeholder, suggest};
 
 /// A reading that is under way.
@@ -55,7 +55,7 @@ impl Reader {
 
     /// Notes where `locus` stands.
     pub(super) fn place(&mut self, locus: Locus, at: At) {
-        self.places.noted.push((locus, at));
+        self.places.note(Note::Place(locus, at));
     }
 
     pub(super) fn report(&mut self, finding: Finding) {
@@ -78,20 +78,27 @@ impl Reader {
         text.filter(|_| fixed)
     }
 
-    /// The members of the object at `locus`, each with its place noted. The second of two equal keys is left out.
-    pub(super) fn entries<'n>(&mut self, members: &'n [Member], locus: &Locus) -> Vec<&'n Member> {
-        let mut entries: Vec<&Member> = Vec::new();
+    /// The members of the object at `locus`, whose keys often are among `names`, each with its place noted. The second of
+    /// two equal keys is left out.
+    pub(super) fn entries<'n>(
+        &mut self,
+        members: &'n [Member],
+        locus: &Locus,
+        names: &[&'static str],
+    ) -> Vec<&'n Member> {
+        let (mut entries, mut repeated) = (Vec::<&Member>::with_capacity(members.len()), Vec::new());
         for member in members {
-            let place = locus.clone().member(member.key.clone());
-            self.place(place.clone().key(), member.key_at);
-            if entries.iter().any(|earlier| earlier.key == member.key) {
-                let message = format!("`{}` stands twice in one object", member.key);
-                let help = "keep one of them, and put all values into its list";
-                self.report(Finding::new(Code::DUPLICATE_JSON_KEY, place.key(), message).help(help));
-            } else {
-                self.place(place, member.value.at);
-                entries.push(member);
-            }
+            let is_repeated = entries.iter().any(|earlier| earlier.key == member.key);
+            if is_repeated { repeated.push(member) } else { entries.push(member) }
+        }
+        let noted = entries.iter().map(|member| NotedMember::of(member, names)).collect();
+        self.places.note(Note::Members(locus.clone(), noted));
+        for member in repeated {
+            let key = locus.clone().member(member.key.clone()).key();
+            self.place(key.clone(), member.key_at);
+            let message = format!("`{}` stands twice in one object", member.key);
+            let help = "keep one of them, and put all values into its list";
+            self.report(Finding::new(Code::DUPLICATE_JSON_KEY, key, message).help(help));
         }
         entries
     }
@@ -106,7 +113,7 @@ impl Reader {
         whole: &str,
     ) -> Elements<'n> {
         let (mut elements, mut unknown) = (Elements(Vec::new()), Vec::new());
-        for member in self.entries(members, locus) {
+        for member in self.entries(members, locus, names) {
             match names.iter().find(|name| **name == member.key) {
                 Some(name) => elements.0.push((name, member)),
                 None => unknown.push(member),
@@ -138,26 +145,30 @@ impl Reader {
         locus: &Locus,
         read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
     ) -> Vec<T> {
-        let (mut values, mut left_out) = (Vec::new(), Vec::new());
+        let (mut values, mut ats, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         for item in one_or_many(node) {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
-                    self.note_item(locus.clone().item(values.len()), item.at, findings);
+                    self.absorb_item(findings, locus, values.len());
                     values.push(value);
+                    ats.push(item.at);
                 }
                 None => left_out.push((item.at, findings)),
             }
         }
-        for (index, (at, findings)) in left_out.into_iter().enumerate() {
-            self.note_item(locus.clone().item(values.len() + index), at, findings);
+        for (at, findings) in left_out {
+            self.absorb_item(findings, locus, ats.len());
+            ats.push(at);
         }
+        self.places.note(Note::Items(locus.clone(), ats));
         values
     }
 
-    fn note_item(&mut self, locus: Locus, at: At, findings: Findings) {
-        self.findings.absorb(findings, &locus);
-        self.place(locus, at);
+    fn absorb_item(&mut self, findings: Findings, list: &Locus, index: usize) {
+        if !findings.is_empty() {
+            self.findings.absorb(findings, &list.clone().item(index));
+        }
     }
 }
 
