@@ -65,16 +65,19 @@ impl ActionPattern {
             return Ok(Self { text: text.to_owned(), colon: None });
         }
         let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
-        if wildcard::occurs_in(service) {
-            return Err(ActionError::WildcardInService);
-        }
-        if service.is_empty() || !service.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.') {
-            return Err(ActionError::MalformedService);
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+        if service.is_empty() || !service.bytes().all(is_plain) {
+            let has_wildcard = wildcard::occurs_in(service);
+            return Err(if has_wildcard {
+                ActionError::WildcardInService
+            } else {
+                ActionError::MalformedService
+            });
         }
         if name.contains(':') {
             return Err(ActionError::SeveralColons);
         }
-        if name.is_empty() || name.contains(char::is_whitespace) {
+        if name.is_empty() || name.chars().any(char::is_whitespace) {
             return Err(ActionError::MalformedName);
         }
         Ok(Self { text: text.to_owned(), colon: Some(service.len()) })

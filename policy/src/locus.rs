@@ -25,10 +25,19 @@ pub enum Part {
 ///
 /// Lists are always written as lists: the only statement of a document is `Statement/0`, and a lone action is
 /// `Action/0`, also where the source has no brackets. [`Places`](crate::Places) knows what the source has there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Locus {
     steps: Vec<Step>,
     part: Part,
+}
+
+/// With room for the step that most copies are made for.
+impl Clone for Locus {
+    fn clone(&self) -> Self {
+        let mut steps = Vec::with_capacity(self.steps.len() + 1);
+        steps.extend_from_slice(&self.steps);
+        Self { steps, part: self.part }
+    }
 }
 
 impl Locus {
@@ -41,7 +50,7 @@ impl Locus {
     /// The statement with this index, from 0, of a document.
     #[must_use]
     pub fn statement(index: usize) -> Self {
-        Self::root().member("Statement").item(index)
+        Self { steps: vec![Step::Member("Statement".into()), Step::Index(index)], part: Part::Value }
     }
 
     /// The value of this place's member `key`.

@@ -30,8 +30,7 @@ pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Where the first variable starts.
 fn start(text: &str) -> Option<usize> {
-    let mut dollars = text.match_indices('$').map(|(index, _)| index);
-    dollars.find(|index| text.as_bytes().get(index + 1) == Some(&b'{'))
+    text.as_bytes().windows(2).position(|pair| pair == b"${")
 }
 
 /// Whether `text` holds a variable.

@@ -4,7 +4,7 @@
 
 /// Whether `text` holds a wildcard.
 pub(crate) fn occurs_in(text: &str) -> bool {
-    text.contains('*') || text.contains('?')
+    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
 }
 
 /// Whether `text` is wildcards and nothing else.

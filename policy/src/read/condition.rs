@@ -91,7 +91,7 @@
 //! - good: `"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}`
 //! - source: IAM User Guide, "IAM JSON policy elements: Condition operators"
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
@@ -105,11 +105,11 @@ impl Reader {
     /// The conditions of the block `node` at `here`, one for each operator and key.
     pub(super) fn conditions(&mut self, node: &Node, here: &Locus) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        for member in self.block(node, here, "Condition") {
+        for member in self.block(node, here, &"Condition") {
             let place = here.clone().member(member.key.clone());
             let mut findings = Findings::new();
             let operator = key::operator(&member.key, &mut findings);
-            self.findings.absorb(findings, &place.clone().key());
+            self.absorb_of_key(findings, &place);
             if let Some(operator) = operator {
                 conditions.extend(self.conditions_of(operator, &member.value, &place));
             }
@@ -118,9 +118,9 @@ impl Reader {
     }
 
     /// The members of an object inside the condition block; a suggestion if there are none.
-    fn block<'n>(&mut self, node: &'n Node, here: &Locus, name: &str) -> Vec<&'n Member> {
+    fn block<'n>(&mut self, node: &'n Node, here: &Locus, name: &dyn Display) -> Vec<&'n Member> {
         let Value::Object(members) = &node.value else {
-            self.report(wrong_type(here.clone(), name, "an object", node));
+            self.report(wrong_type(here.clone(), &name.to_string(), "an object", node));
             return Vec::new();
         };
         if members.is_empty() {
@@ -132,14 +132,14 @@ impl Reader {
     }
 
     fn conditions_of(&mut self, operator: Operator, node: &Node, here: &Locus) -> Vec<Condition> {
-        let members = self.block(node, here, &operator.to_string());
+        let members = self.block(node, here, &operator);
         self.check_case(&members, here);
         let mut conditions = Vec::new();
         for member in members {
             let place = here.clone().member(member.key.clone());
             let mut findings = Findings::new();
             let well_formed = key::condition_key(&member.key, &mut findings);
-            self.findings.absorb(findings, &place.clone().key());
+            self.absorb_of_key(findings, &place);
             let values = self.values(operator, &member.value, &place);
             if let Some(values) = values.filter(|_| well_formed) {
                 conditions.push(Condition { operator, key: member.key.clone(), values });
@@ -150,6 +150,9 @@ impl Reader {
 
     /// Names every key that an earlier one equals but for case.
     fn check_case(&mut self, members: &[&Member], here: &Locus) {
+        if members.len() < 2 {
+            return;
+        }
         let mut earlier = BTreeSet::new();
         for member in members {
             if !earlier.insert(member.key.to_ascii_lowercase()) {
@@ -169,7 +172,9 @@ impl Reader {
             self.report(empty(operator, here.clone()));
             return Some(Vec::new());
         }
-        if one_or_many(node).iter().filter_map(scalar_type).collect::<BTreeSet<_>>().len() > 1 {
+        let mut types = one_or_many(node).iter().filter_map(scalar_type);
+        let first = types.next();
+        if types.any(|other| Some(other) != first) {
             let message = "the values of one condition key are of different JSON types";
             let finding = Finding::new(Code::INVALID_CONDITION_DATA_TYPE, here.clone(), message);
             self.report(finding.help("write all of them as strings"));

@@ -145,8 +145,10 @@ impl Reader {
         locus: &Locus,
         read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
     ) -> Vec<T> {
-        let (mut values, mut ats, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-        for item in one_or_many(node) {
+        let nodes = one_or_many(node);
+        let mut values = Vec::with_capacity(nodes.len());
+        let (mut ats, mut left_out) = (Vec::with_capacity(nodes.len()), Vec::new());
+        for item in nodes {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
@@ -163,6 +165,13 @@ impl Reader {
         }
         self.places.note(Note::Items(locus.clone(), ats));
         values
+    }
+
+    /// Adds what is wrong with the key of the member at `place`.
+    pub(super) fn absorb_of_key(&mut self, findings: Findings, place: &Locus) {
+        if !findings.is_empty() {
+            self.findings.absorb(findings, &place.clone().key());
+        }
     }
 
     fn absorb_item(&mut self, findings: Findings, list: &Locus, index: usize) {
