@@ -1,6 +1,6 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
 
-use crate::table::Row;
+use crate::table::{Row, numbered};
 use crate::{ConditionKey, ResourceType, Service};
 
 /// What an action may do, as AWS's service authorization reference classes it.
@@ -57,14 +57,15 @@ impl Action {
     /// The resource types the action works on, each with whether a statement must name one. None: only `*` has a
     /// meaning as the statement's resource.
     pub fn resource_types(self) -> impl Iterator<Item = (ResourceType, bool)> + Clone {
-        let selected = self.service.resource_type_table().select(self.row.column(2));
-        selected.map(move |(row, required)| (ResourceType::new(self.service, row), required))
+        let of_number =
+            move |(number, required)| self.service.resource_type(number).map(|one| (one, required));
+        numbered(self.row.column(2)).filter_map(of_number)
     }
 
     /// The condition keys the action takes: its own and those of its resource types, by name. Global keys are not
     /// among them but for the tag keys, which an action takes only where they stand here.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
-        self.service.condition_key_table().select(self.row.column(3)).map(|(row, _)| ConditionKey::new(row))
+        self.service.condition_key_table().select(self.row.column(3)).map(ConditionKey::new)
     }
 
     /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.

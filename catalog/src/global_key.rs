@@ -5,7 +5,6 @@
 
 use crate::condition_key::{KeyType, key_type, multivalued};
 use crate::table::{Row, Table};
-use crate::template;
 
 static GLOBAL_KEYS: Table = Table::new(include_str!("../data/global_keys.txt"));
 
@@ -29,8 +28,7 @@ pub struct GlobalKey(Row);
 /// `aws:PrincipalTag/${TagKey}`, is found under any concrete name.
 #[must_use]
 pub fn global_condition_key(key: &str) -> Option<GlobalKey> {
-    let exact = GLOBAL_KEYS.find(key).map(GlobalKey);
-    exact.or_else(|| global_condition_keys().find(|global| template::matches(global.name(), key)))
+    GLOBAL_KEYS.find_instance(key).map(GlobalKey)
 }
 
 /// Every global key, by name.

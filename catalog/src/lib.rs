@@ -1,8 +1,8 @@
 //! Embedded facts about AWS services for IAM policies: actions, resource types, condition keys, service principals.
 //!
 //! Turns a name, as a policy writes it, into what AWS's references say about it. The facts are sorted, tab-separated
-//! text inside the binary ([`DATE`] is their date); a look-up is a binary search that reads the lines it passes and
-//! nothing else, so it costs microseconds even in an unoptimised procedural macro.
+//! text inside the binary ([`DATE`] is their date). A look-up is a binary search over the lines of one table, which is cut
+//! into lines when it is first asked; so a procedural macro pays, unoptimised too, for the services that it is asked about.
 //!
 //! ```
 //! use iam_role_catalog::{AccessLevel, service};
@@ -41,7 +41,7 @@ pub use global_key::{GlobalKey, Standing, global_condition_key, global_condition
 pub use managed_policy::{ManagedPolicy, managed_policies, managed_policy};
 pub use partition::{Partition, Region, partition, partitions, region, regions};
 pub use principal::{PrincipalForm, ServicePrincipal, service_principal, service_principals};
-pub use resource_type::ResourceType;
+pub use resource_type::{ArnTemplate, ResourceType};
 pub use service::{OperationHint, Service, service, services};
 
 /// The day the facts were taken, as `YYYY-MM-DD`. A message that depends on them names it: what is newer than this

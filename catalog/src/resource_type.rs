@@ -7,34 +7,84 @@ use crate::{ConditionKey, Service};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceType {
     service: Service,
+    shapes: &'static Shapes,
+}
+
+/// A row of the table, and the shapes of ARNs in it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Shapes {
     row: Row,
+    arns: Box<[ArnTemplate]>,
+}
+
+/// The shape of the ARNs of a resource type, such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, in its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ArnTemplate {
+    /// All of it.
+    pub text: &'static str,
+    /// The third field. It need not be the prefix of the service that lists it, and may be a variable.
+    pub service: &'static str,
+    /// The fourth field: `${Region}`, or empty where ARNs have no region.
+    pub region: &'static str,
+    /// The fifth field: `${Account}`, empty where ARNs have no account, or a literal such as `aws`.
+    pub account: &'static str,
+    /// What stands behind the fifth colon.
+    pub resource: &'static str,
+    /// What `resource` starts with, up to its first variable or wildcard.
+    pub start: &'static str,
+}
+
+impl Shapes {
+    pub(crate) fn of(row: Row) -> Self {
+        Self { row, arns: texts(row).filter_map(ArnTemplate::parse).collect() }
+    }
+}
+
+impl ArnTemplate {
+    fn parse(text: &'static str) -> Option<Self> {
+        let (_, rest) = text.strip_prefix("arn:")?.split_once(':')?;
+        let (service, rest) = rest.split_once(':')?;
+        let (region, rest) = rest.split_once(':')?;
+        let (account, resource) = rest.split_once(':')?;
+        let start = resource.split(['$', '*']).next().unwrap_or_default();
+        Some(Self { text, service, region, account, resource, start })
+    }
 }
 
 impl ResourceType {
-    pub(crate) fn new(service: Service, row: Row) -> Self {
-        Self { service, row }
+    pub(crate) fn new(service: Service, shapes: &'static Shapes) -> Self {
+        Self { service, shapes }
     }
 
     /// The name, as AWS writes it. It may hold spaces: `function alias`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.row.name()
+        self.shapes.row.name()
     }
 
     /// The shapes of its ARNs, such as `arn:${Partition}:s3:::${BucketName}`: at least one. The account is always
     /// `${Account}`; the service in the ARN need not be the service's prefix.
     pub fn arn_templates(self) -> impl Iterator<Item = &'static str> + Clone {
-        self.row.column(1).split('|')
+        texts(self.shapes.row)
+    }
+
+    /// The same in their fields.
+    pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
+        self.shapes.arns.iter()
     }
 
     /// The condition keys that filter by the resource, by name.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
-        self.service.condition_key_table().select(self.row.column(2)).map(|(row, _)| ConditionKey::new(row))
+        self.service.condition_key_table().select(self.shapes.row.column(2)).map(ConditionKey::new)
     }
 
     /// Whether AWS's service authorization reference no longer lists the type.
     #[must_use]
     pub fn retired(self) -> bool {
-        self.row.retired()
+        self.shapes.row.retired()
     }
+}
+
+fn texts(row: Row) -> impl Iterator<Item = &'static str> + Clone {
+    row.column(1).split('|')
 }

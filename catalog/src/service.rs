@@ -1,89 +1,151 @@
 //! Turns a service prefix (`s3`) into the service, and a service into the tables of its own names.
 
-use crate::table::{Row, Table};
-use crate::{Action, ConditionKey, ResourceType};
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+    ptr,
+    sync::{LazyLock, OnceLock},
+};
 
-static SERVICES: Table = Table::new(include_str!("../data/services.txt"));
+use crate::resource_type::Shapes;
+use crate::table::{Row, Table};
+use crate::{Action, ArnTemplate, ConditionKey, ResourceType};
+
+static NAMES: Table = Table::new(include_str!("../data/services.txt"));
 static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
 static RESOURCE_TYPES: Table = Table::new(include_str!("../data/resource_types.txt"));
 static CONDITION_KEYS: Table = Table::new(include_str!("../data/condition_keys.txt"));
 static OPERATIONS: Table = Table::new(include_str!("../data/operations.txt"));
 
+static SERVICES: LazyLock<Box<[Entry]>> =
+    LazyLock::new(|| NAMES.rows().map(|row| Entry { row, tables: OnceLock::new() }).collect());
+
 /// The service of that prefix (`s3`), ignoring case.
 #[must_use]
 pub fn service(prefix: &str) -> Option<Service> {
-    SERVICES.find(prefix).map(Service)
+    let index = SERVICES.binary_search_by(|entry| entry.row.compare(prefix)).ok()?;
+    SERVICES.get(index).map(Service)
 }
 
 /// Every service, by prefix.
 pub fn services() -> impl Iterator<Item = Service> + Clone {
-    SERVICES.rows().map(Service)
+    SERVICES.iter().map(Service)
 }
 
 /// A service, as the part before the colon of an action names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Service(Row);
+#[derive(Clone, Copy)]
+pub struct Service(&'static Entry);
+
+/// A row of the table of services, and the tables of that service, cut out when they are first asked.
+struct Entry {
+    row: Row,
+    tables: OnceLock<Tables>,
+}
+
+/// The tables of one service.
+struct Tables {
+    actions: Table,
+    resource_types: Box<[Shapes]>,
+    condition_keys: Table,
+    operations: Table,
+}
+
+impl Tables {
+    fn of(row: Row) -> Self {
+        Self {
+            actions: ACTIONS.slice(row.column(1)),
+            resource_types: RESOURCE_TYPES.slice(row.column(2)).rows().map(Shapes::of).collect(),
+            condition_keys: CONDITION_KEYS.slice(row.column(3)),
+            operations: OPERATIONS.slice(row.column(4)),
+        }
+    }
+}
 
 impl Service {
     /// The part before the colon of the service's actions, such as `s3`.
     #[must_use]
     pub fn prefix(self) -> &'static str {
-        self.0.name()
+        self.0.row.name()
     }
 
     /// Whether AWS's service authorization reference does not list the service (any more), though an earlier one or
     /// AWS's own managed policies do.
     #[must_use]
     pub fn retired(self) -> bool {
-        self.0.retired()
+        self.0.row.retired()
     }
 
     /// The service's actions, by name.
     pub fn actions(self) -> impl Iterator<Item = Action> + Clone {
-        self.action_table().rows().map(move |row| Action::new(self, row))
+        self.tables().actions.rows().map(move |row| Action::new(self, row))
     }
 
     /// The action of that name (`GetObject`, without the prefix), ignoring case.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
-        self.action_table().find(name).map(|row| Action::new(self, row))
+        self.tables().actions.find(name).map(|row| Action::new(self, row))
     }
 
     /// The service's resource types, by name.
     pub fn resource_types(self) -> impl Iterator<Item = ResourceType> + Clone {
-        self.resource_type_table().rows().map(move |row| ResourceType::new(self, row))
+        self.tables().resource_types.iter().map(move |shapes| ResourceType::new(self, shapes))
+    }
+
+    /// The shapes of the ARNs of all its resource types; some may name another service in their third field.
+    pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
+        self.resource_types().flat_map(ResourceType::arns)
     }
 
     /// The condition keys that the service's actions and resource types take, by name. Of the global keys only the tag
     /// keys are among them, on the services that take them.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
-        self.condition_key_table().rows().map(ConditionKey::new)
+        self.tables().condition_keys.rows().map(ConditionKey::new)
     }
 
     /// The service's condition key of that full name (`s3:prefix`), ignoring case. A key with a variable part, such as
     /// `s3:ExistingObjectTag/${key}`, is found under any concrete name.
     #[must_use]
     pub fn condition_key(self, key: &str) -> Option<ConditionKey> {
-        let exact = self.condition_key_table().find(key).map(ConditionKey::new);
-        exact.or_else(|| self.condition_keys().find(|template| template.matches(key)))
+        self.tables().condition_keys.find_instance(key).map(ConditionKey::new)
     }
 
     /// What to write instead of `name`, where that is an operation of the service's API but no IAM action.
     #[must_use]
     pub fn operation(self, name: &str) -> Option<OperationHint> {
-        OPERATIONS.slice(self.0.column(4)).find(name).map(OperationHint)
+        self.tables().operations.find(name).map(OperationHint)
     }
 
-    fn action_table(self) -> Table {
-        ACTIONS.slice(self.0.column(1))
+    /// The resource type of that number.
+    pub(crate) fn resource_type(self, number: usize) -> Option<ResourceType> {
+        self.tables().resource_types.get(number).map(|shapes| ResourceType::new(self, shapes))
     }
 
-    pub(crate) fn resource_type_table(self) -> Table {
-        RESOURCE_TYPES.slice(self.0.column(2))
+    pub(crate) fn condition_key_table(self) -> &'static Table {
+        &self.tables().condition_keys
     }
 
-    pub(crate) fn condition_key_table(self) -> Table {
-        CONDITION_KEYS.slice(self.0.column(3))
+    fn tables(self) -> &'static Tables {
+        self.0.tables.get_or_init(|| Tables::of(self.0.row))
+    }
+}
+
+impl PartialEq for Service {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Service {}
+
+impl Hash for Service {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.prefix().hash(state);
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Service").field(&self.prefix()).finish()
     }
 }
 

@@ -1,15 +1,21 @@
 //! Turns embedded text into rows: one line each, columns parted by tabs, sorted by the first column ignoring case.
 //!
-//! INVARIANT: nothing here allocates, and a search touches only the lines it compares.
+//! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded.
 
-use std::{cmp::Ordering, iter};
+use std::{cmp::Ordering, iter, slice, sync::OnceLock};
+
+use crate::template;
 
 /// The last column of a row when AWS's reference no longer lists the name.
 const RETIRED: &str = "\tretired";
 
 /// Rows sorted by name, as a slice of an embedded file.
-#[derive(Clone, Copy)]
-pub(crate) struct Table(&'static str);
+pub(crate) struct Table {
+    text: &'static str,
+    rows: OnceLock<Box<[Row]>>,
+    /// Those whose names have a variable part.
+    templates: OnceLock<Box<[Row]>>,
+}
 
 /// One line of a table, without its line feed. Never empty of columns: the first is the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,53 +23,51 @@ pub(crate) struct Row(&'static str);
 
 impl Table {
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self(text)
+        Self { text, rows: OnceLock::new(), templates: OnceLock::new() }
     }
 
     /// The rows of `range`, which is written `start..end` in bytes. An empty table where it is no such range.
-    pub(crate) fn slice(self, range: &str) -> Self {
+    pub(crate) fn slice(&self, range: &str) -> Self {
         let bounds =
             range.split_once("..").and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
-        let text = bounds.and_then(|(start, end): (usize, usize)| self.0.get(start..end));
-        Self(text.unwrap_or_default())
+        let text = bounds.and_then(|(start, end): (usize, usize)| self.text.get(start..end));
+        Self::new(text.unwrap_or_default())
     }
 
     /// The row of that name, ignoring case.
-    pub(crate) fn find(self, name: &str) -> Option<Row> {
-        let mut rest = self.0;
-        while !rest.is_empty() {
-            let (before, from_row) = split_in_the_middle(rest);
-            match compare(from_row, name) {
-                Ordering::Equal => return Some(split_first(from_row).0),
-                Ordering::Less => rest = split_first(from_row).1,
-                Ordering::Greater => rest = before,
-            }
-        }
-        None
+    pub(crate) fn find(&self, name: &str) -> Option<Row> {
+        let rows = self.all();
+        let index = rows.binary_search_by(|row| row.compare(name)).ok()?;
+        rows.get(index).copied()
+    }
+
+    /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
+    pub(crate) fn find_instance(&self, name: &str) -> Option<Row> {
+        let templates =
+            || self.templates.get_or_init(|| self.rows().filter(|row| row.is_template()).collect());
+        let is_instance = |row: &&Row| template::matches(row.name(), name);
+        self.find(name).or_else(|| templates().iter().find(is_instance).copied())
     }
 
     /// All rows, in order.
-    pub(crate) fn rows(self) -> impl Iterator<Item = Row> + Clone {
-        let mut rest = self.0;
-        iter::from_fn(move || {
-            let (row, after) = split_first(rest);
-            let row = (!rest.is_empty()).then_some(row);
-            rest = after;
-            row
-        })
+    pub(crate) fn rows(&self) -> iter::Copied<slice::Iter<'_, Row>> {
+        self.all().iter().copied()
     }
 
-    /// The rows that `numbers` names, in order, with the flag each number carries: `0-2,5!` is the first three rows
-    /// without the flag and the sixth with it.
-    pub(crate) fn select(self, numbers: &'static str) -> impl Iterator<Item = (Row, bool)> + Clone {
-        let mut rows = self.rows();
-        let mut passed = 0;
-        numbers.split(',').filter_map(parse_span).flatten().filter_map(move |(number, flag)| {
-            let row = rows.nth(number.checked_sub(passed)?)?;
-            passed = number + 1;
-            Some((row, flag))
-        })
+    /// The rows that `numbers` names, in order.
+    pub(crate) fn select(&'static self, numbers: &'static str) -> impl Iterator<Item = Row> + Clone {
+        numbered(numbers).filter_map(|(number, _)| self.all().get(number).copied())
     }
+
+    fn all(&self) -> &[Row] {
+        self.rows.get_or_init(|| self.text.split_terminator('\n').map(Row).collect())
+    }
+}
+
+/// The numbers that a list names, in order, with the flag that each carries: `0-2,5!` is 0, 1 and 2 without the flag and
+/// 5 with it.
+pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)> + Clone {
+    list.split(',').filter_map(parse_span).flatten()
 }
 
 impl Row {
@@ -80,38 +84,20 @@ impl Row {
         rest.split_once('\t').map_or(rest, |(column, _)| column)
     }
 
+    /// Whether the name has a variable part, `${…}`.
+    fn is_template(self) -> bool {
+        self.name().contains('$')
+    }
+
+    /// How the name stands to `name` in the order of the tables: byte by byte, upper case as lower case.
+    pub(crate) fn compare(self, name: &str) -> Ordering {
+        let row = self.0.bytes().take_while(|byte| *byte != b'\t').map(|byte| byte.to_ascii_lowercase());
+        row.cmp(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+    }
+
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
         self.0.ends_with(RETIRED)
-    }
-}
-
-/// The lines before the one in the middle of a text, and those from it on.
-fn split_in_the_middle(text: &'static str) -> (&'static str, &'static str) {
-    let (left, _) = text.split_at_checked(text.len() / 2).unwrap_or((text, ""));
-    let start = left.rfind('\n').map_or(0, |line_feed| line_feed + 1);
-    text.split_at_checked(start).unwrap_or(("", text))
-}
-
-/// The first line, and those behind it.
-fn split_first(text: &'static str) -> (Row, &'static str) {
-    let (line, after) = text.split_once('\n').unwrap_or((text, ""));
-    (Row(line), after)
-}
-
-/// How the name of the first of these rows stands to `name` in the order of the tables: byte by byte, upper case as
-/// lower case.
-fn compare(rows: &str, name: &str) -> Ordering {
-    let (row, name) = (rows.as_bytes(), name.as_bytes());
-    let mut index = 0;
-    loop {
-        match (row.get(index), name.get(index)) {
-            (None | Some(b'\t' | b'\n'), None) => return Ordering::Equal,
-            (None | Some(b'\t' | b'\n'), Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(here), Some(there)) if here == there || here.eq_ignore_ascii_case(there) => index += 1,
-            (Some(here), Some(there)) => return here.to_ascii_lowercase().cmp(&there.to_ascii_lowercase()),
-        }
     }
 }
 
@@ -127,11 +113,7 @@ fn parse_span(span: &str) -> Option<impl Iterator<Item = (usize, bool)> + Clone 
 mod tests {
     use super::*;
 
-    const TABLE: Table = Table::new("alpha\tA\nBeta\tB\tretired\ngamma\nGamma_2\tD\nomega ray\tE\n");
-
-    fn names(rows: impl Iterator<Item = (Row, bool)>) -> Vec<(&'static str, bool)> {
-        rows.map(|(row, flag)| (row.name(), flag)).collect()
-    }
+    static TABLE: Table = Table::new("alpha\tA\nBeta\tB\tretired\ngamma\nGamma_2\tD\nomega ray\tE\n");
 
     #[test]
     fn finds_every_row_whatever_the_case() {
@@ -170,10 +152,19 @@ mod tests {
 
     #[test]
     fn selects_rows_by_number() {
-        assert_eq!(names(TABLE.select("0,2-3!")), [("alpha", false), ("gamma", true), ("Gamma_2", true)]);
-        assert_eq!(names(TABLE.select("")), []);
-        assert_eq!(names(TABLE.select("4,9")), [("omega ray", false)]);
-        assert_eq!(names(TABLE.select("3,1,x")), [("Gamma_2", false)], "a number out of order names nothing");
+        let names = |numbers| TABLE.select(numbers).map(Row::name).collect::<Vec<_>>();
+        assert_eq!(names("0,2-3!"), ["alpha", "gamma", "Gamma_2"]);
+        assert_eq!(names(""), [""; 0]);
+        assert_eq!(names("4,9,x"), ["omega ray"], "there is no row of the number 9");
+        assert_eq!(numbered("0,2-3!").collect::<Vec<_>>(), [(0, false), (2, true), (3, true)]);
+    }
+
+    #[test]
+    fn finds_instances_of_names_with_a_variable_part() {
+        let table = Table::new("a/${Key}\t1\na/b\t2\n");
+        let column = |name| table.find_instance(name).map(|row| row.column(1));
+        assert_eq!([column("A/c"), column("a/B"), column("a/${key}")], [Some("1"), Some("2"), Some("1")]);
+        assert_eq!([column("a/"), column("a"), column("b/c")], [None; 3]);
     }
 
     #[test]

@@ -74,8 +74,8 @@ fn judge(at: &ArnAt<'_>, locus: impl Fn() -> Locus) -> Vec<Finding> {
     if of_resource.is_empty() {
         return vec![unknown_resource(arn, &of_service, locus())];
     }
-    let all = |fit_of: fn(&Template, &Arn) -> Fit, fit| {
-        of_resource.iter().all(|template| fit_of(template, arn) == fit)
+    let all = |fit_of: fn(Template, &Arn) -> Fit, fit| {
+        of_resource.iter().all(|template| fit_of(*template, arn) == fit)
     };
     let help = format!("write it like {}", suggest::either(&texts(&of_resource)));
     let say = |code, fault: &str| {
@@ -101,11 +101,11 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
     let code = if arn.service() == "iam" { Code::INVALID_ARN_RESOURCE } else { Code::UNKNOWN_ARN_RESOURCE };
     let message = format!("no resource of {} has an ARN like `{}`", arn.service(), arn.as_str());
     let written = template::kind(arn.resource());
-    let near = suggest::nearest(written, of_service.iter().map(Template::resource_kind));
+    let near = suggest::nearest(written, of_service.iter().map(|template| template.resource_kind()));
     let of_near = |near: &str| of_service.iter().find(|template| template.resource_kind() == near);
     let texts = texts(of_service);
     let help = match near.filter(|near| !near.is_empty() && *near != written).and_then(of_near) {
-        Some(near) => format!("write it like `{}`", near.text),
+        Some(near) => format!("write it like `{}`", near.text()),
         None if texts.len() <= FEW => format!("its ARNs are {}", suggest::either(&texts)),
         None => newer(code),
     };
@@ -113,7 +113,7 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
 }
 
 fn texts(templates: &[Template]) -> Vec<&'static str> {
-    let mut texts: Vec<&str> = templates.iter().map(|template| template.text).collect();
+    let mut texts: Vec<&str> = templates.iter().map(|template| template.text()).collect();
     texts.sort_unstable();
     texts.dedup();
     texts.truncate(FEW + 1);

@@ -5,7 +5,7 @@
 
 use std::{cell::OnceCell, sync::LazyLock};
 
-use iam_role_catalog::{ResourceType, Service, services};
+use iam_role_catalog::{ArnTemplate, ResourceType, Service, services};
 
 use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
@@ -15,15 +15,9 @@ use crate::{Arn, placeholder, variable};
 /// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content".
 const HOLDS_RESOURCES_OF_AWS: [&str; 1] = ["ssm"];
 
-/// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, in its fields.
+/// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, as the catalogue has it.
 #[derive(Clone, Copy)]
-pub(super) struct Template {
-    pub(super) text: &'static str,
-    service: &'static str,
-    region: &'static str,
-    account: &'static str,
-    resource: &'static str,
-}
+pub(super) struct Template(&'static ArnTemplate);
 
 /// An ARN pattern of a policy, prepared to be compared with many templates.
 pub(super) struct Pattern<'a> {
@@ -49,58 +43,51 @@ pub(super) enum Fit {
 }
 
 impl Template {
-    fn parse(text: &'static str) -> Option<Self> {
-        let (_, rest) = text.strip_prefix("arn:")?.split_once(':')?;
-        let (service, rest) = rest.split_once(':')?;
-        let (region, rest) = rest.split_once(':')?;
-        let (account, resource) = rest.split_once(':')?;
-        Some(Self { text, service, region, account, resource })
+    /// All of it.
+    pub(super) fn text(self) -> &'static str {
+        self.0.text
     }
 
     /// Whether the template names one account, such as `aws`, instead of `${Account}`.
-    pub(super) fn has_literal_account(&self) -> bool {
-        !self.account.is_empty() && !self.account.contains(['$', '*'])
+    pub(super) fn has_literal_account(self) -> bool {
+        !self.0.account.is_empty() && !self.0.account.contains(['$', '*'])
     }
 
-    pub(super) fn region_fit(&self, arn: &Arn) -> Fit {
-        field_fit(arn.region(), self.region)
+    pub(super) fn region_fit(self, arn: &Arn) -> Fit {
+        field_fit(arn.region(), self.0.region)
     }
 
-    pub(super) fn account_fit(&self, arn: &Arn) -> Fit {
+    pub(super) fn account_fit(self, arn: &Arn) -> Fit {
         let of_aws = arn.account().is_empty() && HOLDS_RESOURCES_OF_AWS.contains(&arn.service());
-        if of_aws { Fit::Fits } else { field_fit(arn.account(), self.account) }
+        if of_aws { Fit::Fits } else { field_fit(arn.account(), self.0.account) }
     }
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
-    pub(super) fn resource_fits(&self, pattern: &Pattern<'_>) -> bool {
-        let length = self.literal_start().len().min(pattern.start.len());
-        if self.resource.as_bytes().get(..length) != pattern.start.as_bytes().get(..length) {
+    pub(super) fn resource_fits(self, pattern: &Pattern<'_>) -> bool {
+        let template = self.0.resource;
+        let length = self.0.start.len().min(pattern.start.len());
+        if template.as_bytes().get(..length) != pattern.start.as_bytes().get(..length) {
             return false;
         }
         let resource = pattern.resource();
-        if is_one_name_without_slash(self.resource) {
+        if is_one_name_without_slash(template) {
             return !resource.contains(&Piece::Literal('/'));
         }
-        let rest = self.resource.get(length..).unwrap_or_default();
+        let rest = template.get(length..).unwrap_or_default();
         // The start is of ASCII, so it has as many pieces as bytes.
         let of_pattern = resource.get(length..).unwrap_or_default();
         wildcard::meet(&of_template(rest), of_pattern)
     }
 
-    /// What comes before the first variable of the last field.
-    fn literal_start(&self) -> &'static str {
-        let variable = self.resource.split_once('$').map_or(self.resource, |(start, _)| start);
-        variable.split_once('*').map_or(variable, |(start, _)| start)
-    }
-
     /// What the template's last field starts with, up to the first slash, colon or variable: `role`.
-    pub(super) fn resource_kind(&self) -> &'static str {
-        kind(self.resource)
+    pub(super) fn resource_kind(self) -> &'static str {
+        kind(self.0.resource)
     }
 
     /// Whether some ARN is both of the template and of the pattern.
-    pub(super) fn fits(&self, pattern: &Pattern<'_>) -> bool {
-        let service_fits = self.service == pattern.arn.service() || self.service.starts_with("${");
+    pub(super) fn fits(self, pattern: &Pattern<'_>) -> bool {
+        let service = self.0.service;
+        let service_fits = service == pattern.arn.service() || service.starts_with("${");
         service_fits
             && self.region_fit(pattern.arn) == Fit::Fits
             && self.account_fit(pattern.arn) == Fit::Fits
@@ -126,14 +113,14 @@ impl<'a> Pattern<'a> {
 
 /// The templates of one resource type.
 pub(super) fn of_type(resource_type: ResourceType) -> impl Iterator<Item = Template> {
-    resource_type.arn_templates().filter_map(Template::parse)
+    resource_type.arns().map(Template)
 }
 
 /// The templates of ARNs that name another service than the one that lists them, such as those of the load balancers
 /// that AWS WAF protects. They are few, and most look-ups need them only to say that an ARN is not known.
 static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
     let foreign =
-        |service: Service| of_service(service).filter(move |template| template.service != service.prefix());
+        |service: Service| of_service(service).filter(move |template| template.0.service != service.prefix());
     services().flat_map(foreign).collect()
 });
 
@@ -142,16 +129,16 @@ static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
 pub(super) fn of_arn_service(name: &str, own: Option<Service>) -> impl Iterator<Item = Template> {
     let own = own.into_iter().flat_map(of_service);
     let others = std::iter::once_with(|| OF_OTHER_SERVICES.iter().copied()).flatten();
-    own.chain(others).filter(move |template| template.service == name)
+    own.chain(others).filter(move |template| template.0.service == name)
 }
 
 fn of_service(service: Service) -> impl Iterator<Item = Template> {
-    service.resource_types().flat_map(of_type)
+    service.arns().map(Template)
 }
 
 /// The names that the third field of ARNs takes, among them those of no prefix; with repetitions.
 pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
-    let named = OF_OTHER_SERVICES.iter().map(|template| template.service);
+    let named = OF_OTHER_SERVICES.iter().map(|template| template.0.service);
     services().map(Service::prefix).chain(named.filter(|name| !name.starts_with("${")))
 }
 
@@ -235,10 +222,15 @@ mod tests {
 
     use super::*;
 
-    fn fits(template: &'static str, arn: &str) -> bool {
+    /// The template of that text, which some service has.
+    fn template(text: &str) -> Template {
+        services().flat_map(of_service).find(|template| template.text() == text).unwrap()
+    }
+
+    fn fits(text: &str, arn: &str) -> bool {
         let arn = Arn::parse(arn).unwrap();
         let at = ArnAt { index: 0, arn: &arn, service: service(arn.service()) };
-        Template::parse(template).unwrap().fits(&Pattern::of(&at))
+        template(text).fits(&Pattern::of(&at))
     }
 
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
@@ -266,8 +258,8 @@ mod tests {
 
     #[test]
     fn each_field_says_how_it_fits() {
-        let queue = Template::parse(QUEUE).unwrap();
-        let bucket = Template::parse(BUCKET).unwrap();
+        let queue = template(QUEUE);
+        let bucket = template(BUCKET);
         let arn = |text| Arn::parse(text).unwrap();
         assert_eq!(queue.region_fit(&arn("arn:aws:sqs::123456789012:q")), Fit::Missing);
         assert_eq!(bucket.account_fit(&arn("arn:aws:s3::123456789012:b")), Fit::NotAllowed);
@@ -277,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_service_in_arns_need_not_be_a_prefix() {
-        assert!(of_arn_service("s3", service("s3")).any(|template| template.text == BUCKET));
+        assert!(of_arn_service("s3", service("s3")).any(|template| template.text() == BUCKET));
         assert!(arn_services().any(|name| service(name).is_none()), "some name is no prefix");
         assert_eq!(of_arn_service("no-such-service", None).count(), 0);
     }
