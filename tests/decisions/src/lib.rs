@@ -7,5 +7,6 @@
 //!
 //! A case is one line of what `cargo iam-role test` reads: policies by layer, and one request.
 
+pub mod case;
 pub mod generate;
 pub mod reference;

@@ -52,7 +52,11 @@ const LAYERS: &[Layer] = &[
     Layer { package: "iam-role-examples", ours: &["iam-role", "iam-role-endpoints"], others: Others::Any },
     Layer { package: "iam-role-example-build-script", ours: &["iam-role"], others: Others::Only(&[]) },
     Layer { package: "iam-role-renamed-tests", ours: &["iam-role"], others: Others::Any },
-    Layer { package: "iam-role-decisions-tests", ours: &["iam-role-policy"], others: Others::Only(&["serde_json"]) },
+    Layer {
+        package: "iam-role-decisions-tests",
+        ours: &["iam-role-policy"],
+        others: Others::Only(&["serde_json"]),
+    },
     Layer { package: "iam-role-ui-tests", ours: &["iam-role", "iam-role-policy"], others: Others::Any },
     Layer {
         package: "iam-role-tests",

@@ -101,7 +101,7 @@ const ARN_PATTERNS: [&str; 9] = [
     "arn:aws:sns:*:111122223333:t",
     "arn:aws:sns:us-east-?:*:t*",
     "arn:*:*:*:*:*",
-    "arn:aws:sns:*:t",
+    "arn:aws:sns:*:*:t",
     "arn:aws:s3:::*",
     "arn:aws:s3:::b*",
     "*",
@@ -239,7 +239,11 @@ fn wanted_value(dice: &mut Dice, scene: &Scene, key: &str, operator: &str, famil
         Family::Bytes => own_or(dice, own.filter(|own| BYTES.contains(own)), &BYTES),
         Family::Address => own_or(dice, own.filter(|own| ADDRESSES.contains(own)), &RANGES),
         Family::Arn => match own.filter(|own| own.starts_with("arn:")) {
-            Some(own) => near::pattern(dice, own, "arn:aws:sns:".len()),
+            Some(own) => {
+                let pattern = near::pattern(dice, own, "arn:aws:s3:".len());
+                // IAM takes six fields and nothing less.
+                if pattern.matches(':').count() < 5 { own.to_owned() } else { pattern }
+            }
             None if dice.one_in(2) => dice.pick(&ARN_PATTERNS).to_owned(),
             None => dice.pick(&ARNS).to_owned(),
         },

@@ -1,3 +1,5 @@
 //! The tests of this package.
 
+mod cases;
 mod generated;
+mod independence;
