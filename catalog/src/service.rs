@@ -80,6 +80,11 @@ impl Service {
         self.tables().actions.rows().map(move |row| Action::new(self, row))
     }
 
+    /// The service's actions whose names start with `start` (`Get`, without the prefix), ignoring case, by name.
+    pub fn actions_starting_with(self, start: &str) -> impl Iterator<Item = Action> + Clone + use<> {
+        self.tables().actions.starting_with(start).map(move |row| Action::new(self, row))
+    }
+
     /// The action of that name (`GetObject`, without the prefix), ignoring case.
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {

@@ -7,7 +7,7 @@ use std::{cmp::Ordering, iter, slice, sync::OnceLock};
 use crate::template;
 
 /// The last column of a row when AWS's reference no longer lists the name.
-const RETIRED: &str = "\tretired";
+const RETIRED: &str = "retired";
 
 /// Rows sorted by name, as a slice of an embedded file.
 pub(crate) struct Table {
@@ -17,9 +17,14 @@ pub(crate) struct Table {
     templates: OnceLock<Box<[Row]>>,
 }
 
-/// One line of a table, without its line feed. Never empty of columns: the first is the name.
+/// One line of a table, without its line feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Row(&'static str);
+pub(crate) struct Row {
+    /// The first column.
+    name: &'static str,
+    /// The others with the tabs between them, `None` where there are none.
+    rest: Option<&'static str>,
+}
 
 impl Table {
     pub(crate) const fn new(text: &'static str) -> Self {
@@ -49,6 +54,14 @@ impl Table {
         self.find(name).or_else(|| templates().iter().find(is_instance).copied())
     }
 
+    /// The rows whose names start with `start`, ignoring case, in order.
+    pub(crate) fn starting_with(&self, start: &str) -> iter::Copied<slice::Iter<'_, Row>> {
+        let rows = self.all();
+        let first = rows.partition_point(|row| row.compare_start(start).is_lt());
+        let end = rows.partition_point(|row| row.compare_start(start).is_le());
+        rows.get(first..end).unwrap_or_default().iter().copied()
+    }
+
     /// All rows, in order.
     pub(crate) fn rows(&self) -> iter::Copied<slice::Iter<'_, Row>> {
         self.all().iter().copied()
@@ -60,7 +73,7 @@ impl Table {
     }
 
     fn all(&self) -> &[Row] {
-        self.rows.get_or_init(|| self.text.split_terminator('\n').map(Row).collect())
+        self.rows.get_or_init(|| self.text.split_terminator('\n').map(Row::of).collect())
     }
 }
 
@@ -71,34 +84,59 @@ pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)
 }
 
 impl Row {
-    pub(crate) fn name(self) -> &'static str {
-        self.column(0)
+    fn of(line: &'static str) -> Self {
+        match line.split_once('\t') {
+            Some((name, rest)) => Self { name, rest: Some(rest) },
+            None => Self { name: line, rest: None },
+        }
     }
 
-    /// The column of that number, empty where the row ends before it.
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let mut rest = self.0;
-        for _ in 0..number {
+        let mut rest = self.rest.unwrap_or_default();
+        for _ in 1..number {
             rest = rest.split_once('\t').map_or("", |(_, after)| after);
         }
         rest.split_once('\t').map_or(rest, |(column, _)| column)
     }
 
+    /// Whether the row is marked as one that AWS's reference does not list (any more).
+    pub(crate) fn retired(self) -> bool {
+        let before = self.rest.and_then(|rest| rest.strip_suffix(RETIRED));
+        before.is_some_and(|before| before.is_empty() || before.ends_with('\t'))
+    }
+
     /// Whether the name has a variable part, `${…}`.
     fn is_template(self) -> bool {
-        self.name().contains('$')
+        self.name.contains('$')
     }
 
     /// How the name stands to `name` in the order of the tables: byte by byte, upper case as lower case.
     pub(crate) fn compare(self, name: &str) -> Ordering {
-        let row = self.0.bytes().take_while(|byte| *byte != b'\t').map(|byte| byte.to_ascii_lowercase());
-        row.cmp(name.bytes().map(|byte| byte.to_ascii_lowercase()))
+        compare(self.name, name)
     }
 
-    /// Whether the row is marked as one that AWS's reference does not list (any more).
-    pub(crate) fn retired(self) -> bool {
-        self.0.ends_with(RETIRED)
+    /// How the name stands to those that start with `start`, which are one stretch of a table.
+    fn compare_start(self, start: &str) -> Ordering {
+        let from_name = self.name.get(..start.len()).unwrap_or(self.name);
+        compare(from_name, start)
     }
+}
+
+fn compare(left: &str, right: &str) -> Ordering {
+    for (left, right) in left.bytes().zip(right.bytes()) {
+        if left != right {
+            let order = left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase());
+            if order != Ordering::Equal {
+                return order;
+            }
+        }
+    }
+    left.len().cmp(&right.len())
 }
 
 /// `3-5!` as the numbers 3, 4 and 5, each with the flag; `None` for anything else.
@@ -148,6 +186,15 @@ mod tests {
         let beta = TABLE.find("beta").unwrap();
         assert_eq!((beta.column(1), beta.column(7), beta.retired()), ("B", "", true));
         assert!(!TABLE.find("alpha").unwrap().retired());
+    }
+
+    #[test]
+    fn finds_the_rows_that_start_alike() {
+        let names = |start| TABLE.starting_with(start).map(Row::name).collect::<Vec<_>>();
+        assert_eq!(names("GAMMA"), ["gamma", "Gamma_2"]);
+        assert_eq!(names("beta"), ["Beta"]);
+        assert_eq!(names("").len(), 5);
+        assert_eq!([names("gamma_2x"), names("betb"), names("é")].concat(), [""; 0]);
     }
 
     #[test]

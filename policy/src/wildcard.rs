@@ -7,6 +7,12 @@ pub(crate) fn occurs_in(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
 }
 
+/// What comes before the first wildcard.
+pub(crate) fn literal_start(pattern: &str) -> &str {
+    let wildcard = pattern.bytes().position(|byte| matches!(byte, b'*' | b'?'));
+    wildcard.and_then(|end| pattern.get(..end)).unwrap_or(pattern)
+}
+
 /// Whether `text` is wildcards and nothing else.
 pub(crate) fn is_all(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '*' | '?'))

@@ -99,7 +99,8 @@ fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus
 
 fn of_pattern(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let matched = |action: &Action| wildcard::matches_ignoring_case(pattern.name(), action.name());
-    let mut actions = service.actions().filter(matched).peekable();
+    let start = wildcard::literal_start(pattern.name());
+    let mut actions = service.actions_starting_with(start).filter(matched).peekable();
     if actions.peek().is_none() {
         let message = format!("no action of {} matches `{}`", service.prefix(), pattern.as_str());
         return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(newer(Code::INVALID_ACTION)));

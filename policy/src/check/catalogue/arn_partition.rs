@@ -15,23 +15,23 @@ use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for at in &statement.arns {
-            findings.extend(fault(at.arn, statement.resource_locus(at.index)));
+            findings.extend(fault(at.arn, || statement.resource_locus(at.index)));
         }
         for principal in statement.principals() {
             let arn = Arn::parse(&principal.value).ok();
-            findings.extend(arn.and_then(|arn| fault(&arn, statement.principal_locus(principal))));
+            findings.extend(arn.and_then(|arn| fault(&arn, || statement.principal_locus(principal))));
         }
     }
 }
 
-fn fault(arn: &Arn, locus: Locus) -> Option<Finding> {
+fn fault(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let written = arn.partition();
     if is_open(written) || partition(written).is_some() {
         return None;
     }
     let message = format!("there is no partition `{written}`, which `{}` names", arn.as_str());
     let known: Vec<&str> = partitions().map(Partition::id).collect();
-    Some(Finding::new(Code::INVALID_PARTITION, locus, message).maybe_help(suggest::help(written, &known)))
+    Some(Finding::new(Code::INVALID_PARTITION, locus(), message).maybe_help(suggest::help(written, &known)))
 }
 
 #[cfg(test)]

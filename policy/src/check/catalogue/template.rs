@@ -64,16 +64,23 @@ impl Template {
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
     pub(super) fn resource_fits(self, pattern: &Pattern<'_>) -> bool {
-        let template = self.0.resource;
-        let length = self.0.start.len().min(pattern.start.len());
-        if template.as_bytes().get(..length) != pattern.start.as_bytes().get(..length) {
-            return false;
-        }
+        self.starts_like(pattern) && self.rest_fits(pattern)
+    }
+
+    /// Whether the last fields start alike, as far as neither is open: what most templates fail.
+    fn starts_like(self, pattern: &Pattern<'_>) -> bool {
+        let (template, written) = (self.0.start.as_bytes(), pattern.start.as_bytes());
+        template.iter().zip(written).all(|(template, written)| template == written)
+    }
+
+    /// Whether the last fields fit, given that they start alike.
+    fn rest_fits(self, pattern: &Pattern<'_>) -> bool {
         let resource = pattern.resource();
-        if is_one_name_without_slash(template) {
+        if is_one_name_without_slash(self.0.resource) {
             return !resource.contains(&Piece::Literal('/'));
         }
-        let rest = template.get(length..).unwrap_or_default();
+        let length = self.0.start.len().min(pattern.start.len());
+        let rest = self.0.resource.get(length..).unwrap_or_default();
         // The start is of ASCII, so it has as many pieces as bytes.
         let of_pattern = resource.get(length..).unwrap_or_default();
         wildcard::meet(&of_template(rest), of_pattern)
@@ -89,9 +96,10 @@ impl Template {
         let service = self.0.service;
         let service_fits = service == pattern.arn.service() || service.starts_with("${");
         service_fits
+            && self.starts_like(pattern)
             && self.region_fit(pattern.arn) == Fit::Fits
             && self.account_fit(pattern.arn) == Fit::Fits
-            && self.resource_fits(pattern)
+            && self.rest_fits(pattern)
     }
 }
 
