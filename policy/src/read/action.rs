@@ -43,7 +43,7 @@ impl Reader {
             self.report(finding.help("list at least one action, or leave the statement out"));
             return nothing;
         }
-        let patterns = self.items(node, &here, |node, findings| action(node, name, findings));
+        let patterns = self.items(node, here, |node, findings| action(node, name, findings));
         match name {
             "NotAction" if !patterns.is_empty() => ActionElement::NotAction(patterns),
             _ => ActionElement::Action(patterns),

@@ -93,19 +93,19 @@
 
 use std::{collections::BTreeSet, fmt::Display};
 
-use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
+use super::reader::{Entry, Reader, is_empty_list, one_or_many, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
 use super::{key, variable};
 use crate::{
-    Code, Condition, Family, Finding, Findings, Locus, Member, Node, Operator, Qualifier, ResourcePattern,
-    Value, format, placeholder,
+    Code, Condition, Family, Finding, Findings, Locus, Node, Operator, Qualifier, ResourcePattern, Value,
+    format, placeholder,
 };
 
 impl Reader {
     /// The conditions of the block `node` at `here`, one for each operator and key.
     pub(super) fn conditions(&mut self, node: &Node, here: &Locus) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        for member in self.block(node, here, &"Condition") {
+        for Entry { member, .. } in self.block(node, here, &"Condition") {
             let place = here.clone().member(member.key.clone());
             let mut findings = Findings::new();
             let operator = key::operator(&member.key, &mut findings);
@@ -118,7 +118,7 @@ impl Reader {
     }
 
     /// The members of an object inside the condition block; a suggestion if there are none.
-    fn block<'n>(&mut self, node: &'n Node, here: &Locus, name: &dyn Display) -> Vec<&'n Member> {
+    fn block<'n>(&mut self, node: &'n Node, here: &Locus, name: &dyn Display) -> Vec<Entry<'n>> {
         let Value::Object(members) = &node.value else {
             self.report(wrong_type(here.clone(), &name.to_string(), "an object", node));
             return Vec::new();
@@ -135,12 +135,12 @@ impl Reader {
         let members = self.block(node, here, &operator);
         self.check_case(&members, here);
         let mut conditions = Vec::new();
-        for member in members {
+        for Entry { member, .. } in members {
             let place = here.clone().member(member.key.clone());
             let mut findings = Findings::new();
             let well_formed = key::condition_key(&member.key, &mut findings);
             self.absorb_of_key(findings, &place);
-            let values = self.values(operator, &member.value, &place);
+            let values = self.values(operator, &member.value, place);
             if let Some(values) = values.filter(|_| well_formed) {
                 conditions.push(Condition { operator, key: member.key.clone(), values });
             }
@@ -149,12 +149,12 @@ impl Reader {
     }
 
     /// Names every key that an earlier one equals but for case.
-    fn check_case(&mut self, members: &[&Member], here: &Locus) {
+    fn check_case(&mut self, members: &[Entry<'_>], here: &Locus) {
         if members.len() < 2 {
             return;
         }
         let mut earlier = BTreeSet::new();
-        for member in members {
+        for Entry { member, .. } in members {
             if !earlier.insert(member.key.to_ascii_lowercase()) {
                 let message = format!("the condition key `{}` stands twice, in different case", member.key);
                 let place = here.clone().member(member.key.clone()).key();
@@ -167,9 +167,9 @@ impl Reader {
     }
 
     /// The values at `here`; none if they are there but cannot be read.
-    fn values(&mut self, operator: Operator, node: &Node, here: &Locus) -> Option<Vec<String>> {
+    fn values(&mut self, operator: Operator, node: &Node, here: Locus) -> Option<Vec<String>> {
         if is_empty_list(node) {
-            self.report(empty(operator, here.clone()));
+            self.report(empty(operator, here));
             return Some(Vec::new());
         }
         let mut types = one_or_many(node).iter().filter_map(scalar_type);

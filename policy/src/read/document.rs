@@ -58,7 +58,7 @@ impl Reader {
         };
         let elements = self.elements(members, &here, ELEMENTS, "a policy document");
         let version = self.version(elements.get("Version"));
-        let id = elements.get("Id").and_then(|node| self.fixed_string(node, &here.member("Id"), "Id"));
+        let id = elements.get("Id").and_then(|node| self.fixed_string(node, &here, "Id"));
         let id = id.map(str::to_owned);
         Document { version, id, statements: self.statements(elements.get("Statement")) }
     }
@@ -71,18 +71,18 @@ impl Reader {
             self.variables_live = false;
             return None;
         };
-        let here = Locus::root().member("Version");
-        let text = self.fixed_string(node, &here, "Version")?;
+        let text = self.fixed_string(node, &Locus::root(), "Version")?;
+        let here = || Locus::root().member("Version");
         match Version::ALL.into_iter().find(|version| version.name() == text) {
             Some(Version::V2008) => {
                 self.variables_live = false;
                 let message = "the version `2008-10-17` takes policy variables for plain text";
-                self.report(Finding::new(Code::OLD_VERSION, here, message).help("write `2012-10-17`"));
+                self.report(Finding::new(Code::OLD_VERSION, here(), message).help("write `2012-10-17`"));
                 Some(Version::V2008)
             }
             None => {
                 let message = format!("there is no version `{text}` of the policy language");
-                self.report(Finding::new(Code::INVALID_VERSION, here, message).help("write `2012-10-17`"));
+                self.report(Finding::new(Code::INVALID_VERSION, here(), message).help("write `2012-10-17`"));
                 None
             }
             version => version,

@@ -36,10 +36,9 @@ pub(super) struct NotedMember {
 }
 
 impl NotedMember {
-    /// `member`, whose key often is one of `names`.
-    pub(super) fn of(member: &Member, names: &[&'static str]) -> Self {
-        let known = names.iter().find(|name| **name == member.key);
-        let key = known.map_or_else(|| member.key.clone().into(), |name| Cow::Borrowed(*name));
+    /// `member`, whose key `name` is, if it is known.
+    pub(super) fn of(member: &Member, name: Option<&'static str>) -> Self {
+        let key = name.map_or_else(|| member.key.clone().into(), Cow::Borrowed);
         Self { key, key_at: member.key_at, value_at: member.value.at }
     }
 }

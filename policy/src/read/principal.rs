@@ -172,8 +172,8 @@ impl Reader {
             return None;
         }
         let mut listed = Vec::new();
-        for member in self.entries(members, &here, &[]) {
-            listed.extend(self.principals_of_kind(member, &here));
+        for entry in self.entries(members, &here, &[]) {
+            listed.extend(self.principals_of_kind(entry.member, &here));
         }
         (!listed.is_empty()).then_some(Principals::Listed(listed))
     }
@@ -192,7 +192,7 @@ impl Reader {
             self.report(finding.help("list at least one, or leave it out"));
             return Vec::new();
         }
-        self.items(&member.value, &here, |node, findings| principal(node, kind, findings))
+        self.items(&member.value, here, |node, findings| principal(node, kind, findings))
     }
 }
 

@@ -62,19 +62,21 @@ impl Reader {
         self.findings.push(finding);
     }
 
-    /// The string that the element at `locus` is, without parameters.
+    /// The string that `element` of the object at `around` is, without parameters.
     pub(super) fn fixed_string<'n>(
         &mut self,
         node: &'n Node,
-        locus: &Locus,
-        element: &str,
+        around: &Locus,
+        element: &'static str,
     ) -> Option<&'n str> {
         let mut findings = Findings::new();
         let text = string(node, element, &mut findings);
         let problem = text.and_then(|text| parameter(text, element));
         let fixed = problem.is_none();
         findings.extend(problem);
-        self.findings.absorb(findings, locus);
+        if !findings.is_empty() {
+            self.findings.absorb(findings, &around.clone().member(element));
+        }
         text.filter(|_| fixed)
     }
 
@@ -84,14 +86,18 @@ impl Reader {
         &mut self,
         members: &'n [Member],
         locus: &Locus,
-        names: &[&'static str],
-    ) -> Vec<&'n Member> {
-        let (mut entries, mut repeated) = (Vec::<&Member>::with_capacity(members.len()), Vec::new());
+        names: &'static [&'static str],
+    ) -> Vec<Entry<'n>> {
+        let (mut entries, mut repeated) = (Vec::<Entry<'_>>::with_capacity(members.len()), Vec::new());
         for member in members {
-            let is_repeated = entries.iter().any(|earlier| earlier.key == member.key);
-            if is_repeated { repeated.push(member) } else { entries.push(member) }
+            if entries.iter().any(|earlier| earlier.member.key == member.key) {
+                repeated.push(member);
+            } else {
+                let name = names.iter().copied().find(|name| *name == member.key);
+                entries.push(Entry { name, member });
+            }
         }
-        let noted = entries.iter().map(|member| NotedMember::of(member, names)).collect();
+        let noted = entries.iter().map(|entry| NotedMember::of(entry.member, entry.name)).collect();
         self.places.note(Note::Members(locus.clone(), noted));
         for member in repeated {
             let key = locus.clone().member(member.key.clone()).key();
@@ -112,13 +118,10 @@ impl Reader {
         names: &'static [&'static str],
         whole: &str,
     ) -> Elements<'n> {
-        let (mut elements, mut unknown) = (Elements(Vec::new()), Vec::new());
-        for member in self.entries(members, locus, names) {
-            match names.iter().find(|name| **name == member.key) {
-                Some(name) => elements.0.push((name, member)),
-                None => unknown.push(member),
-            }
-        }
+        let entries = self.entries(members, locus, names);
+        let known = entries.iter().filter_map(|entry| Some((entry.name?, entry.member)));
+        let mut elements = Elements(known.collect());
+        let unknown = entries.iter().filter(|entry| entry.name.is_none()).map(|entry| entry.member);
         for member in unknown {
             let meant = suggest::nearest(&member.key, names.iter().copied());
             let message = format!("{whole} has no element `{}`", member.key);
@@ -142,7 +145,7 @@ impl Reader {
     pub(super) fn items<'n, T>(
         &mut self,
         node: &'n Node,
-        locus: &Locus,
+        locus: Locus,
         read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
     ) -> Vec<T> {
         let nodes = one_or_many(node);
@@ -152,7 +155,7 @@ impl Reader {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
-                    self.absorb_item(findings, locus, values.len());
+                    self.absorb_item(findings, &locus, values.len());
                     values.push(value);
                     ats.push(item.at);
                 }
@@ -160,10 +163,10 @@ impl Reader {
             }
         }
         for (at, findings) in left_out {
-            self.absorb_item(findings, locus, ats.len());
+            self.absorb_item(findings, &locus, ats.len());
             ats.push(at);
         }
-        self.places.note(Note::Items(locus.clone(), ats));
+        self.places.note(Note::Items(locus, ats));
         values
     }
 
@@ -179,6 +182,13 @@ impl Reader {
             self.findings.absorb(findings, &list.clone().item(index));
         }
     }
+}
+
+/// A member of an object.
+pub(super) struct Entry<'n> {
+    /// The key, if it is one of those expected.
+    name: Option<&'static str>,
+    pub(super) member: &'n Member,
 }
 
 /// The elements of an object that the grammar knows.

@@ -82,7 +82,7 @@ impl Reader {
             return None;
         }
         let (kind, live) = (self.kind, self.variables_live);
-        let patterns = self.items(node, &here, |node, findings| resource(node, name, kind, live, findings));
+        let patterns = self.items(node, here, |node, findings| resource(node, name, kind, live, findings));
         match name {
             _ if patterns.is_empty() => None,
             "NotResource" => Some(ResourceElement::NotResource(patterns)),

@@ -59,7 +59,7 @@ impl Reader {
         let action = self.action(&elements, &here);
         let resource = self.resource(&elements, &here, &action);
         Statement {
-            sid: elements.get("Sid").and_then(|node| self.sid(node, here.clone().member("Sid"))),
+            sid: elements.get("Sid").and_then(|node| self.sid(node, &here)),
             effect: self.effect(elements.get("Effect"), &here).unwrap_or(Effect::Deny),
             principal: self.principal(&elements, &here),
             action,
@@ -71,17 +71,18 @@ impl Reader {
         }
     }
 
-    fn sid(&mut self, node: &Node, here: Locus) -> Option<String> {
-        let text = self.fixed_string(node, &here, "Sid")?;
+    fn sid(&mut self, node: &Node, statement: &Locus) -> Option<String> {
+        let text = self.fixed_string(node, statement, "Sid")?;
+        let here = || statement.clone().member("Sid");
         let takes = |c: &char| c.is_ascii_alphanumeric() || !self.kind.is_of_iam();
         if let Some(wrong) = text.chars().find(|c| !takes(c)) {
             let message = format!("the `Sid` `{text}` holds `{wrong}`");
             let help = "IAM takes ASCII letters and digits only";
-            self.report(Finding::new(Code::UNSUPPORTED_SID, here, message).help(help));
+            self.report(Finding::new(Code::UNSUPPORTED_SID, here(), message).help(help));
             return None;
         }
         if text.is_empty() {
-            let finding = Finding::new(Code::EMPTY_SID_VALUE, here, "this `Sid` is empty");
+            let finding = Finding::new(Code::EMPTY_SID_VALUE, here(), "this `Sid` is empty");
             self.report(finding.help("give the statement a name, or leave `Sid` out"));
         }
         Some(text.to_owned())
@@ -94,12 +95,12 @@ impl Reader {
             self.report(finding.help("add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`"));
             return None;
         };
-        let here = statement.clone().member("Effect");
-        let text = self.fixed_string(node, &here, "Effect")?;
+        let text = self.fixed_string(node, statement, "Effect")?;
         let effect = Effect::ALL.into_iter().find(|effect| effect.name() == text);
         if effect.is_none() {
             let help = suggest::help(text, &Effect::ALL.map(Effect::name));
             let message = format!("there is no effect `{text}`");
+            let here = statement.clone().member("Effect");
             self.report(Finding::new(Code::INVALID_EFFECT, here, message).maybe_help(help));
         }
         effect
