@@ -1,23 +1,37 @@
-//! Roles into files of canonical JSON, for build scripts; no AWS crate is needed (`default-features = false`).
+//! Roles into files, for build scripts and for tools that are not Rust; no AWS crate is needed
+//! (`default-features = false`).
 //!
 //! ```text
-//! policies/
+//! policies/                                         Format::Json
 //! ├── .iam-role                                     the list of the files that are kept here
 //! └── datasync-destination-writer/                  one folder a role
 //!     ├── trust-policy.json
 //!     ├── inline/write-to-bucket.json
 //!     └── managed/PolicyForRole.json                declared customer managed policies, the boundary too
+//!
+//! template/                                         Format::CloudFormation, Format::Terraform
+//! ├── .iam-role
+//! └── iam-roles.template.json                       or iam-roles.tf.json: all roles, with parameters
 //! ```
+//!
+//! In a template the fields of a struct stay parameters: a value that the template is given later must match the
+//! pattern of the places it stands in, so that it can widen no policy there either. The values of the roles that are
+//! written are the parameters' defaults.
 //!
 //! INVARIANT: every role is rendered before the first file is touched; a file is replaced whole or not at all, and only
 //! when its text changes; what is removed was written here by an earlier run.
 //!
 //! A folder belongs to one caller: two build scripts that share one would remove each other's files.
 
+mod cloudformation;
 mod disk;
 mod error;
+mod json;
+mod set;
+mod terraform;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use error::ArtifactError;
 
@@ -26,10 +40,34 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use iam_role_policy::{ManagedPolicy, Role};
-
 use crate::IamRole;
 use disk::Folder;
+use set::Set;
+
+/// What the files are written for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Policies as canonical JSON, each document a file, every value in its place.
+    Json,
+    /// One template for AWS CloudFormation, in a stack or through `StackSets` in many accounts. It names its roles, so it is
+    /// deployed with the capability `CAPABILITY_NAMED_IAM`.
+    ///
+    /// CloudFormation cannot tag managed policies and instance profiles.
+    CloudFormation,
+    /// One configuration for Terraform's AWS provider, 5.68 or later. What a role has besides is removed.
+    Terraform,
+}
+
+/// A file that is not what the roles would have written, from [`check`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// It is not there.
+    Missing(PathBuf),
+    /// It has another text.
+    Changed(PathBuf),
+    /// No role has it any more.
+    Left(PathBuf),
+}
 
 /// What a call left in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +98,7 @@ impl Artifacts {
     }
 }
 
-/// Writes the trust policy, the inline policies and the declared managed policies of each role below `folder`, and
+/// Writes the roles below `folder` in a format, and
 /// tells Cargo when to run the build script again: when an artifact is lost or edited by hand. A change of the
 /// declarations needs no word, they are compiled into the build script. A build script that reads anything else must
 /// say so itself.
@@ -70,7 +108,9 @@ impl Artifacts {
 /// ```no_run
 /// // build.rs
 /// # let roles = iam_role::roles![];
-/// iam_role::artifacts::from_build_script("policies", &roles)?;
+/// use iam_role::artifacts::Format;
+///
+/// iam_role::artifacts::from_build_script("policies", Format::Json, &roles)?;
 /// # Ok::<(), iam_role::artifacts::ArtifactError>(())
 /// ```
 ///
@@ -78,9 +118,10 @@ impl Artifacts {
 /// As [`write()`].
 pub fn from_build_script<R: IamRole>(
     folder: impl AsRef<Path>,
+    format: Format,
     roles: &[R],
 ) -> Result<Artifacts, ArtifactError> {
-    let artifacts = keep(folder.as_ref(), roles, disk::invocation())?;
+    let artifacts = keep(folder.as_ref(), format, roles, disk::invocation())?;
     for file in artifacts.files.iter().chain([&artifacts.manifest]) {
         println!("cargo::rerun-if-changed={}", file.display());
     }
@@ -92,16 +133,48 @@ pub fn from_build_script<R: IamRole>(
 /// # Errors
 /// A role cannot be rendered, two would write the same file, or the folder cannot be read or written. Nothing is half
 /// written; running again goes on where it stopped.
-pub fn write<R: IamRole>(folder: impl AsRef<Path>, roles: &[R]) -> Result<Artifacts, ArtifactError> {
-    keep(folder.as_ref(), roles, None)
+pub fn write<R: IamRole>(
+    folder: impl AsRef<Path>,
+    format: Format,
+    roles: &[R],
+) -> Result<Artifacts, ArtifactError> {
+    keep(folder.as_ref(), format, roles, None)
+}
+
+/// Which files [`write()`] would change, in order; none if the folder is up to date. Changes nothing.
+///
+/// # Errors
+/// As [`write()`].
+pub fn check<R: IamRole>(
+    folder: impl AsRef<Path>,
+    format: Format,
+    roles: &[R],
+) -> Result<Vec<Stale>, ArtifactError> {
+    let texts = texts(format, roles)?;
+    let folder = Folder::new(folder.as_ref(), None);
+    let mut stale = Vec::new();
+    for (file, text) in &texts {
+        match folder.text(file)? {
+            None => stale.push(Stale::Missing(folder.path(file))),
+            Some(found) if found != text.as_bytes() => stale.push(Stale::Changed(folder.path(file))),
+            Some(_) => {}
+        }
+    }
+    for file in folder.manifest()?.iter().filter(|file| !texts.contains_key(*file)) {
+        if folder.text(file)?.is_some() {
+            stale.push(Stale::Left(folder.path(file)));
+        }
+    }
+    Ok(stale)
 }
 
 fn keep<R: IamRole>(
     folder: &Path,
+    format: Format,
     roles: &[R],
     dated: Option<std::time::SystemTime>,
 ) -> Result<Artifacts, ArtifactError> {
-    let texts = texts(roles)?;
+    let texts = texts(format, roles)?;
     let folder = Folder::new(folder, dated);
     let before = folder.manifest()?;
     let (old, new) = (before.iter().cloned().collect::<Vec<_>>(), texts.keys().cloned().collect::<Vec<_>>());
@@ -123,76 +196,16 @@ fn keep<R: IamRole>(
 }
 
 /// The text of every file, by its path below the folder.
-fn texts<R: IamRole>(roles: &[R]) -> Result<BTreeMap<String, String>, ArtifactError> {
-    let mut refused = Vec::new();
-    let mut texts = Texts::default();
-    for role in roles {
-        match role.render() {
-            Ok(rendered) => texts.add_role(&rendered, role.spec().declaration),
-            Err(error) => refused.push(error),
+fn texts<R: IamRole>(format: Format, roles: &[R]) -> Result<BTreeMap<String, String>, ArtifactError> {
+    match format {
+        Format::Json => json::texts(roles),
+        Format::CloudFormation => {
+            let text = cloudformation::template(&Set::new(roles)?)?;
+            Ok(BTreeMap::from([(cloudformation::FILE.to_owned(), text)]))
+        }
+        Format::Terraform => {
+            let text = terraform::configuration(&Set::new(roles)?);
+            Ok(BTreeMap::from([(terraform::FILE.to_owned(), text)]))
         }
     }
-    if !refused.is_empty() {
-        return Err(ArtifactError::render(refused));
-    }
-    if let Some(clash) = texts.clash {
-        return Err(clash);
-    }
-    Ok(texts.files)
-}
-
-#[derive(Default)]
-struct Texts {
-    files: BTreeMap<String, String>,
-    /// Who writes each file; the key is in lower case, since a file system may not tell two cases apart.
-    owners: BTreeMap<String, &'static str>,
-    clash: Option<ArtifactError>,
-}
-
-impl Texts {
-    fn add_role(&mut self, role: &Role, declaration: &'static str) {
-        let folder = on_disk(&role.name);
-        self.add(format!("{folder}/trust-policy.json"), role.trust.to_json(), declaration);
-        for policy in &role.inline_policies {
-            let file = format!("{folder}/inline/{}.json", no_device(&policy.name));
-            self.add(file, policy.document.to_json(), declaration);
-        }
-        for policy in role.managed_policies.iter().chain(&role.permissions_boundary) {
-            if let ManagedPolicy::Customer(policy) = policy {
-                let file = format!("{folder}/managed/{}.json", no_device(&policy.name));
-                self.add(file, policy.document.to_json(), declaration);
-            }
-        }
-    }
-
-    fn add(&mut self, file: String, mut text: String, declaration: &'static str) {
-        text.push('\n');
-        // A policy that is both attached and the boundary is one file.
-        if self.files.get(&file) == Some(&text) && self.owners.get(&file.to_lowercase()) == Some(&declaration)
-        {
-            return;
-        }
-        if let Some(other) = self.owners.insert(file.to_lowercase(), declaration) {
-            self.clash.get_or_insert(ArtifactError::clash(file, other, declaration));
-            return;
-        }
-        self.files.insert(file, text);
-    }
-}
-
-/// A role's name as the name of a folder: one of dots only, one that ends in a dot, and that of the list of files get an
-/// underscore behind them.
-fn on_disk(name: &str) -> String {
-    let name = no_device(name);
-    if name.ends_with('.') || name.eq_ignore_ascii_case(disk::MANIFEST) { format!("{name}_") } else { name }
-}
-
-/// A name that is no device of Windows, which is one with any ending: `con.x` becomes `con_.x`.
-fn no_device(name: &str) -> String {
-    let (stem, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
-    let lower = stem.to_ascii_lowercase();
-    let is_number = |rest: &str| matches!(rest.as_bytes(), [digit] if digit.is_ascii_digit());
-    let numbered = |device: &str| lower.strip_prefix(device).is_some_and(is_number);
-    let device = ["con", "prn", "aux", "nul"].contains(&lower.as_str()) || numbered("com") || numbered("lpt");
-    if device { format!("{stem}_{ending}") } else { name.to_owned() }
 }

@@ -33,7 +33,8 @@
 //!   [`Partition`], [`ExternalId`], [`RoleName`], or any string.
 //! - [`IamRole::render`] puts the values in. A value is spliced into the parsed policy, never into text; one that could
 //!   widen it, `*` or `${aws:username}`, is refused with a [`RenderError`] that names the field, the place and the rule.
-//! - [`artifacts`] writes the policies as JSON files, from a build script.
+//! - [`artifacts`] writes the policies as JSON files, or the roles as a template for CloudFormation or Terraform, from a
+//!   build script.
 //! - [`IamRole::plan`], [`provision`](IamRole::provision), [`drift`](IamRole::drift) and
 //!   [`destroy`](IamRole::destroy) compare the role with an account and make it so; [`provision_all`] takes several
 //!   ([`roles!`]). [`plan`](mod@plan) is the comparison by itself, without a network.

@@ -50,6 +50,30 @@ pub(crate) fn policy(spec: &PolicySpec, values: &[&str]) -> Result<CustomerPolic
     Ok(rendered)
 }
 
+/// The role that `spec` declares with its placeholders; the policies declared beside it only by name.
+///
+/// Of a role that can be rendered: what cannot be read is not in it.
+pub(crate) fn role_template(spec: &RoleSpec) -> Role {
+    let beside: Vec<_> = spec.managed_policies.iter().chain(&spec.permissions_boundary).collect();
+    let mut role = template(
+        &RoleSpec { managed_policies: &[], permissions_boundary: None, ..*spec },
+        &[],
+        &mut Vec::new(),
+    );
+    for policy in beside {
+        role.managed_policies.push(match policy {
+            ManagedPolicySpec::Arn(arn) => ManagedPolicy::Arn((*arn).to_owned()),
+            ManagedPolicySpec::Declared(spec) => ManagedPolicy::Declared(spec.name.to_owned()),
+        });
+    }
+    role
+}
+
+/// The policy that `spec` declares with its placeholders, one that can be rendered.
+pub(crate) fn policy_template(spec: &PolicySpec) -> CustomerPolicy {
+    unfilled(spec, &Locus::root(), &mut Vec::new())
+}
+
 fn stop_at(declaration: &'static str, problems: &mut Vec<RenderProblem>) -> Result<(), RenderError> {
     if problems.is_empty() {
         return Ok(());
@@ -112,14 +136,7 @@ fn customer_policy(
             None => problems.push(RenderProblem::missing(parameter, spec.declaration, outer.clone())),
         }
     }
-    let locus = outer.clone().member("PolicyDocument");
-    let policy = CustomerPolicy {
-        name: spec.name.to_owned(),
-        path: spec.path.to_owned(),
-        description: spec.description.map(str::to_owned),
-        document: document(spec.document, Kind::Identity, &locus, problems),
-        tags: tags(spec.tags),
-    };
+    let policy = unfilled(spec, outer, problems);
     if values.len() < spec.parameters.len() {
         return nothing();
     }
@@ -134,6 +151,17 @@ fn customer_policy(
     });
     problems.extend(reserved_tags("a policy", &filled.tags, outer));
     filled
+}
+
+fn unfilled(spec: &PolicySpec, outer: &Locus, problems: &mut Vec<RenderProblem>) -> CustomerPolicy {
+    let locus = outer.clone().member("PolicyDocument");
+    CustomerPolicy {
+        name: spec.name.to_owned(),
+        path: spec.path.to_owned(),
+        description: spec.description.map(str::to_owned),
+        document: document(spec.document, Kind::Identity, &locus, problems),
+        tags: tags(spec.tags),
+    }
 }
 
 /// The document that `text` is; what cannot be read of it is a problem.

@@ -16,7 +16,7 @@ everywhere!(artifacts_are_what_is_provisioned);
 async fn artifacts_are_what_is_provisioned(endpoint: &Endpoint) -> Outcome {
     let folder = tempfile::tempdir()?;
     let role = everything!();
-    let written = artifacts::write(folder.path(), &[&role])?;
+    let written = artifacts::write(folder.path(), artifacts::Format::Json, &[&role])?;
     let mut texts = BTreeMap::new();
     for file in written.files() {
         let name = file.strip_prefix(folder.path())?.to_string_lossy().replace('\\', "/");

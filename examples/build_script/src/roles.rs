@@ -19,11 +19,14 @@ pub(crate) struct Thumbnailer {
 }
 
 /// Writes the log of one function.
-#[iam_policy(allow(
-    "logs:CreateLogStream",
-    "logs:PutLogEvents",
-    on("arn:aws:logs:*:*:log-group:/aws/lambda/thumbnailer-{stage}:*")
-))]
+#[iam_policy(
+    name("write-logs-{stage}"),
+    allow(
+        "logs:CreateLogStream",
+        "logs:PutLogEvents",
+        on("arn:aws:logs:*:*:log-group:/aws/lambda/thumbnailer-{stage}:*")
+    )
+)]
 pub(crate) struct WriteLogs {
     /// `test` or `prod`.
     pub(crate) stage: &'static str,

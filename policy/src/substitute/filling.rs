@@ -7,16 +7,25 @@ use crate::{Arn, Locus, limits, placeholder, variable, wildcard};
 pub(super) struct Filling<'v> {
     values: &'v [&'v str],
     refusals: Vec<Refusal>,
+    /// What each parameter's value has to match, once for each place.
+    patterns: Vec<(usize, String)>,
 }
 
 impl<'v> Filling<'v> {
     pub(super) fn new(values: &'v [&'v str]) -> Self {
-        Self { values, refusals: Vec::new() }
+        Self { values, refusals: Vec::new(), patterns: Vec::new() }
     }
 
     /// `whole`, if every value could be put into it.
     pub(super) fn finish<T>(self, whole: T) -> Result<T, Vec<Refusal>> {
         if self.refusals.is_empty() { Ok(whole) } else { Err(self.refusals) }
+    }
+
+    /// What was asked of the values, each pattern of a parameter once.
+    pub(super) fn patterns(mut self) -> Vec<(usize, String)> {
+        self.patterns.sort();
+        self.patterns.dedup();
+        self.patterns
     }
 
     /// `template` at `locus` with its values, or as it is if one of them is refused.
@@ -26,7 +35,9 @@ impl<'v> Filling<'v> {
         }
         let slot = if is_in_variable(template) { &Slot::NOWHERE } else { slot };
         let before = self.refusals.len();
+        let alone = template.chars().count() == 1;
         for parameter in parameters(template) {
+            self.patterns.push((parameter, slot.pattern(alone)));
             let problem = match self.values.get(parameter) {
                 Some(value) => slot.refuses(value),
                 None => Some("the parameter has no value".to_owned()),

@@ -72,6 +72,16 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
+    /// What the file holds; `None` if it is not there.
+    pub(super) fn text(&self, file: &str) -> Result<Option<Vec<u8>>, ArtifactError> {
+        let path = self.path(file);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed("read", &path, error)),
+        }
+    }
+
     /// Makes `text` the file's text; the path if it was not before.
     pub(super) fn put(&self, file: &str, text: &str) -> Result<Option<PathBuf>, ArtifactError> {
         let path = self.path(file);

@@ -19,13 +19,23 @@ pub enum ArtifactError {
         /// One for each role.
         errors: Vec<RenderError>,
     },
-    /// Two roles would write the same file; nothing was written.
+    /// Two roles would write the same thing; nothing was written.
     #[non_exhaustive]
     Clash {
-        /// The file, below the folder.
-        file: String,
+        /// What both write, in words: `the file ...`, `the policy ...`.
+        what: String,
         /// The structs that declare the roles.
         declarations: [&'static str; 2],
+    },
+    /// The roles are more than one CloudFormation template holds; nothing was written.
+    #[non_exhaustive]
+    TooLarge {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much there is.
+        found: usize,
+        /// CloudFormation's quota.
+        most: usize,
     },
     /// The folder cannot be read or written.
     #[non_exhaustive]
@@ -46,8 +56,8 @@ impl ArtifactError {
         Self::Render { errors }
     }
 
-    pub(super) fn clash(file: String, first: &'static str, second: &'static str) -> Self {
-        Self::Clash { file, declarations: [first, second] }
+    pub(super) fn clash(what: String, first: &'static str, second: &'static str) -> Self {
+        Self::Clash { what, declarations: [first, second] }
     }
 
     pub(super) fn disk(folder: &Path, path: &Path, doing: &'static str, source: io::Error) -> Self {
@@ -59,7 +69,7 @@ impl Error for ArtifactError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Disk { source, .. } => Some(source),
-            Self::Render { .. } | Self::Clash { .. } => None,
+            Self::Render { .. } | Self::Clash { .. } | Self::TooLarge { .. } => None,
         }
     }
 }
@@ -71,9 +81,14 @@ impl fmt::Display for ArtifactError {
                 let texts: Vec<_> = errors.iter().map(RenderError::to_string).collect();
                 f.write_str(&texts.join("\n"))
             }
-            Self::Clash { file, declarations: [first, second] } => write!(
+            Self::Clash { what, declarations: [first, second] } => write!(
                 f,
-                "`{first}` and `{second}` both write `{file}`\nhelp: give them names that differ in more than case"
+                "`{first}` and `{second}` both write {what}\nhelp: give them names that differ in more than case, `name = \"…-{{field}}\"` where it is one struct with several values"
+            ),
+            Self::TooLarge { what, found, most } => write!(
+                f,
+                "the template has {found} {what}, and CloudFormation takes {most}\nhelp: write the roles in several \
+                 lists, each to a folder of its own"
             ),
             Self::Disk { folder, path, doing, source } => write!(
                 f,

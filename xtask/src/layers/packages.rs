@@ -40,6 +40,7 @@ const LAYERS: &[Layer] = &[
             "aws-sdk-sts",
             "aws-smithy-async",
             "percent-encoding",
+            "serde_json",
             "thiserror",
         ]),
     },
