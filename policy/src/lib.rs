@@ -19,6 +19,7 @@ mod code;
 mod condition;
 mod demand;
 mod document;
+pub mod evaluate;
 mod finding;
 mod format;
 pub mod identifier;

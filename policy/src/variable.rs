@@ -59,6 +59,52 @@ pub(crate) fn check(variable: &str) -> Result<(), VariableError> {
     if default.is_none_or(quoted) { Ok(()) } else { Err(VariableError::MissingQuote) }
 }
 
+/// What a part of a text is to IAM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part<'a> {
+    /// Text as it stands, wildcards and all; also a variable that [`check`] finds fault with.
+    Text(&'a str),
+    /// A character that means itself: of `${*}`, `${?}` and `${$}`.
+    Character(char),
+    /// The value of a condition key.
+    Key {
+        /// The key as written.
+        name: &'a str,
+        /// What stands for it when it has no value.
+        default: Option<&'a str>,
+    },
+}
+
+/// The parts of `text`, in order.
+pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
+    let (mut parts, mut from) = (Vec::new(), 0);
+    for span in spans(text) {
+        parts.extend(text.get(from..span.start).filter(|text| !text.is_empty()).map(Part::Text));
+        from = span.end;
+        parts.extend(text.get(span).map(part));
+    }
+    parts.extend(text.get(from..).filter(|text| !text.is_empty()).map(Part::Text));
+    parts
+}
+
+/// What `variable` is, which is what one of [`spans`] covers.
+fn part(variable: &str) -> Part<'_> {
+    if check(variable).is_err() {
+        return Part::Text(variable);
+    }
+    let inside = variable.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+    let (name, default) = match inside.split_once(',') {
+        Some((name, default)) => (name.trim(), Some(default.trim().trim_matches('\''))),
+        None => (inside.trim(), None),
+    };
+    match name {
+        "*" => Part::Character('*'),
+        "?" => Part::Character('?'),
+        "$" => Part::Character('$'),
+        name => Part::Key { name, default },
+    }
+}
+
 /// Where the brace stands that closes a variable: the first outside quotes, or the first at all if a quote is missing.
 fn close(inside: &str) -> Option<usize> {
     let first = inside.find('}')?;
@@ -76,6 +122,27 @@ fn close(inside: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_has_parts() {
+        let key = |name, default| Part::Key { name, default };
+        assert_eq!(parts("a/*"), [Part::Text("a/*")]);
+        assert_eq!(parts(""), []);
+        assert_eq!(
+            parts("a/${aws:username}${*}/${k, 'd}'}"),
+            [
+                Part::Text("a/"),
+                key("aws:username", None),
+                Part::Character('*'),
+                Part::Text("/"),
+                key("k", Some("d}"))
+            ]
+        );
+        assert_eq!(parts("${k, x}$"), [Part::Text("${k, x}"), Part::Text("$")]);
+        assert_eq!(parts("${aws:username"), [Part::Text("${aws:username")]);
+        assert_eq!(parts("${?}${$}"), [Part::Character('?'), Part::Character('$')]);
+        assert_eq!(parts("${k,''}"), [key("k", Some(""))]);
+    }
 
     #[test]
     fn variables_are_found_and_judged() {

@@ -2,6 +2,8 @@
 //!
 //! Source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards.
 
+use crate::placeholder;
+
 /// Whether `text` holds a wildcard.
 pub(crate) fn occurs_in(text: &str) -> bool {
     text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
@@ -26,6 +28,44 @@ pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
     }
     let agree = |wanted: u8, found: u8| wanted == b'?' || wanted.eq_ignore_ascii_case(&found);
     stands_for(pattern.as_bytes(), text.as_bytes(), b'*', agree)
+}
+
+/// Whether `text` is one of the texts that `pattern` stands for, character by character with their case. No text costs
+/// more than the product of both lengths.
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+    let (wanted, found) = (pattern.as_bytes(), text.as_bytes());
+    let width = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+    let (mut here, mut there) = (0, 0);
+    // Where to go on when what follows the last `*` does not fit: behind it, one more character of the text taken.
+    let mut retry = None;
+    loop {
+        match (wanted.get(here), found.get(there)) {
+            (None, None) => return true,
+            (Some(b'*'), _) => {
+                here += 1;
+                retry = Some((here, there));
+            }
+            (Some(b'?'), Some(_)) => (here, there) = (here + 1, there + width(there)),
+            (Some(wanted), Some(found)) if wanted == found => (here, there) = (here + 1, there + 1),
+            _ => {
+                let Some((behind, taken)) = retry.filter(|(_, taken)| *taken < found.len()) else {
+                    return false;
+                };
+                (here, there) = (behind, taken + width(taken));
+                retry = Some((here, there));
+            }
+        }
+    }
+}
+
+/// Whether `pattern` matches `text`, which holds literals only, whatever the parameters in both stand for: a parameter
+/// is matched by itself and by `*`.
+pub(crate) fn covers(pattern: &[Piece], text: &[Piece]) -> bool {
+    let agree = |wanted: Piece, found: Piece| match (wanted, found) {
+        (Piece::One, Piece::Literal(found)) => placeholder::index(found).is_none(),
+        (wanted, found) => wanted == found,
+    };
+    stands_for(pattern, text, Piece::Any, agree)
 }
 
 /// Whether `pattern`, in which `any` stands for any number of others, can be `text`, which is as long as it is.
@@ -140,7 +180,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn one_stands_for_a_character_of_any_width() {
+        for (pattern, text) in [("?", "é"), ("*?", "é"), ("?b*", "éb"), ("*é?", "aéé"), ("*", ""), ("a", "a")]
+        {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("??", "é"), ("*??", "é"), ("*???", "éé"), ("A", "a"), ("?", "")] {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_is_matched_by_itself_and_any() {
+        for (pattern, text) in
+            [("\u{E000}", "\u{E000}"), ("a*", "a\u{E000}"), ("*/\u{E000}", "\u{E001}/\u{E000}")]
+        {
+            assert!(covers(&pieces(pattern), &pieces(text)), "{pattern} {text}");
+        }
+        for (pattern, text) in [("?", "\u{E000}"), ("\u{E000}", "\u{E001}"), ("\u{E000}", "a")] {
+            assert!(!covers(&pieces(pattern), &pieces(text)), "{pattern} {text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn a_pattern_matches_the_same_piece_by_piece(pattern in "[abé*?]{0,8}", text in "[abé]{0,8}") {
+            prop_assert_eq!(covers(&pieces(&pattern), &pieces(&text)), matches(&pattern, &text));
+        }
+
         #[test]
         fn a_pattern_meets_a_text_exactly_if_it_matches_it(pattern in "[ab*?]{0,8}", text in "[ab]{0,8}") {
             prop_assert_eq!(meet(&pieces(&pattern), &pieces(&text)), matches_ignoring_case(&pattern, &text));

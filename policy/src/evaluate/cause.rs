@@ -1,0 +1,73 @@
+//! What an answer depends on that is not known.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::context::Found;
+use crate::placeholder;
+
+/// What an answer depends on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The value of this condition key, as a policy writes it.
+    Key(String),
+    /// The value of the parameter with this index.
+    Parameter(usize),
+    /// What these words say.
+    Other(String),
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => write!(f, "the value of `{key}`"),
+            Self::Parameter(index) => write!(f, "the value of parameter {index}"),
+            Self::Other(words) => f.write_str(words),
+        }
+    }
+}
+
+/// Causes as they are found, each once.
+#[derive(Debug, Default)]
+pub(super) struct Causes(BTreeSet<Cause>);
+
+impl Causes {
+    /// The value of the key `name`.
+    pub(super) fn key(&mut self, name: &str) {
+        self.0.insert(Cause::Key(name.to_owned()));
+    }
+
+    /// The parameter that `c` is, if it is one.
+    pub(super) fn character(&mut self, c: char) {
+        self.0.extend(placeholder::index(c).map(Cause::Parameter));
+    }
+
+    /// The parameters in `text`.
+    pub(super) fn text(&mut self, text: &str) {
+        text.chars().for_each(|c| self.character(c));
+    }
+
+    /// The parameters in the values of a key.
+    pub(super) fn found(&mut self, found: Found<'_>) {
+        match found {
+            Found::One(value) => self.text(value),
+            Found::Many(values) => values.iter().for_each(|value| self.text(value)),
+            Found::Absent | Found::Unknown => {}
+        }
+    }
+
+    /// What `find` adds, or `otherwise` if that is nothing.
+    pub(super) fn or(&mut self, find: impl FnOnce(&mut Self), otherwise: impl FnOnce() -> String) {
+        let mut found = Self::default();
+        find(&mut found);
+        if found.0.is_empty() {
+            self.0.insert(Cause::Other(otherwise()));
+        }
+        self.0.extend(found.0);
+    }
+
+    /// All that were found, keys first.
+    pub(super) fn into_vec(self) -> Vec<Cause> {
+        self.0.into_iter().collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! One value of a condition, read by its operator, against one value of a request.
+
+use std::cmp::Ordering;
+
+use super::arn::{ArnText, ArnValue};
+use super::cause::Causes;
+use super::request::Request;
+use super::text::{Syntax, Text};
+use super::truth::Truth;
+use crate::format::{self, Instant, Number, Range};
+use crate::{Family, OperatorKind, placeholder};
+
+/// A value that a condition compares with.
+#[derive(Clone, Debug)]
+pub(super) enum Operand {
+    Text(Text),
+    /// Text that is a number.
+    Number(Box<str>),
+    Date(Instant),
+    Bool(bool),
+    Bytes(Box<[u8]>),
+    Range(Range),
+    Arn(ArnText),
+    /// A parameter where the operator compares no text.
+    Parameter(Box<str>),
+    /// Not of the form that the operator compares.
+    Malformed,
+}
+
+impl Operand {
+    /// The value that `text` is to the operator `kind`; `variables` says whether the document knows variables.
+    pub(super) fn new(kind: OperatorKind, text: &str, variables: bool) -> Self {
+        let family = kind.family();
+        let wildcards = matches!(kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
+        match family {
+            Family::String => return Self::Text(Text::new(text, Syntax { wildcards, variables })),
+            Family::Arn => return Self::Arn(ArnText::new(text, variables)),
+            _ if placeholder::occurs_in(text) => return Self::Parameter(text.into()),
+            _ => {}
+        }
+        let operand = match family {
+            Family::Numeric => Number::parse(text).map(|_| Self::Number(text.into())),
+            Family::Date => format::instant(text).map(Self::Date),
+            Family::Bool | Family::Null => format::boolean(text).map(Self::Bool),
+            Family::Binary => format::bytes(text).map(|bytes| Self::Bytes(bytes.collect())),
+            Family::IpAddress => Range::parse(text).map(Self::Range),
+            Family::String | Family::Arn => None,
+        };
+        operand.unwrap_or(Self::Malformed)
+    }
+
+    /// Whether `value` compares with this as `kind` asks, a negated operator as the one that it negates; `None` if there
+    /// is nothing to compare: one of the two has not the operator's form, or a variable has no value.
+    pub(super) fn compare(&self, kind: OperatorKind, value: &str, request: &Request) -> Option<Truth> {
+        match self {
+            Self::Text(text) => match kind {
+                OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
+                    text.compare_ignoring_case(value, request)
+                }
+                _ => text.compare(value, request),
+            },
+            Self::Arn(pattern) => pattern.compare(&ArnValue::new(value), request),
+            Self::Parameter(text) if **text == *value && is_reflexive(kind) => Some(Truth::Yes),
+            Self::Parameter(_) => Some(Truth::Unknown),
+            Self::Malformed => None,
+            _ if placeholder::occurs_in(value) => Some(Truth::Unknown),
+            Self::Number(number) => {
+                let order = Number::parse(value)?.compare(&Number::parse(number)?);
+                Some(holds(kind, order).into())
+            }
+            Self::Date(date) => Some(holds(kind, format::instant(value)?.cmp(date)).into()),
+            Self::Bool(wanted) => Some((format::boolean(value)? == *wanted).into()),
+            Self::Bytes(bytes) => Some(format::bytes(value)?.eq(bytes.iter().copied()).into()),
+            Self::Range(range) => contains(*range, value),
+        }
+    }
+
+    /// Adds what this depends on in `request`.
+    pub(super) fn causes(&self, request: &Request, causes: &mut Causes) {
+        match self {
+            Self::Text(Text::Template(template)) | Self::Arn(ArnText::Template(template)) => {
+                template.causes(request, causes);
+            }
+            Self::Parameter(text) => causes.text(text),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value compares with itself.
+fn is_reflexive(kind: OperatorKind) -> bool {
+    !matches!(
+        kind,
+        OperatorKind::NumericLessThan
+            | OperatorKind::NumericGreaterThan
+            | OperatorKind::DateLessThan
+            | OperatorKind::DateGreaterThan
+    )
+}
+
+/// Whether `order`, of a request's value to the policy's, is what `kind` asks.
+fn holds(kind: OperatorKind, order: Ordering) -> bool {
+    match kind {
+        OperatorKind::NumericLessThan | OperatorKind::DateLessThan => order.is_lt(),
+        OperatorKind::NumericLessThanEquals | OperatorKind::DateLessThanEquals => order.is_le(),
+        OperatorKind::NumericGreaterThan | OperatorKind::DateGreaterThan => order.is_gt(),
+        OperatorKind::NumericGreaterThanEquals | OperatorKind::DateGreaterThanEquals => order.is_ge(),
+        _ => order.is_eq(),
+    }
+}
+
+/// Whether the address `value` is in `range`. AWS does not say whether an address of IPv4 that is written as one of IPv6
+/// is in ranges of IPv6, so there nothing is known.
+fn contains(range: Range, value: &str) -> Option<Truth> {
+    let address = Range::parse(value).filter(|address| address.is_single())?;
+    let (as_written, unmapped) = (range.contains(address), range.unmapped().contains(address.unmapped()));
+    let is_of_ipv6 = matches!(range.unmapped(), Range::V6(..));
+    Some(if is_of_ipv6 && as_written != unmapped { Truth::Unknown } else { unmapped.into() })
+}
