@@ -19,6 +19,8 @@ mod policies;
 mod policy;
 mod principal;
 mod request;
+#[cfg(test)]
+mod tests;
 mod text;
 mod truth;
 

@@ -120,7 +120,7 @@ fn either(left: Truth, right: Truth) -> Truth {
 /// - `sts:GetCallerIdentity` is allowed to whoever has credentials, even where a policy denies it
 /// - root users cannot assume roles, and nobody can without a signature
 ///
-/// Source: AWS STS API Reference, "GetCallerIdentity", "AssumeRole".
+/// Source: AWS STS API Reference, `GetCallerIdentity`, `AssumeRole`.
 pub(super) fn exempt(request: &Request) -> Option<Verdict> {
     let kind = request.principal().kind;
     match request.action_parts() {

@@ -35,10 +35,11 @@ impl<'a> Policies<'a> {
     pub(super) fn say(&self, question: &Question<'_>) -> All {
         let request = question.request;
         let kind = request.principal().kind;
-        let boundary = self.boundary.unwrap_or_default();
+        let Self { identity, boundary, session, .. } = self.of_caller(request);
+        let boundary = boundary.unwrap_or_default();
         let scp = self.scp.filter(|_| combine::is_bound_by_scps(request)).unwrap_or_default();
         let rcp = self.rcp.filter(|_| combine::is_bound_by_rcps(request)).unwrap_or_default();
-        let identity = of_identity(self.identity, question);
+        let identity = of_identity(identity, question);
         All {
             // The root user may do everything in its account.
             identity: if kind == CallerKind::Root {
@@ -49,7 +50,7 @@ impl<'a> Policies<'a> {
             boundary: all_of(
                 boundary.iter().map(|policy| of_identity(std::slice::from_ref(policy), question)),
             ),
-            session: match self.session {
+            session: match session {
                 Some(policies) => of_identity(policies, question),
                 // A federated user has no permissions but those of its session policies.
                 None if kind == CallerKind::FederatedUser => Said::NOTHING,
@@ -64,11 +65,16 @@ impl<'a> Policies<'a> {
         }
     }
 
+    /// These without what only an identity of an account has: services, identity providers and the anonymous have none.
+    fn of_caller(self, request: &Request) -> Self {
+        match request.principal().account() {
+            Some(_) => self,
+            None => Self { identity: &[], boundary: None, session: None, ..self },
+        }
+    }
+
     /// The policies that stand at the resource: a role's trust policy decides who takes the role, and nothing else.
-    fn resource_policies(
-        &self,
-        request: &super::Request,
-    ) -> impl Iterator<Item = &'a Policy> + use<'a> {
+    fn resource_policies(&self, request: &Request) -> impl Iterator<Item = &'a Policy> + use<'a> {
         let trust = self.trust.filter(|_| combine::takes_role(request));
         self.resource.into_iter().chain(trust)
     }
@@ -78,14 +84,15 @@ impl<'a> Policies<'a> {
         let scp = self.scp.filter(|_| combine::is_bound_by_scps(request));
         let rcp = self.rcp.filter(|_| combine::is_bound_by_rcps(request));
         let trust = self.trust.filter(|_| combine::takes_role(request));
+        let Self { identity, boundary, session, .. } = self.of_caller(request);
         let mut placed = Vec::new();
         placed.extend(scp.into_iter().flat_map(|levels| leveled(Layer::Scp, levels)));
         placed.extend(rcp.into_iter().flat_map(|levels| leveled(Layer::Rcp, levels)));
         placed.extend(listed(Layer::Resource, self.resource.map(std::slice::from_ref).unwrap_or_default()));
         placed.extend(listed(Layer::Trust, trust.map(std::slice::from_ref).unwrap_or_default()));
-        placed.extend(listed(Layer::Identity, self.identity));
-        placed.extend(listed(Layer::Boundary, self.boundary.unwrap_or_default()));
-        placed.extend(listed(Layer::Session, self.session.unwrap_or_default()));
+        placed.extend(listed(Layer::Identity, identity));
+        placed.extend(listed(Layer::Boundary, boundary.unwrap_or_default()));
+        placed.extend(listed(Layer::Session, session.unwrap_or_default()));
         placed
     }
 
@@ -153,21 +160,15 @@ impl Layer {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {
     pub(super) layer: Layer,
-    /// The level from the root, for SCPs and RCPs.
-    pub(super) level: Option<usize>,
-    /// The number in its list, from 0.
-    pub(super) index: usize,
     pub(super) policy: &'a Policy,
 }
 
 fn listed(layer: Layer, policies: &[Policy]) -> impl Iterator<Item = Placed<'_>> {
-    policies.iter().enumerate().map(move |(index, policy)| Placed { layer, level: None, index, policy })
+    policies.iter().map(move |policy| Placed { layer, policy })
 }
 
 fn leveled(layer: Layer, levels: &[Vec<Policy>]) -> impl Iterator<Item = Placed<'_>> {
-    levels.iter().enumerate().flat_map(move |(level, policies)| {
-        listed(layer, policies).map(move |placed| Placed { level: Some(level), ..placed })
-    })
+    levels.iter().flat_map(move |policies| listed(layer, policies))
 }
 
 /// What levels say, each of which must allow.
@@ -184,7 +185,7 @@ fn of_identity(policies: &[Policy], question: &Question<'_>) -> Said {
     for clause in policies.iter().flat_map(|policy| &policy.0.statements) {
         match clause.effect {
             Effect::Allow if said.allows != Truth::Yes => {
-                said.allows = said.allows.or(clause.applies(question))
+                said.allows = said.allows.or(clause.applies(question));
             }
             Effect::Deny => said.denies = said.denies.or(clause.applies(question)),
             Effect::Allow => {}

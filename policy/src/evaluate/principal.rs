@@ -1,6 +1,6 @@
 //! `Principal` and `NotPrincipal` of a statement against the one who makes the request.
 //!
-//! Source: IAM User Guide, "AWS JSON policy elements: Principal", "AWS JSON policy elements: NotPrincipal".
+//! Source: IAM User Guide, "AWS JSON policy elements: Principal", "AWS JSON policy elements: `NotPrincipal`".
 
 use super::caller::{Caller, CallerKind};
 use super::cause::Causes;

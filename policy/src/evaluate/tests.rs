@@ -62,9 +62,12 @@ fn a_resource_is_matched_field_by_field() {
         assert_eq!(get(&statement), Decision::Allow, "{arn}");
         assert_eq!(get(&statement.replace("Resource", "NotResource")), Decision::ImplicitDeny, "{arn}");
     }
-    for arn in
-        ["arn:aws:s3:::Bucket/key", "arn:aws:s3:::bucket", "arn:aws-cn:s3:::bucket/key", "arn:aws:s3:?::bucket/key"]
-    {
+    for arn in [
+        "arn:aws:s3:::Bucket/key",
+        "arn:aws:s3:::bucket",
+        "arn:aws-cn:s3:::bucket/key",
+        "arn:aws:s3:?::bucket/key",
+    ] {
         let statement = format!(r#"{{"Effect": "Allow", "Action": "*", "Resource": "{arn}"}}"#);
         assert_eq!(get(&statement), Decision::ImplicitDeny, "{arn}");
         assert_eq!(get(&statement.replace("Resource", "NotResource")), Decision::Allow, "{arn}");
@@ -99,9 +102,8 @@ fn an_action_without_resources_needs_any() {
         format!(r#"{{"Effect": "{effect}", "Action": "ec2:DescribeInstances", "Resource": "{resource}"}}"#)
     };
     let instance = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
-    let ask = |statements: &str, resource| {
-        asked(statements, "ec2:DescribeInstances", resource, Context::closed())
-    };
+    let ask =
+        |statements: &str, resource| asked(statements, "ec2:DescribeInstances", resource, Context::closed());
     for resource in ["*", instance] {
         assert_eq!(ask(&statement("Allow", "*"), resource), Decision::Allow);
         assert_eq!(ask(&statement("Allow", instance), resource), Decision::ImplicitDeny);
@@ -137,7 +139,9 @@ fn a_variable_stands_for_the_value_of_a_key() {
 #[test]
 fn characters_can_be_meant_themselves() {
     let statement = r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::bucket/${*}${?}${$}"}"#;
-    let ask = |key: &str| asked(statement, "s3:GetObject", &format!("arn:aws:s3:::bucket/{key}"), Context::closed());
+    let ask = |key: &str| {
+        asked(statement, "s3:GetObject", &format!("arn:aws:s3:::bucket/{key}"), Context::closed())
+    };
     assert_eq!(ask("*?$"), Decision::Allow);
     assert_eq!(ask("ab$"), Decision::ImplicitDeny);
 }
@@ -153,7 +157,9 @@ fn a_variable_without_value_excepts_nothing_for_certain() {
     assert!(matches!(get(&statement("Allow")), Decision::Depends(_)));
     assert_eq!(get(&statement("Deny")), Decision::ExplicitDeny);
     // A pattern without variables excepts all the same.
-    let excepted = statement("Deny").replace(r#""NotResource": "#, r#""NotResource": ["arn:aws:s3:::bucket/*", "#).replace(r#"/a}"}"#, r#"/a}"]}"#);
+    let excepted = statement("Deny")
+        .replace(r#""NotResource": "#, r#""NotResource": ["arn:aws:s3:::bucket/*", "#)
+        .replace(r#"/a}"}"#, r#"/a}"]}"#);
     assert_eq!(get(&excepted), Decision::ImplicitDeny);
 }
 
@@ -162,7 +168,10 @@ fn a_parameter_equals_itself_and_nothing_else_for_certain() {
     let statement = r#"{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::{a}/*"}"#;
     let ask = |resource: &str| asked(statement, "s3:GetObject", resource, Context::closed());
     assert_eq!(ask("arn:aws:s3:::\u{E000}/key"), Decision::Allow);
-    assert_eq!(ask("arn:aws:s3:::\u{E001}/key"), Decision::Depends(vec![Cause::Parameter(0), Cause::Parameter(1)]));
+    assert_eq!(
+        ask("arn:aws:s3:::\u{E001}/key"),
+        Decision::Depends(vec![Cause::Parameter(0), Cause::Parameter(1)])
+    );
     assert_eq!(ask("arn:aws:s3:::bucket/key"), Decision::Depends(vec![Cause::Parameter(0)]));
     assert_eq!(ask("arn:aws:s3:::bucket"), Decision::ImplicitDeny);
     assert_eq!(ask("arn:aws:sqs:::bucket/key"), Decision::ImplicitDeny);
@@ -174,7 +183,15 @@ fn a_parameter_equals_itself_and_nothing_else_for_certain() {
 
 #[test]
 fn a_request_names_one_principal_one_action_and_one_resource() {
-    for principal in ["*", "ec2.amazonaws.com", "accounts.google.com", ROLE, SESSION, USER, "arn:aws:iam::111122223333:root"] {
+    for principal in [
+        "*",
+        "ec2.amazonaws.com",
+        "accounts.google.com",
+        ROLE,
+        SESSION,
+        USER,
+        "arn:aws:iam::111122223333:root",
+    ] {
         assert!(Request::new(principal, "s3:GetObject", "*").is_ok(), "{principal}");
     }
     for principal in [

@@ -23,15 +23,30 @@ const OPERATORS: &[(&str, &str, &str, &str)] = &[
     ("IpAddress", "203.0.113.0/24", "203.0.113.7", "203.0.114.7"),
     ("IpAddress", "2001:DB8::/32", "2001:db8::7", "2001:db9::7"),
     ("IpAddress", "203.0.113.0/24", "::ffff:203.0.113.7", "::ffff:203.0.114.7"),
-    ("ArnEquals", "arn:aws:sns:*:111122223333:t*", "arn:aws:sns:eu-west-1:111122223333:topic", "arn:aws:sns:eu-west-1:444455556666:topic"),
-    ("ArnLike", "arn:aws:x:*:111122223333:f/*", "arn:aws:x:r:111122223333:f/a:b", "arn:aws:x:r:999999999999:s:111122223333:f/d"),
+    (
+        "ArnEquals",
+        "arn:aws:sns:*:111122223333:t*",
+        "arn:aws:sns:eu-west-1:111122223333:topic",
+        "arn:aws:sns:eu-west-1:444455556666:topic",
+    ),
+    (
+        "ArnLike",
+        "arn:aws:x:*:111122223333:f/*",
+        "arn:aws:x:r:111122223333:f/a:b",
+        "arn:aws:x:r:999999999999:s:111122223333:f/d",
+    ),
 ];
 
 /// The operator that holds where the other does not; only some have one.
 fn negated(operator: &str) -> Option<String> {
     match operator {
         "IpAddress" => Some("NotIpAddress".to_owned()),
-        "StringEquals" | "StringEqualsIgnoreCase" | "StringLike" | "NumericEquals" | "DateEquals" | "ArnEquals"
+        "StringEquals"
+        | "StringEqualsIgnoreCase"
+        | "StringLike"
+        | "NumericEquals"
+        | "DateEquals"
+        | "ArnEquals"
         | "ArnLike" => {
             let (family, rest) = ["String", "Numeric", "Date", "Arn"]
                 .into_iter()
@@ -251,7 +266,9 @@ fn variables_stand_in_values() {
 fn a_parameter_is_compared_only_with_itself() {
     let hole = "{a}";
     let same = one("\u{E000}");
-    for operator in ["StringEquals", "NumericEquals", "NumericLessThanEquals", "DateEquals", "Bool", "IpAddress"] {
+    for operator in
+        ["StringEquals", "NumericEquals", "NumericLessThanEquals", "DateEquals", "Bool", "IpAddress"]
+    {
         check(operator, hole, &same, Some(true));
         check(operator, hole, &one("1"), None);
     }
