@@ -8,13 +8,24 @@
 //!   that a program which checks a finished role does not carry it.
 //! - `trust`: who may assume the role.
 //! - `catalogue`: actions, condition keys and resources that must exist.
+//! - `escalation`, `exposure`: what all policies of a role grant together.
+//! - `whole_role`: what only shows when a role is seen with all its documents.
 
 mod catalogue;
 mod entity;
+mod escalation;
+mod exposure;
+mod grants;
 mod limits;
+mod notable;
+mod overlap;
+mod pieces;
+mod reach;
 mod service_name;
 mod subject;
 mod trust;
+mod whole;
+mod whole_role;
 
 #[cfg(test)]
 mod testing;
@@ -22,12 +33,15 @@ mod testing;
 mod tests;
 
 use entity::Entity;
+use grants::Grants;
 use subject::Subject;
+use whole::{Part, Whole};
 
 use crate::{CustomerPolicy, Document, Findings, Kind, Locus, Role};
 
 type DocumentCheck = fn(&Subject<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
+type WholeCheck = fn(&Grants<'_>, &mut Findings);
 
 /// The checks of one document, in the order of their findings. A later one may stay quiet where an earlier one has
 /// named the mistake.
@@ -80,6 +94,17 @@ const LIMITS: &[EntityCheck] = &[
 /// The checks of a role or policy that need the catalogue.
 const ENTITY: &[EntityCheck] = &[catalogue::managed_policy::check];
 
+/// The checks of all that belongs together: a role, or a policy alone.
+const WHOLE: &[WholeCheck] = &[
+    escalation::administrator::check,
+    escalation::paths::check,
+    escalation::own_role::check,
+    exposure::handed_out::check,
+    exposure::permissions::check,
+    whole_role::outside_boundary::check,
+    whole_role::cancelled::check,
+];
+
 /// Everything that can be said of one document used as `kind`.
 #[must_use]
 pub fn document(document: &Document, kind: Kind) -> Findings {
@@ -90,7 +115,7 @@ pub fn document(document: &Document, kind: Kind) -> Findings {
 /// what. Nothing is said to be missing where it may only be unread.
 #[must_use]
 pub fn document_after(document: &Document, kind: Kind, earlier: &Findings) -> Findings {
-    part(document, kind, earlier, &Locus::root())
+    all_of(&Whole::of_document(document, kind, earlier, Locus::root()))
 }
 
 /// Everything that can be said of a role: of its documents, and of the role as a whole.
@@ -105,13 +130,7 @@ pub fn role(role: &Role) -> Findings {
 pub fn role_after(role: &Role, earlier: &Findings) -> Findings {
     let mut findings = role_limits(role);
     run(ENTITY, &Entity::Role(role), &mut findings);
-    findings.extend(part(&role.trust, Kind::Trust, earlier, &Role::trust_locus()));
-    for (index, policy) in role.inline_policies.iter().enumerate() {
-        findings.extend(part(&policy.document, Kind::Identity, earlier, &Role::inline_policy_locus(index)));
-    }
-    for (policy, kind, locus) in entity::customer_policies(role) {
-        findings.extend(part(&policy.document, kind, earlier, &locus.member("PolicyDocument")));
-    }
+    findings.extend(all_of(&Whole::of_role(role, earlier)));
     findings
 }
 
@@ -128,7 +147,8 @@ pub fn customer_policy_after(policy: &CustomerPolicy, earlier: &Findings) -> Fin
     let mut findings = Findings::new();
     run(LIMITS, &Entity::Policy(policy), &mut findings);
     run(ENTITY, &Entity::Policy(policy), &mut findings);
-    findings.extend(part(&policy.document, Kind::Identity, earlier, &Locus::root().member("PolicyDocument")));
+    let locus = Locus::root().member("PolicyDocument");
+    findings.extend(all_of(&Whole::of_document(&policy.document, Kind::Identity, earlier, locus)));
     findings
 }
 
@@ -151,15 +171,31 @@ fn run(checks: &[EntityCheck], entity: &Entity<'_>, findings: &mut Findings) {
     }
 }
 
-/// The findings of a document that stands at `outer`, named from the outside.
-fn part(document: &Document, kind: Kind, earlier: &Findings, outer: &Locus) -> Findings {
-    let subject = Subject::new(document, kind, earlier, outer);
-    let mut inner = Findings::new();
-    let of_trust = if kind == Kind::Trust { TRUST } else { &[] };
-    for check in DOCUMENT.iter().chain(of_trust) {
-        check(&subject, &mut inner);
-    }
+/// The findings of each document, then those of the whole.
+fn all_of(whole: &Whole<'_>) -> Findings {
     let mut findings = Findings::new();
-    findings.absorb(inner, outer);
+    for part in whole.parts() {
+        findings.absorb(of_part(part), &part.locus);
+    }
+    findings.extend(of_whole(whole));
+    findings
+}
+
+/// The findings of one document, as seen from it.
+fn of_part(part: &Part<'_>) -> Findings {
+    let of_trust = if part.subject.kind == Kind::Trust { TRUST } else { &[] };
+    let mut findings = Findings::new();
+    for check in DOCUMENT.iter().chain(of_trust) {
+        check(&part.subject, &mut findings);
+    }
+    findings
+}
+
+fn of_whole(whole: &Whole<'_>) -> Findings {
+    let grants = Grants::of(whole);
+    let mut findings = Findings::new();
+    for check in WHOLE {
+        check(&grants, &mut findings);
+    }
     findings
 }

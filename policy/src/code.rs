@@ -91,6 +91,10 @@ macro_rules! codes {
 // the silencing itself. An ERROR that rests on the catalogue can be, because AWS may know a newer name. Kept sorted; a
 // test says so.
 codes! {
+    /// A role that may do everything.
+    ADMINISTRATOR_ACCESS = Warning;
+    /// An action that is allowed, and denied wherever it is allowed.
+    ALLOW_CANCELLED_BY_DENY = Warning;
     /// `allow_finding` names a code that there is not.
     ALLOW_OF_UNKNOWN_CODE = Refused;
     /// `allow_finding` names a code that cannot be let through.
@@ -105,6 +109,10 @@ codes! {
     COGNITO_PRINCIPAL_WITHOUT_CONDITION = Refused;
     /// A condition on a key that the principals of the statement never send.
     CONDITION_KEY_NEVER_PRESENT = Error;
+    /// Leave to read or make credentials of everything of a kind.
+    CREDENTIALS_EXPOSURE = Warning;
+    /// Leave to read all objects, parameters or secrets.
+    DATA_EXFILTRATION = Warning;
     /// A JSON value of another type than its element takes.
     DATA_TYPE_MISMATCH = Refused;
     /// A key that stands twice in one JSON object.
@@ -259,10 +267,22 @@ codes! {
     OLD_VERSION = Warning;
     /// A parameter of the declaration where none can stand.
     PARAMETER_NOT_ALLOWED = Refused;
+    /// An action that the role's permissions boundary can never allow.
+    PERMISSION_OUTSIDE_BOUNDARY = Warning;
     /// A trust policy longer than a role's may be before its quota is raised.
     POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = Warning;
+    /// Leave to take over anything that acts with a role.
+    PRIVILEGE_ESCALATION_BY_EXISTING_RESOURCE = Warning;
+    /// Leave to become any other user or role.
+    PRIVILEGE_ESCALATION_BY_OTHER_PRINCIPAL = Warning;
+    /// Leave to pass any role to a service that then acts with it.
+    PRIVILEGE_ESCALATION_BY_PASS_ROLE = Warning;
+    /// Leave to change policies so that they allow more.
+    PRIVILEGE_ESCALATION_BY_POLICY_CHANGE = Warning;
     /// A resource control policy that names another principal than `"*"`.
     RCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// Leave to give others access to everything of a kind.
+    RESOURCE_EXPOSURE = Warning;
     /// An action that works on none of the resources of its statement.
     RESOURCE_MISMATCH = Warning;
     /// A trust in an AWS service that does not say for whom the service may act.
@@ -273,6 +293,10 @@ codes! {
     RETIRED_MANAGED_POLICY = Warning;
     /// A service that AWS's reference does not list any more.
     RETIRED_SERVICE = Warning;
+    /// A role whose policies name the role itself as one that they may change.
+    ROLE_CAN_CHANGE_ITSELF = Warning;
+    /// A role that may pass itself to a service.
+    ROLE_CAN_PASS_ITSELF = Suggestion;
     /// `NotPrincipal` in a trust policy.
     ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL = Refused;
     /// `Resource` or `NotResource` in a trust policy.

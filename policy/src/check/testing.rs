@@ -1,9 +1,10 @@
 //! Documents for the tests of the checks, from JSON, and what the checks say of them.
 
 use super::entity::Entity;
+use super::whole::Whole;
 use crate::{
-    ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind,
-    ResourceElement, ResourcePattern, Role, Statement, Version, check, json, read,
+    ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind, Locus,
+    ManagedPolicy, ResourceElement, ResourcePattern, Role, Statement, Version, check, json, read,
 };
 
 /// The document that `text` is, which must be without fault; `{a}` and `{b}` are parameters.
@@ -15,9 +16,9 @@ pub(crate) fn read_document(text: &str, kind: Kind) -> Document {
     reading.document
 }
 
-/// What all checks say of the document, as `CODE at Place: message; help`.
+/// What the checks of its kind say of the document, as `CODE at Place: message; help`.
 pub(crate) fn said(kind: Kind, text: &str) -> Vec<String> {
-    lines(&check::document(&read_document(text, kind), kind))
+    lines(&alone(&read_document(text, kind), kind))
 }
 
 fn lines(findings: &Findings) -> Vec<String> {
@@ -28,20 +29,70 @@ fn lines(findings: &Findings) -> Vec<String> {
     findings.iter().map(line).collect()
 }
 
-/// The codes of all that the checks say of an identity policy with these statements.
+/// The codes of what the checks of its kind say of an identity policy with these statements.
 pub(crate) fn identity_codes(statements: &str) -> Vec<&'static str> {
     codes(Kind::Identity, statements)
 }
 
-/// The codes of all that the checks say of a trust policy with these statements.
+/// The codes of what the checks of its kind say of a trust policy with these statements.
 pub(crate) fn trust_codes(statements: &str) -> Vec<&'static str> {
     codes(Kind::Trust, statements)
 }
 
 fn codes(kind: Kind, statements: &str) -> Vec<&'static str> {
-    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let findings = check::document(&read_document(&text, kind), kind);
+    let findings = alone(&read_document(&policy(statements), kind), kind);
     findings.iter().map(|finding| finding.code.name()).collect()
+}
+
+/// The codes of all that is said of what a policy with these statements grants.
+pub(crate) fn granting_codes(statements: &str) -> Vec<&'static str> {
+    of_granting(statements).iter().map(|finding| finding.code.name()).collect()
+}
+
+/// All that is said of what a policy with these statements grants, as [`said`] puts it.
+pub(crate) fn granting_said(statements: &str) -> Vec<String> {
+    lines(&of_granting(statements))
+}
+
+fn of_granting(statements: &str) -> Findings {
+    let document = read_document(&policy(statements), Kind::Identity);
+    let earlier = Findings::new();
+    check::of_whole(&Whole::of_document(&document, Kind::Identity, &earlier, Locus::root()))
+}
+
+/// What the checks of its kind say of a document alone.
+fn alone(document: &Document, kind: Kind) -> Findings {
+    let earlier = Findings::new();
+    let whole = Whole::of_document(document, kind, &earlier, Locus::root());
+    whole.parts().first().map(check::of_part).unwrap_or_default()
+}
+
+/// All that is said of the role without fault as a whole after `change`, with inline policies of these statements.
+pub(crate) fn role_said(change: impl FnOnce(&mut Role), policies: &[&str]) -> Vec<String> {
+    let mut role = role();
+    let inline = policies.iter().enumerate().map(|(index, statements)| InlinePolicy {
+        name: format!("p{index}"),
+        document: read_document(&policy(statements), Kind::Identity),
+    });
+    role.inline_policies = inline.collect();
+    change(&mut role);
+    let earlier = Findings::new();
+    lines(&check::of_whole(&Whole::of_role(&role, &earlier)))
+}
+
+/// A customer managed policy of these statements.
+pub(crate) fn managed(statements: &str) -> ManagedPolicy {
+    ManagedPolicy::Customer(Box::new(CustomerPolicy {
+        name: "read".to_owned(),
+        path: "/".to_owned(),
+        description: None,
+        document: read_document(&policy(statements), Kind::Identity),
+        tags: Vec::new(),
+    }))
+}
+
+fn policy(statements: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#)
 }
 
 /// A role without fault.

@@ -183,6 +183,7 @@ mod roles {
                 "TRUST_POLICY_ACTION_NOT_STS AssumeRolePolicyDocument/Statement/0/Action/0",
                 "INVALID_ACTION Policies/1/PolicyDocument/Statement/0/Action/0",
                 "INVALID_ACTION PermissionsBoundary/PolicyDocument/Statement/0/Action/0",
+                "PERMISSION_OUTSIDE_BOUNDARY Policies/0/PolicyDocument/Statement/0/Action/0",
             ]
         );
     }

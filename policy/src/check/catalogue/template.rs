@@ -7,6 +7,7 @@ use std::{cell::OnceCell, sync::LazyLock};
 
 use iam_role_catalog::{ArnTemplate, ResourceType, Service, services};
 
+use crate::check::pieces::{of_pattern, of_template};
 use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
 use crate::{Arn, placeholder, variable};
@@ -186,42 +187,6 @@ fn is_one_name_without_slash(template: &str) -> bool {
 fn literal_start(text: &str) -> &str {
     let open = text.find(|c| matches!(c, '*' | '?' | '$') || !c.is_ascii());
     open.and_then(|open| text.get(..open)).unwrap_or(text)
-}
-
-/// A template's text: `${…}` may be anything.
-fn of_template(text: &str) -> Vec<Piece> {
-    pieces(text, |_| Piece::Any)
-}
-
-/// A pattern's text: a variable may be anything but for those that are a character.
-fn of_pattern(text: &str) -> Vec<Piece> {
-    pieces(text, |variable| match variable {
-        "${*}" => Piece::Literal('*'),
-        "${?}" => Piece::Literal('?'),
-        "${$}" => Piece::Literal('$'),
-        _ => Piece::Any,
-    })
-}
-
-fn pieces(text: &str, of_variable: impl Fn(&str) -> Piece) -> Vec<Piece> {
-    let mut pieces = Vec::with_capacity(text.len());
-    let mut from = 0;
-    for span in variable::spans(text) {
-        pieces.extend(text.get(from..span.start).into_iter().flat_map(str::chars).map(piece));
-        pieces.extend(text.get(span.clone()).map(&of_variable));
-        from = span.end;
-    }
-    pieces.extend(text.get(from..).into_iter().flat_map(str::chars).map(piece));
-    pieces
-}
-
-fn piece(c: char) -> Piece {
-    match c {
-        '*' => Piece::Any,
-        '?' => Piece::One,
-        c if placeholder::index(c).is_some() => Piece::Any,
-        c => Piece::Literal(c),
-    }
 }
 
 #[cfg(test)]

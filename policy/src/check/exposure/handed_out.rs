@@ -1,0 +1,131 @@
+//! `CREDENTIALS_EXPOSURE`: leave to read or make credentials of everything of a kind.
+//!
+//! - why: whoever holds a session of the role can go on with the credentials where the role's permissions end. It is a
+//!   warning, because AWS's own analysis does not judge what is granted
+//! - bad: `"Action": "redshift:GetClusterCredentials", "Resource": "*"`
+//! - good: the same on `arn:aws:redshift:eu-west-1:123456789012:dbuser:orders/reader`
+//! - source: IAM User Guide, "Security best practices in IAM", Apply least-privilege permissions
+//!
+//! `DATA_EXFILTRATION`: leave to read all objects, parameters or secrets.
+//!
+//! - why: one leaked session of the role is a leak of all data in the account. It is a warning, because AWS's own analysis
+//!   does not judge what is granted
+//! - bad: `"Action": "secretsmanager:GetSecretValue", "Resource": "*"`
+//! - good: the same on `arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/*`
+//! - source: IAM User Guide, "Security best practices in IAM", Apply least-privilege permissions
+
+use crate::check::grants::{Grant, Grants, Wanted};
+use crate::check::notable;
+use crate::{Code, Finding, Findings, suggest};
+
+/// Actions that hand out credentials, of those in Cloudsplaining's list. Left out are those that work on no resource that
+/// could be named, such as `ecr:GetAuthorizationToken`, and those by which one becomes another principal of IAM, which
+/// are privilege escalation.
+pub(super) const CREDENTIALS: &[&str] = &[
+    "airflow:CreateCliToken",
+    "airflow:CreateWebLoginToken",
+    "cloud9:CreateEnvironmentToken",
+    "codeartifact:GetAuthorizationToken",
+    "codepipeline:PollForJobs",
+    "cognito-identity:GetOpenIdTokenForDeveloperIdentity",
+    "cognito-idp:GetSigningCertificate",
+    "connect:GetFederationToken",
+    "ec2:GetPasswordData",
+    "emr-containers:GetManagedEndpointSessionCredentials",
+    "finspace-api:GetProgrammaticAccessCredentials",
+    "gamelift:GetComputeAccess",
+    "gamelift:GetComputeAuthToken",
+    "gamelift:GetInstanceAccess",
+    "gamelift:RequestUploadCredentials",
+    "grafana:CreateWorkspaceApiKey",
+    "iam:CreateServiceSpecificCredential",
+    "iam:ResetServiceSpecificCredential",
+    "iam:UpdateAccessKey",
+    "lightsail:CreateBucketAccessKey",
+    "lightsail:GetInstanceAccessDetails",
+    "lightsail:GetRelationalDatabaseMasterUserPassword",
+    "mediapackage:RotateChannelCredentials",
+    "mediapackage:RotateIngestEndpointCredentials",
+    "rds-db:connect",
+    "redshift:GetClusterCredentials",
+    "redshift:GetClusterCredentialsWithIAM",
+    "redshift-serverless:GetCredentials",
+    "sts:GetFederationToken",
+];
+
+/// Actions that read what is worth stealing, in Cloudsplaining's list.
+pub(super) const DATA: &[&str] = &[
+    "s3:GetObject",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+];
+
+/// How many actions a message lists.
+const MOST: usize = 6;
+
+/// - No such action is granted on all resources that it works on, by one policy or another.
+/// - Of a role that may do everything nothing more is said.
+pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
+    if grants.is_empty() || grants.administrator().is_some() {
+        return;
+    }
+    let what = "credentials of everything of its kind can be had";
+    findings.extend(finding(Code::CREDENTIALS_EXPOSURE, what, CREDENTIALS, grants));
+    findings.extend(finding(Code::DATA_EXFILTRATION, "all data of its kind can be read", DATA, grants));
+}
+
+fn finding(code: Code, what: &str, actions: &[&'static str], grants: &Grants<'_>) -> Option<Finding> {
+    let granted = |action: &&'static str| {
+        let number = notable::number(action)?;
+        let grant = grants.everywhere(Wanted { number, of: &[], passed_to: None })?;
+        Some((*action, grant))
+    };
+    let found: Vec<(&str, Grant<'_>)> = actions.iter().filter_map(granted).collect();
+    let (_, first) = found.first()?;
+    let names: Vec<&str> = found.iter().map(|(action, _)| *action).take(MOST).collect();
+    let more = found.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("{what} by {}{more}", suggest::both(&names));
+    let help = "name in `Resource` what is needed, or tell it apart by a condition on `aws:ResourceTag`";
+    Some(Finding::new(code, first.locus(), message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{granting_codes, granting_said};
+
+    fn allow(actions: &str, resource: &str) -> String {
+        format!(r#"{{"Effect":"Allow","Action":{actions},"Resource":{resource}}}"#)
+    }
+
+    #[test]
+    fn everything_of_a_kind_is_reported() {
+        assert_eq!(
+            granting_said(&allow(r#"["logs:PutLogEvents","ssm:GetParameter*"]"#, r#""*""#)),
+            [
+                "DATA_EXFILTRATION at Statement/0/Action/1: all data of its kind can be read by `ssm:GetParameter`, \
+              `ssm:GetParameters` and `ssm:GetParametersByPath`; name in `Resource` what is needed, or tell it apart by a \
+              condition on `aws:ResourceTag`"
+            ]
+        );
+        let all_users = allow(r#""rds-db:connect""#, r#""arn:aws:rds-db:*:*:dbuser:*/*""#);
+        assert_eq!(granting_codes(&all_users), ["CREDENTIALS_EXPOSURE"]);
+        assert_eq!(
+            granting_codes(&allow(r#""s3:GetObject""#, r#""arn:aws:s3:::*/*""#)),
+            ["DATA_EXFILTRATION"]
+        );
+    }
+
+    #[test]
+    fn what_is_named_and_what_cannot_be_named_passes() {
+        assert_eq!(granting_codes(&allow(r#""s3:GetObject""#, r#""arn:aws:s3:::bucket/*""#)), [""; 0]);
+        assert_eq!(granting_codes(&allow(r#""ecr:GetAuthorizationToken""#, r#""*""#)), [""; 0]);
+        let other = format!(
+            r#"{},{{"Effect":"Deny","Action":"s3:*","NotResource":"arn:aws:s3:::bucket/*"}}"#,
+            allow(r#""s3:GetObject""#, r#""*""#)
+        );
+        assert_eq!(granting_codes(&other), [""; 0]);
+    }
+}

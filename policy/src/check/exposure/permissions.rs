@@ -1,0 +1,174 @@
+//! `RESOURCE_EXPOSURE`: leave to give others access to everything of a kind.
+//!
+//! - why: whoever holds a session of the role can open each bucket, queue or key to another account, and keep that access
+//!   when the session is gone. It is a warning, because AWS's own analysis does not judge what is granted
+//! - bad: `"Action": "s3:PutBucketPolicy", "Resource": "*"`
+//! - good: `"Action": "s3:PutBucketPolicy", "Resource": "arn:aws:s3:::bucket"`
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", access level
+//!   Permissions management
+
+use iam_role_catalog::{AccessLevel, Action};
+
+use crate::check::grants::Grants;
+use crate::check::reach;
+use crate::check::subject::{Named, StatementAt};
+use crate::check::whole::Part;
+use crate::{Code, Finding, Findings, Locus, ResourceElement, ResourcePattern, wildcard};
+
+/// How many actions a message lists.
+const MOST: usize = 6;
+
+/// How the names of actions start that give access, rather than look at it or take it away.
+const GIVING: [&str; 12] = [
+    "Add",
+    "Allow",
+    "Associate",
+    "Attach",
+    "Authorize",
+    "Create",
+    "Modify",
+    "Put",
+    "Replace",
+    "Set",
+    "Share",
+    "Update",
+];
+
+/// What such a name says is given.
+const GIVEN: [&str; 9] =
+    ["Access", "Acl", "Attribute", "Grant", "Permission", "Policies", "Policy", "PublicAccessBlock", "Share"];
+
+/// What creates what it gives access to, so that nothing could be named. Source: Amazon `SageMaker` Developer Guide, "Give
+/// `SageMaker` access to resources in your Amazon VPC".
+const OF_ITS_OWN: [&str; 1] = ["CreateNetworkInterfacePermission"];
+
+/// - No action of the access level "permissions management" that gives access by its name is granted on all resources,
+///   without a condition and without a denial of it.
+/// - Actions of IAM are for the checks of privilege escalation.
+/// - Of a role that may do everything nothing more is said.
+pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
+    if grants.administrator().is_some() || !grants.whole.is_read() {
+        return;
+    }
+    let mut found: Vec<(&str, Action, Locus)> = Vec::new();
+    for part in grants.whole.granting() {
+        for statement in part.allowing().filter(|statement| may_hold_all(statement)) {
+            for (index, named) in statement.named_actions().iter().enumerate() {
+                let place = part.place(&statement.action_locus(index));
+                let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
+                found.extend(exposing.map(|action| (named.pattern.as_str(), action, place)));
+            }
+        }
+    }
+    findings.extend(finding(&found));
+}
+
+/// Whether the statement has no condition, and a resource that is not named in full.
+fn may_hold_all(statement: &StatementAt<'_>) -> bool {
+    let is_open = |pattern: &ResourcePattern| match pattern {
+        ResourcePattern::Any => true,
+        ResourcePattern::Arn(arn) => wildcard::occurs_in(arn.resource()),
+        ResourcePattern::Parameter(_) => false,
+    };
+    statement.conditions().is_empty()
+        && match &statement.statement.resource {
+            Some(ResourceElement::Resource(patterns)) => patterns.iter().any(is_open),
+            Some(ResourceElement::NotResource(_)) => true,
+            None => false,
+        }
+}
+
+/// The first action of the pattern by which access can be given to all resources of a kind.
+fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
+    let resource = statement.statement.resource.as_ref()?;
+    let service = named.service.filter(|service| service.prefix() != "iam")?;
+    let gives = |action: &Action| {
+        gives_access(action.name())
+            && action.access_level() == AccessLevel::PermissionsManagement
+            && !action.retired()
+            && action.resource_types().next().is_some()
+            && reach::holds_all(resource, *action)
+    };
+    if !named.pattern.is_wildcard() {
+        return named.action.filter(gives);
+    }
+    let pattern = named.pattern.name();
+    let matched = |action: &Action| pattern == "*" || wildcard::matches_ignoring_case(pattern, action.name());
+    let starts = |action: &Action| GIVING.iter().any(|start| action.name().starts_with(start));
+    service.actions().filter(starts).filter(matched).find(gives)
+}
+
+fn gives_access(name: &str) -> bool {
+    GIVING.iter().any(|start| name.starts_with(start))
+        && GIVEN.iter().any(|given| name.contains(given))
+        && !OF_ITS_OWN.contains(&name)
+}
+
+/// Whether the action is denied on all resources, whatever the conditions are.
+fn is_denied(action: Action, grants: &Grants<'_>) -> bool {
+    let name = format!("{}:{}", action.service().prefix(), action.name());
+    let mut denying = grants.whole.parts().iter().flat_map(Part::denying);
+    denying.any(|statement| {
+        let resource = statement.statement.resource.as_ref();
+        statement.covers(&name) && resource.is_some_and(|resource| reach::holds_all(resource, action))
+    })
+}
+
+fn finding(found: &[(&str, Action, Locus)]) -> Option<Finding> {
+    let (_, _, locus) = found.first()?;
+    let shown = |(written, action, _): &(&str, Action, Locus)| {
+        let name = format!("{}:{}", action.service().prefix(), action.name());
+        if written.contains(['*', '?']) {
+            format!("`{written}`, which holds `{name}`")
+        } else {
+            format!("`{name}`")
+        }
+    };
+    let names: Vec<String> = found.iter().take(MOST).map(shown).collect();
+    let more = found.len().saturating_sub(MOST);
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let message =
+        format!("access to everything of its kind can be given to others by {}{more}", names.join("; "));
+    let help = "name in `Resource` what is meant, or leave the action out";
+    Some(Finding::new(Code::RESOURCE_EXPOSURE, locus.clone(), message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{granting_codes, granting_said};
+
+    fn allow(actions: &str, resource: &str) -> String {
+        format!(r#"{{"Effect":"Allow","Action":{actions},"Resource":{resource}}}"#)
+    }
+
+    #[test]
+    fn giving_access_to_everything_is_reported() {
+        assert_eq!(
+            granting_said(&allow(r#"["sqs:GetQueueUrl","sqs:AddPermission","kms:Put*"]"#, r#""*""#)),
+            [
+                "RESOURCE_EXPOSURE at Statement/0/Action/1: access to everything of its kind can be given to others by \
+              `sqs:AddPermission`; `kms:Put*`, which holds `kms:PutKeyPolicy`; name in `Resource` what is meant, or leave \
+              the action out"
+            ]
+        );
+        assert_eq!(
+            granting_codes(&allow(r#""s3:PutBucketAcl""#, r#""arn:aws:s3:::*""#)),
+            ["RESOURCE_EXPOSURE"]
+        );
+    }
+
+    #[test]
+    fn what_is_named_conditional_or_denied_passes() {
+        let code = "RESOURCE_EXPOSURE";
+        assert!(
+            !granting_codes(&allow(r#""s3:PutBucketPolicy""#, r#""arn:aws:s3:::bucket""#)).contains(&code)
+        );
+        assert!(!granting_codes(&allow(r#""sqs:RemovePermission""#, r#""*""#)).contains(&code));
+        let grant = allow(r#""kms:CreateGrant""#, r#""*""#);
+        let for_service =
+            grant.replace(r#""*"}"#, r#""*","Condition":{"Bool":{"kms:GrantIsForAWSResource":"true"}}}"#);
+        assert!(!granting_codes(&for_service).contains(&code));
+        let denied = format!(r#"{grant},{{"Effect":"Deny","Action":"kms:CreateGrant","Resource":"*"}}"#);
+        assert!(!granting_codes(&denied).contains(&code));
+    }
+}

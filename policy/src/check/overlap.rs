@@ -1,0 +1,134 @@
+//! Whether patterns of two statements have something in common, and whether those of one hold all of another's.
+//!
+//! INVARIANT: "have nothing in common" and "holds all" are only said where they are sure: a variable or parameter may be
+//! anything where it helps to meet, and only itself where it has to be held.
+
+use super::pieces;
+use super::subject::StatementAt;
+use crate::{ActionElement, ActionPattern, Arn, ResourceElement, ResourcePattern, wildcard};
+
+/// Whether some resource may be one of both statements.
+pub(crate) fn statements_meet(left: &StatementAt<'_>, right: &StatementAt<'_>) -> bool {
+    match (&left.statement.resource, &right.statement.resource) {
+        (Some(ResourceElement::Resource(left)), Some(ResourceElement::Resource(right))) => {
+            left.iter().any(|left| right.iter().any(|right| resources_meet(left, right)))
+        }
+        _ => true,
+    }
+}
+
+/// Whether `denying` denies every action of `pattern` on every resource of `allowing`, whatever the request is.
+pub(crate) fn cancels(
+    denying: &StatementAt<'_>,
+    pattern: &ActionPattern,
+    allowing: &StatementAt<'_>,
+) -> bool {
+    let written = pattern.as_str();
+    let is_denied = match &denying.statement.action {
+        ActionElement::Action(denied) => denied.iter().any(|denied| action_holds(denied.as_str(), written)),
+        ActionElement::NotAction(spared) => {
+            !spared.iter().any(|spared| actions_meet(spared.as_str(), written))
+        }
+    };
+    is_denied && denying.whole && denying.conditions().is_empty() && statement_holds(denying, allowing)
+}
+
+/// Whether every resource of `inner` is one of `outer`.
+fn statement_holds(outer: &StatementAt<'_>, inner: &StatementAt<'_>) -> bool {
+    match (&outer.statement.resource, &inner.statement.resource) {
+        (Some(ResourceElement::Resource(outer)), Some(ResourceElement::Resource(inner))) => {
+            inner.iter().all(|inner| outer.iter().any(|outer| resource_holds(outer, inner)))
+        }
+        (Some(ResourceElement::NotResource(spared)), Some(ResourceElement::Resource(inner))) => {
+            !inner.iter().any(|inner| spared.iter().any(|spared| resources_meet(spared, inner)))
+        }
+        (Some(ResourceElement::Resource(outer)), Some(ResourceElement::NotResource(_))) => {
+            outer.contains(&ResourcePattern::Any)
+        }
+        _ => false,
+    }
+}
+
+/// Whether some resource may match both patterns.
+fn resources_meet(left: &ResourcePattern, right: &ResourcePattern) -> bool {
+    match (left, right) {
+        (ResourcePattern::Arn(left), ResourcePattern::Arn(right)) => {
+            fields(left).into_iter().zip(fields(right)).all(|(left, right)| texts_meet(left, right))
+        }
+        _ => true,
+    }
+}
+
+/// Whether every resource that matches `inner` matches `outer`.
+fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -> bool {
+    match (outer, inner) {
+        (ResourcePattern::Any, _) => true,
+        (ResourcePattern::Arn(outer), ResourcePattern::Arn(inner)) => {
+            fields(outer).into_iter().zip(fields(inner)).all(|(outer, inner)| text_holds(outer, inner))
+        }
+        (outer, inner) => outer == inner,
+    }
+}
+
+/// Whether some action may match both patterns, in which letters have no case.
+pub(crate) fn actions_meet(left: &str, right: &str) -> bool {
+    texts_meet(&left.to_ascii_lowercase(), &right.to_ascii_lowercase())
+}
+
+/// Whether every action that matches `inner` matches `outer`.
+pub(crate) fn action_holds(outer: &str, inner: &str) -> bool {
+    outer.eq_ignore_ascii_case(inner)
+        || (!outer.contains('?') && wildcard::matches_ignoring_case(outer, inner))
+}
+
+fn fields(arn: &Arn) -> [&str; 5] {
+    [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()]
+}
+
+fn texts_meet(left: &str, right: &str) -> bool {
+    wildcard::meet(&pieces::of_pattern(left), &pieces::of_pattern(right))
+}
+
+/// A pattern that matches the other's text, taken letter by letter, matches all that the other stands for: a `*` there can
+/// only be matched by a `*` here. A `?` here would match it as a letter, and a variable here is not known.
+fn text_holds(outer: &str, inner: &str) -> bool {
+    outer == inner || (!outer.contains(['?', '$']) && wildcard::matches(outer, inner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resource(text: &str) -> ResourcePattern {
+        ResourcePattern::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_pattern_holds_what_it_matches_as_a_text() {
+        let holds = |outer: &str, inner: &str| resource_holds(&resource(outer), &resource(inner));
+        assert!(holds("*", "arn:aws:s3:::b/*") && holds("arn:aws:s3:::*", "arn:aws:s3:::b/${aws:userid}"));
+        assert!(
+            holds("arn:aws:s3:::b/\u{E000}", "arn:aws:s3:::b/\u{E000}")
+                && holds("arn:aws:s3:::b*", "arn:aws:s3:::b?")
+        );
+        assert!(
+            !holds("arn:aws:s3:::b/a*", "arn:aws:s3:::b/*") && !holds("arn:aws:s3:::b/?", "arn:aws:s3:::b/*")
+        );
+        assert!(
+            !holds("arn:aws:s3:::b/a", "arn:aws:s3:::b/\u{E000}") && !holds("\u{E000}", "arn:aws:s3:::b")
+        );
+        assert!(!holds("arn:aws:s3:::${aws:userid}*", "arn:aws:s3:::b"));
+        assert!(action_holds("s3:*", "S3:Get?bject") && action_holds("*", "s3:*"));
+        assert!(!action_holds("s3:Get?", "s3:Get*") && !action_holds("s3:Get*", "s3:*"));
+    }
+
+    #[test]
+    fn patterns_meet_in_a_common_text() {
+        let meet = |left: &str, right: &str| resources_meet(&resource(left), &resource(right));
+        assert!(
+            meet("arn:aws:s3:::a*", "arn:aws:s3:::*b") && meet("arn:aws:s3:::\u{E000}", "arn:aws:s3:::b")
+        );
+        assert!(!meet("arn:aws:s3:::a*", "arn:aws:s3:::b*") && !meet("arn:aws:s3:::*", "arn:aws:sqs:::*"));
+        assert!(actions_meet("s3:Get*", "S3:*Object") && !actions_meet("s3:Get*", "s3:Put*"));
+    }
+}
