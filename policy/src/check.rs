@@ -6,12 +6,14 @@
 //!
 //! - `limits`: what IAM's API refuses in a name, a path, a tag or a size. INVARIANT: knows nothing of the catalogue, so
 //!   that a program which checks a finished role does not carry it.
+//! - `condition`: operators, keys and values that go together.
 //! - `trust`: who may assume the role.
 //! - `catalogue`: actions, condition keys and resources that must exist.
 //! - `escalation`, `exposure`: what all policies of a role grant together.
 //! - `whole_role`: what only shows when a role is seen with all its documents.
 
 mod catalogue;
+mod condition;
 mod entity;
 mod escalation;
 mod exposure;
@@ -55,6 +57,28 @@ const DOCUMENT: &[DocumentCheck] = &[
     catalogue::resource_mismatch::check,
     catalogue::condition_key::check,
     catalogue::key_support::check,
+    condition::key_type::check,
+    condition::qualifier::check,
+    condition::multiple_boolean::check,
+    condition::boolean::check,
+    condition::date_value::check,
+    condition::private_ip::check,
+    condition::ip_range::check,
+    condition::region::check,
+    condition::service_principal::check,
+    condition::vpc::check,
+    condition::kms_key::check,
+    condition::paired::check,
+    condition::untrustworthy::check,
+    condition::sensitive_key::check,
+    condition::vpce_owner::check,
+    condition::dynamodb_select::check,
+    condition::s3_prefix::check,
+    condition::audience::check,
+    condition::wildcard_without_like::check,
+    condition::null_qualifier::check,
+    condition::star::check,
+    condition::redundant_number::check,
 ];
 
 /// The further checks of a trust policy.

@@ -109,6 +109,8 @@ codes! {
     COGNITO_PRINCIPAL_WITHOUT_CONDITION = Refused;
     /// A condition on a key that the principals of the statement never send.
     CONDITION_KEY_NEVER_PRESENT = Error;
+    /// A condition on the audience of a token.
+    CONFIRM_AUDIENCE_CLAIM_TYPE = Suggestion;
     /// Leave to read or make credentials of everything of a kind.
     CREDENTIALS_EXPOSURE = Warning;
     /// Leave to read all objects, parameters or secrets.
@@ -123,6 +125,8 @@ codes! {
     DUPLICATE_POLICY_NAME = Refused;
     /// Two tags with the same key.
     DUPLICATE_TAG_KEY = Refused;
+    /// Reading some attributes is allowed, and so is reading without naming any.
+    DYNAMODB_ATTRIBUTES_WITHOUT_SELECT = SecurityWarning;
     /// A list of actions without any.
     EMPTY_ARRAY_ACTION = Refused;
     /// A condition key without values.
@@ -145,6 +149,16 @@ codes! {
     EMPTY_SID_VALUE = Suggestion;
     /// A policy variable without a name.
     EMPTY_VARIABLE = Error;
+    /// A comparison with `*` that asks whether the key is there.
+    EQUIVALENT_TO_NULL_FALSE = Suggestion;
+    /// A comparison with `*` that asks whether the key is absent.
+    EQUIVALENT_TO_NULL_TRUE = Suggestion;
+    /// A key of one value under `ForAllValues`.
+    FORALLVALUES_WITH_SINGLE_VALUED_KEY = SecurityWarning;
+    /// The audience of a token under `ForAnyValue`.
+    FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE = SecurityWarning;
+    /// A range of addresses with bits set behind its prefix.
+    IMPROVE_IP_RANGE = Suggestion;
     /// Inline policies that are too long together.
     INLINE_POLICIES_EXCEED_QUOTA = Refused;
     /// An action that its service does not have.
@@ -165,8 +179,12 @@ codes! {
     INVALID_CONDITION_DATA_TYPE = Error;
     /// A condition key that is not `service:name`.
     INVALID_CONDITION_KEY_FORMAT = Refused;
+    /// Several values for one key under `Bool`.
+    INVALID_CONDITION_MULTIPLE_BOOLEAN = Error;
     /// A condition operator that there is not.
     INVALID_CONDITION_OPERATOR = Refused;
+    /// A date that is written as seconds since 1970.
+    INVALID_DATE_VALUE = Warning;
     /// A description that IAM does not take.
     INVALID_DESCRIPTION = Refused;
     /// An effect other than `Allow` and `Deny`.
@@ -177,6 +195,8 @@ codes! {
     INVALID_GLOBAL_CONDITION_KEY = Error;
     /// A name of an instance profile that IAM does not take.
     INVALID_INSTANCE_PROFILE_NAME = Refused;
+    /// A value of a key of KMS keys that is not the ARN of one.
+    INVALID_KMS_KEY_VALUE = Error;
     /// An AWS managed policy that there is not, and one of nearly that name.
     INVALID_MANAGED_POLICY = Error;
     /// A partition that there is not.
@@ -195,6 +215,8 @@ codes! {
     INVALID_PRINCIPAL_FORMAT = Refused;
     /// A kind of principal that there is not.
     INVALID_PRINCIPAL_KEY = Refused;
+    /// A value of a key of regions that is no region.
+    INVALID_REGION = Error;
     /// A name of a role that IAM does not take.
     INVALID_ROLE_NAME = Refused;
     /// A role named by its unique id.
@@ -207,6 +229,8 @@ codes! {
     INVALID_SERVICE_IN_ACTION = Error;
     /// A service principal that there is not, and one of nearly that name.
     INVALID_SERVICE_PRINCIPAL = Error;
+    /// A value of a key of service principals that cannot be one.
+    INVALID_SERVICE_PRINCIPAL_FORMAT = Error;
     /// A session duration that IAM does not take.
     INVALID_SESSION_DURATION = Refused;
     /// A tag that IAM does not take.
@@ -217,6 +241,10 @@ codes! {
     INVALID_VARIABLE_FOR_OPERATOR = Refused;
     /// A version of the policy language that there is not.
     INVALID_VERSION = Refused;
+    /// A value of `aws:SourceVpce` that is no id of a VPC endpoint.
+    INVALID_VPCE_FORMAT = Error;
+    /// A value of `aws:SourceVpc` that is no id of a VPC.
+    INVALID_VPC_FORMAT = Error;
     /// A text that is no JSON.
     JSON_SYNTAX_ERROR = Refused;
     /// More managed policies than a role may have before its quota is raised.
@@ -245,8 +273,12 @@ codes! {
     MISSING_EFFECT = Refused;
     /// A trust in GitHub that every repository can use.
     MISSING_GITHUB_REPO_CONDITION_KEY = SecurityWarning;
+    /// A condition key that is sure only beside another.
+    MISSING_PAIRED_CONDITION_KEYS = SecurityWarning;
     /// A statement of a trust policy without a principal.
     MISSING_PRINCIPAL = Refused;
+    /// A key of several values under an operator without a qualifier.
+    MISSING_QUALIFIER = Error;
     /// A default value of a policy variable without its quotes.
     MISSING_QUOTE_IN_VARIABLE = Error;
     /// A statement of an identity-based policy without a resource.
@@ -261,6 +293,8 @@ codes! {
     MISSING_VERSION = Warning;
     /// `NullIfExists`, which is no operator.
     NULL_WITH_IF_EXISTS = Refused;
+    /// `Null` under a qualifier.
+    NULL_WITH_QUALIFIER = Suggestion;
     /// A condition on a claim of an identity provider that the statement does not trust.
     OIDC_CONDITION_KEY_OF_ANOTHER_PROVIDER = Error;
     /// The version of the policy language that knows no variables.
@@ -271,6 +305,14 @@ codes! {
     PERMISSION_OUTSIDE_BOUNDARY = Warning;
     /// A trust policy longer than a role's may be before its quota is raised.
     POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = Warning;
+    /// `IpAddress` on `aws:SourceIp` with private addresses alone.
+    PRIVATE_IP_ADDRESS = Error;
+    /// `IpAddress` on `aws:SourceIp` with a private address among public ones.
+    PRIVATE_IP_ADDRESS_SUBSET = Suggestion;
+    /// `NotIpAddress` on `aws:SourceIp` with private addresses alone.
+    PRIVATE_NOT_IP_ADDRESS = Error;
+    /// `NotIpAddress` on `aws:SourceIp` with a private address among public ones.
+    PRIVATE_NOT_IP_ADDRESS_SUBSET = Suggestion;
     /// Leave to take over anything that acts with a role.
     PRIVILEGE_ESCALATION_BY_EXISTING_RESOURCE = Warning;
     /// Leave to become any other user or role.
@@ -281,6 +323,12 @@ codes! {
     PRIVILEGE_ESCALATION_BY_POLICY_CHANGE = Warning;
     /// A resource control policy that names another principal than `"*"`.
     RCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// Several bounds for one number.
+    REDUNDANT_CONDITION_VALUE_NUM = Suggestion;
+    /// A comparison with `*` that always holds.
+    REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
+    /// A comparison with `*` that never holds.
+    REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
     /// Leave to give others access to everything of a kind.
     RESOURCE_EXPOSURE = Warning;
     /// An action that works on none of the resources of its statement.
@@ -303,10 +351,14 @@ codes! {
     ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE = Refused;
     /// The principal element `"*"` in a trust policy.
     ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
+    /// Listing is denied under some prefixes of a bucket, which a shorter prefix evades.
+    S3_PREFIX_IN_NEGATIVE_CONTEXT = SecurityWarning;
     /// A principal in a service control policy.
     SCP_SYNTAX_ERROR_PRINCIPAL = Refused;
     /// A trust in GitHub that more than one branch can use.
     SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED = Warning;
+    /// A `StringLike` operator on a key whose values are ARNs.
+    STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS = SecurityWarning;
     /// More tags than a role or policy can have.
     TOO_MANY_TAGS = Refused;
     /// An action in a trust policy that does not assume a role.
@@ -319,8 +371,12 @@ codes! {
     TRUST_POLICY_EXCEEDS_MAXIMUM = Refused;
     /// A trust policy that lets nobody assume the role.
     TRUST_POLICY_WITHOUT_ASSUME_ROLE = Error;
+    /// An operator that compares other values than its key has.
+    TYPE_MISMATCH = Warning;
     /// A value that is no ARN under an operator that compares ARNs.
     TYPE_MISMATCH_ARN = Refused;
+    /// A value under `Bool` or `Null` that is neither `true` nor `false`.
+    TYPE_MISMATCH_BOOLEAN = Warning;
     /// A value that is no date under an operator that compares dates.
     TYPE_MISMATCH_DATE = Refused;
     /// A value that is no IP address or range under an operator that compares them.
@@ -339,6 +395,8 @@ codes! {
     UNKNOWN_ARN_RESOURCE = Warning;
     /// An AWS managed policy that is not known.
     UNKNOWN_MANAGED_POLICY = Warning;
+    /// A value of a key of regions that is not known.
+    UNKNOWN_REGION = Warning;
     /// A service principal that is not known.
     UNKNOWN_SERVICE_PRINCIPAL = Warning;
     /// A condition key that no action of the statement sends.
@@ -355,8 +413,12 @@ codes! {
     UNSUPPORTED_SPACE_IN_VARIABLE = Error;
     /// A wildcard in a principal.
     UNSUPPORTED_WILDCARD_IN_PRINCIPAL = Refused;
+    /// A condition on what the caller can write into the request at will.
+    UNTRUSTWORTHY_CONDITION_KEY = SecurityWarning;
     /// `allow_finding` that lets nothing through.
     UNUSED_ALLOW = Refused;
+    /// A key that few services send, in a statement about all of them.
+    USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES = Warning;
     /// A policy variable before the fifth colon of a resource's ARN.
     VARIABLE_IN_ARN_FIELD = Warning;
     /// A policy variable in an element that knows none.
@@ -365,8 +427,10 @@ codes! {
     VARIABLE_UNSUPPORTED_IN_VERSION = Error;
     /// A wildcard in the service field of an ARN.
     WILDCARD_IN_ARN_SERVICE = Refused;
-    /// A wildcard that lets strangers at an identity provider assume the role.
+    /// A wildcard that can stand for what belongs to others.
     WILDCARD_USAGE_TOO_PERMISSIVE = Error;
+    /// A wildcard under an operator that takes it for plain text.
+    WILDCARD_WITHOUT_LIKE_OPERATOR = Warning;
 }
 
 #[cfg(test)]

@@ -186,6 +186,21 @@ impl Operator {
     }
 }
 
+impl Condition {
+    /// Whether the condition fails where its key is absent. `ForAnyValue` fails without a value even under `IfExists`.
+    pub(crate) fn needs_its_key(&self) -> bool {
+        let Operator { qualifier, kind, if_exists } = self.operator;
+        match (kind, qualifier) {
+            (OperatorKind::Null, qualifier) => {
+                qualifier.is_none() && self.values.iter().all(|value| value.eq_ignore_ascii_case("false"))
+            }
+            (_, Some(Qualifier::ForAllValues)) => false,
+            (_, Some(Qualifier::ForAnyValue)) => true,
+            (kind, None) => !if_exists && !kind.is_negated(),
+        }
+    }
+}
+
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.qualifier.map_or("", Qualifier::prefix))?;

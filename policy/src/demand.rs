@@ -1,8 +1,8 @@
 //! What a trust policy demands of a caller of `sts:AssumeRole` besides being a trusted principal.
 
 use crate::{
-    ActionElement, ActionPattern, Condition, Document, Effect, Family, Operator, OperatorKind,
-    PrincipalElement, PrincipalKind, Principals, Qualifier, Statement, wildcard,
+    ActionElement, ActionPattern, Condition, Document, Effect, Operator, OperatorKind, PrincipalElement,
+    PrincipalKind, Principals, Statement, wildcard,
 };
 
 /// What `AssumeRole` must be given, read from the trust policy's conditions.
@@ -141,21 +141,9 @@ fn is_on(condition: &Condition, key: &str) -> bool {
     condition.key.eq_ignore_ascii_case(key)
 }
 
-/// Whether the condition cannot hold when its key is absent.
+/// Whether the condition can hold, but not when its key is absent.
 fn needs_key(condition: &Condition) -> bool {
-    let Operator { qualifier, kind, if_exists } = condition.operator;
-    if condition.values.is_empty() {
-        return false;
-    }
-    if kind.family() == Family::Null {
-        let is_false = |value: &String| value.eq_ignore_ascii_case("false");
-        return qualifier.is_none() && condition.values.iter().all(is_false);
-    }
-    match qualifier {
-        Some(Qualifier::ForAllValues) => false,
-        Some(Qualifier::ForAnyValue) => true,
-        None => !if_exists && !kind.is_negated(),
-    }
+    !condition.values.is_empty() && condition.needs_its_key()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards.
 
-use crate::placeholder;
+use crate::{placeholder, variable};
 
 /// Whether `text` holds a wildcard.
 pub(crate) fn occurs_in(text: &str) -> bool {
@@ -18,6 +18,11 @@ pub(crate) fn literal_start(pattern: &str) -> &str {
 /// Whether `text` is wildcards and nothing else.
 pub(crate) fn is_all(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| matches!(c, '*' | '?'))
+}
+
+/// Whether `text` may be other than it stands there: it holds a wildcard, a policy variable or a parameter.
+pub(crate) fn is_open(text: &str) -> bool {
+    occurs_in(text) || variable::occurs_in(text) || placeholder::occurs_in(text)
 }
 
 /// Whether `text` is one of the texts that `pattern` stands for, without regard to the case of ASCII letters: how IAM

@@ -34,7 +34,7 @@ impl Standing {
 }
 
 /// The known name that is meant by one in another case, without its domain, or with a slip in it.
-fn meant(name: &str) -> Option<String> {
+pub(crate) fn meant(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let with_domain = format!("{lower}.amazonaws.com");
     let mut whole = [lower.as_str(), with_domain.as_str()].into_iter();
@@ -60,8 +60,13 @@ fn slips(label: &str) -> usize {
 }
 
 fn is_shaped(name: &str) -> bool {
+    labels(name).is_some()
+}
+
+/// What stands before a domain of AWS in a name that has the form of a service principal.
+pub(crate) fn labels(name: &str) -> Option<&str> {
     let domains = partitions().map(iam_role_catalog::Partition::dns_suffix).chain([AMAZON]);
     let mut labels = domains.filter_map(|domain| name.strip_suffix(domain)?.strip_suffix('.'));
     let in_label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
-    labels.any(|label| !label.is_empty() && label.chars().all(in_label))
+    labels.find(|label| !label.is_empty() && label.chars().all(in_label))
 }

@@ -5,7 +5,9 @@
 
 use std::slice;
 
-use iam_role_catalog::{Action, Service, service};
+use iam_role_catalog::{
+    Action, ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key, service,
+};
 
 use crate::locus::Step;
 use crate::{
@@ -40,7 +42,8 @@ impl<'a> Subject<'a> {
                 let named =
                     statement.action.patterns().iter().map(|pattern| services.action(pattern)).collect();
                 let arns = arns(statement).map(|(index, arn)| services.arn(index, arn)).collect();
-                StatementAt { statement, index, whole: is_whole(index), named, arns }
+                let keys = statement.conditions.iter().map(KeyAt::of).collect();
+                StatementAt { statement, index, whole: is_whole(index), named, arns, keys }
             })
             .collect();
         Self { document, kind, statements, whole: unread.is_empty() }
@@ -104,6 +107,44 @@ pub(crate) struct ArnAt<'a> {
     pub(crate) service: Option<Service>,
 }
 
+/// A condition, and what the catalogue has of its key.
+pub(crate) struct KeyAt<'a> {
+    pub(crate) condition: &'a Condition,
+    pub(crate) known: Option<KnownKey>,
+}
+
+impl<'a> KeyAt<'a> {
+    fn of(condition: &'a Condition) -> Self {
+        let global = global_condition_key(&condition.key).map(KnownKey::Global);
+        let known = global.or_else(|| condition_key(&condition.key).map(KnownKey::OfService));
+        Self { condition, known }
+    }
+}
+
+/// A condition key that the catalogue has.
+#[derive(Clone, Copy)]
+pub(crate) enum KnownKey {
+    Global(GlobalKey),
+    OfService(ConditionKey),
+}
+
+impl KnownKey {
+    pub(crate) fn key_type(self) -> KeyType {
+        match self {
+            Self::Global(key) => key.key_type(),
+            Self::OfService(key) => key.key_type(),
+        }
+    }
+
+    /// Whether a request carries several values of it.
+    pub(crate) fn multivalued(self) -> bool {
+        match self {
+            Self::Global(key) => key.multivalued(),
+            Self::OfService(key) => key.multivalued(),
+        }
+    }
+}
+
 /// A statement and where it stands.
 pub(crate) struct StatementAt<'a> {
     pub(crate) statement: &'a Statement,
@@ -114,6 +155,8 @@ pub(crate) struct StatementAt<'a> {
     pub(crate) named: Vec<Named<'a>>,
     /// The ARNs of `Resource` or `NotResource`.
     pub(crate) arns: Vec<ArnAt<'a>>,
+    /// The conditions with what the catalogue has of their keys.
+    pub(crate) keys: Vec<KeyAt<'a>>,
 }
 
 impl<'a> StatementAt<'a> {
@@ -207,7 +250,8 @@ impl<'a> StatementAt<'a> {
         self.values_locus(condition).item(index)
     }
 
-    fn values_locus(&self, condition: &Condition) -> Locus {
+    /// Where the values of that condition stand.
+    pub(crate) fn values_locus(&self, condition: &Condition) -> Locus {
         self.locus().member("Condition").member(condition.operator.to_string()).member(condition.key.clone())
     }
 }

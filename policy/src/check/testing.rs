@@ -4,7 +4,7 @@ use super::entity::Entity;
 use super::whole::Whole;
 use crate::{
     ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind, Locus,
-    ManagedPolicy, ResourceElement, ResourcePattern, Role, Statement, Version, check, json, read,
+    ManagedPolicy, ResourceElement, ResourcePattern, Role, Severity, Statement, Version, check, json, read,
 };
 
 /// The document that `text` is, which must be without fault; `{a}` and `{b}` are parameters.
@@ -29,19 +29,30 @@ fn lines(findings: &Findings) -> Vec<String> {
     findings.iter().map(line).collect()
 }
 
-/// The codes of what the checks of its kind say of an identity policy with these statements.
+/// The codes of what the checks of its kind warn of in an identity policy with these statements.
 pub(crate) fn identity_codes(statements: &str) -> Vec<&'static str> {
     codes(Kind::Identity, statements)
 }
 
-/// The codes of what the checks of its kind say of a trust policy with these statements.
+/// The codes of what the checks of its kind warn of in a trust policy with these statements.
 pub(crate) fn trust_codes(statements: &str) -> Vec<&'static str> {
     codes(Kind::Trust, statements)
 }
 
-fn codes(kind: Kind, statements: &str) -> Vec<&'static str> {
+/// The codes of what the checks of its kind warn of in a document with these statements: what weighs more than a
+/// suggestion.
+pub(crate) fn codes(kind: Kind, statements: &str) -> Vec<&'static str> {
+    codes_of(kind, statements, |severity| severity > Severity::Suggestion)
+}
+
+/// The codes of what the checks of its kind suggest for a document with these statements.
+pub(crate) fn suggestions(kind: Kind, statements: &str) -> Vec<&'static str> {
+    codes_of(kind, statements, |severity| severity == Severity::Suggestion)
+}
+
+fn codes_of(kind: Kind, statements: &str, counts: impl Fn(Severity) -> bool) -> Vec<&'static str> {
     let findings = alone(&read_document(&policy(statements), kind), kind);
-    findings.iter().map(|finding| finding.code.name()).collect()
+    findings.iter().filter(|finding| counts(finding.severity())).map(|finding| finding.code.name()).collect()
 }
 
 /// The codes of all that is said of what a policy with these statements grants.

@@ -7,7 +7,7 @@
 
 use super::template::{self, Fit};
 use crate::check::subject::{ArnAt, Subject};
-use crate::{Code, Finding, Findings, identifier};
+use crate::{Code, Finding, Findings, identifier, wildcard};
 
 /// - The fifth field is an account id of 12 digits, or empty, or open, or `aws`.
 /// - Or a word that ARNs of the service have there.
@@ -27,7 +27,7 @@ fn is_account(at: &ArnAt<'_>) -> bool {
     identifier::is_account_id(account)
         || account.is_empty()
         || account == "aws"
-        || template::is_open(account)
+        || wildcard::is_open(account)
         || is_word_of_service(at)
 }
 

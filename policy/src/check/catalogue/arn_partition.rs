@@ -7,8 +7,8 @@
 
 use iam_role_catalog::{Partition, partition, partitions};
 
-use super::template::is_open;
 use crate::check::subject::Subject;
+use crate::wildcard::is_open;
 use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 
 /// - The second field is a partition, or open: of resources, and of principals.

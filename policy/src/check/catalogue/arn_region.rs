@@ -14,9 +14,9 @@
 
 use iam_role_catalog::{Partition, Region, partition, partitions, region, regions};
 
-use super::{help, template};
+use super::help;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Locus, suggest};
+use crate::{Arn, Code, Finding, Findings, Locus, suggest, wildcard};
 
 /// - The fourth field is a region of the partition in the second, or empty, or open.
 /// - A region that is not known has the shape of one.
@@ -24,7 +24,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for at in &statement.arns {
             let arn = at.arn;
-            if !arn.region().is_empty() && !template::is_open(arn.region()) {
+            if !arn.region().is_empty() && !wildcard::is_open(arn.region()) {
                 findings.extend(judge(arn, || statement.resource_locus(at.index)));
             }
         }

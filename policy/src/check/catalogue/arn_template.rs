@@ -43,7 +43,7 @@
 use super::newer;
 use super::template::{self, Fit, Pattern, Template};
 use crate::check::subject::{ArnAt, Subject};
-use crate::{Arn, Code, Finding, Findings, Locus, suggest};
+use crate::{Arn, Code, Finding, Findings, Locus, suggest, wildcard};
 
 /// The most templates that a message lists.
 const FEW: usize = 4;
@@ -92,7 +92,10 @@ fn judge(at: &ArnAt<'_>, locus: impl Fn() -> Locus) -> Vec<Finding> {
         found.push(say(Code::ARN_ACCOUNT_NOT_ALLOWED, "has an account, and ARNs of that resource have none"));
     }
     if all(Template::account_fit, Fit::Missing) {
-        found.push(say(Code::MISSING_ARN_ACCOUNT, "lacks the account"));
+        // Access Analyzer speaks of a resource that lacks its account, and an open one may be of another kind.
+        let of_some_kind = !wildcard::is_all(arn.resource());
+        let code = if of_some_kind { Code::MISSING_ARN_ACCOUNT } else { Code::UNKNOWN_ARN_RESOURCE };
+        found.push(say(code, "lacks the account"));
     }
     found
 }
@@ -146,6 +149,7 @@ mod tests {
         assert_eq!(codes_of("arn:aws:sqs::123456789012:orders"), ["MISSING_ARN_REGION"]);
         assert_eq!(codes_of("arn:aws:sqs:eu-west-1::orders"), ["MISSING_ARN_ACCOUNT"]);
         assert_eq!(codes_of("arn:aws:sqs:::orders"), ["MISSING_ARN_REGION", "MISSING_ARN_ACCOUNT"]);
+        assert_eq!(codes_of("arn:aws:kms:*::*"), ["UNKNOWN_ARN_RESOURCE"]);
     }
 
     #[test]

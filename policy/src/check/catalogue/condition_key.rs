@@ -29,12 +29,11 @@
 //! A key of a service that does not exist is an `INVALID_SERVICE`, as it is in an ARN.
 
 use iam_role_catalog::{
-    ConditionKey, GlobalKey, Service, Standing, condition_key, global_condition_key, global_condition_keys,
-    service, services,
+    ConditionKey, GlobalKey, Service, Standing, global_condition_keys, service, services,
 };
 
 use super::help;
-use crate::check::subject::Subject;
+use crate::check::subject::{KeyAt, KnownKey, Subject};
 use crate::{Code, Finding, Findings, Locus, suggest};
 
 /// - A key that starts with `aws:` is a global key, and a current one.
@@ -44,24 +43,25 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// - Of a retired service not all keys are known, so nothing is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for condition in statement.conditions() {
-            findings.extend(judge(&condition.key, || statement.key_locus(condition)));
+        for at in &statement.keys {
+            findings.extend(judge(at, || statement.key_locus(at.condition)));
         }
     }
 }
 
-fn judge(key: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+fn judge(at: &KeyAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let key = at.condition.key.as_str();
     let (prefix, _) = key.split_once(':')?;
     if prefix.contains('.') {
         return None;
     }
-    if let Some(global) = global_condition_key(key) {
+    if let Some(KnownKey::Global(global)) = at.known {
         return of_global(key, global, locus);
     }
     if prefix.eq_ignore_ascii_case("aws") {
         return Some(unknown_global(key, locus()));
     }
-    if condition_key(key).is_some() || service(prefix).is_some_and(Service::retired) {
+    if at.known.is_some() || service(prefix).is_some_and(Service::retired) {
         return None;
     }
     Some(unknown_of_service(key, prefix, locus()))
@@ -174,7 +174,7 @@ mod tests {
         for key in [
             "aws:sourceaccount",
             "aws:PrincipalTag/team",
-            "S3:Prefix",
+            "S3:Delimiter",
             "s3:ExistingObjectTag/team",
             "saml:aud",
             "kms:EncryptionContext:team",

@@ -5,10 +5,10 @@
 //! - good: `"Action": "s3:ListBucket"` with `"StringEquals": {"s3:prefix": "home/"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported action for condition key
 
-use iam_role_catalog::{Action, condition_key, global_condition_key};
+use iam_role_catalog::Action;
 
-use crate::check::subject::{Named, StatementAt, Subject};
-use crate::{Code, Condition, Finding, Findings, OperatorKind};
+use crate::check::subject::{KeyAt, KnownKey, Named, StatementAt, Subject};
+use crate::{Code, Finding, Findings, OperatorKind};
 
 /// - Where all actions of a statement are known and none is a pattern, some action has the key, by itself or by one of
 ///   its resources.
@@ -20,7 +20,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         subject.statements().filter(|statement| statement.whole && !statement.conditions().is_empty())
     {
         let Some(actions) = known_actions(statement) else { continue };
-        let idle = statement.conditions().iter().filter(|condition| is_idle(condition, &actions));
+        let idle = statement.keys.iter().filter(|at| is_idle(at, &actions)).map(|at| at.condition);
         findings.extend(idle.map(|condition| {
             let message = format!("no action of the statement has the condition key `{}`", condition.key);
             let help = "take the condition out, or move the actions it is for into this statement";
@@ -38,13 +38,13 @@ fn known_actions(statement: &StatementAt<'_>) -> Option<Vec<Action>> {
 }
 
 /// Whether none of the actions has the key, though it belongs to the service of one of them.
-fn is_idle(condition: &Condition, actions: &[Action]) -> bool {
-    let key = condition.key.as_str();
+fn is_idle(at: &KeyAt<'_>, actions: &[Action]) -> bool {
+    let key = at.condition.key.as_str();
     let Some((prefix, _)) = key.split_once(':') else { return false };
     let of_service = actions.iter().any(|action| action.service().prefix().eq_ignore_ascii_case(prefix));
-    let is_judged = of_service && global_condition_key(key).is_none() && condition_key(key).is_some();
+    let is_judged = of_service && matches!(at.known, Some(KnownKey::OfService(_)));
     let has = |action: &Action| action.condition_keys().any(|known| known.matches(key));
-    is_judged && condition.operator.kind != OperatorKind::Null && !actions.iter().any(has)
+    is_judged && at.condition.operator.kind != OperatorKind::Null && !actions.iter().any(has)
 }
 
 #[cfg(test)]

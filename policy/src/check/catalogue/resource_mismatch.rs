@@ -6,7 +6,7 @@
 //! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 
-use iam_role_catalog::Action;
+use iam_role_catalog::{AccessLevel, Action, DATE};
 
 use super::template::{self, Pattern};
 use crate::check::subject::{Named, StatementAt, Subject};
@@ -21,6 +21,7 @@ const FEW: usize = 3;
 /// - Nothing is said where a resource is of no known type: it may be of any.
 /// - Nothing is said where one of the ARNs is reported as an error: it may be the one that was meant.
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
+/// - Nor are actions about tags on resources of their own service: the reference leaves out many that can be tagged.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let found = idle_actions(statement, findings);
@@ -33,7 +34,7 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
     let Some(resources) = all_arns(statement) else { return Vec::new() };
     let idle = |named: &Named<'_>| {
         let known = named.action.filter(|action| !action.retired());
-        known.filter(|action| !works_on_some(*action, &resources))
+        known.filter(|action| !is_about_tags(*action, &resources) && !works_on_some(*action, &resources))
     };
     let numbered = statement.named_actions().iter().enumerate();
     let mut idle = numbered.filter_map(|(index, named)| Some((index, named, idle(named)?))).peekable();
@@ -74,6 +75,12 @@ fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {
     templates.any(|template| resources.iter().any(|pattern| template.fits(pattern)))
 }
 
+/// Whether the action is about tags, and some resource is of its service.
+fn is_about_tags(action: Action, resources: &[Pattern<'_>]) -> bool {
+    let is_about = action.access_level() == AccessLevel::Tagging || action.name().contains("Tag");
+    is_about && resources.iter().any(|of| of.arn.service() == action.service().prefix())
+}
+
 /// Whether what is before the first wildcard is at most the kind of a resource: `*`, `log-group:*`, `*/orders`.
 fn may_be_all(resource: &str) -> bool {
     let Some(rest) = resource.strip_prefix(template::kind(resource)) else { return false };
@@ -109,16 +116,18 @@ fn resources_of(action: Action, written: &str) -> String {
     templates.dedup();
     if templates.is_empty() {
         return format!(
-            "`{written}` has no resources of its own: write `*`, in a statement for such actions"
+            "`{written}` has no resources of its own as of {DATE}: write `*`, in a statement for such actions"
         );
     }
     let more = if templates.len() > FEW { " and others" } else { "" };
     templates.truncate(FEW);
-    format!("`{written}` works on {}{more}", suggest::either(&templates))
+    format!("as of {DATE}, `{written}` works on {}{more}", suggest::either(&templates))
 }
 
 #[cfg(test)]
 mod tests {
+    use iam_role_catalog::DATE;
+
     use crate::Kind;
     use crate::check::testing::{identity_codes, said};
 
@@ -149,19 +158,17 @@ mod tests {
     #[test]
     fn an_action_without_resources_needs_the_asterisk() {
         let help = help_of("s3:ListAllMyBuckets", "arn:aws:s3:::b");
-        assert_eq!(
-            help,
-            "`s3:ListAllMyBuckets` has no resources of its own: write `*`, in a statement for such actions"
+        let wanted = format!(
+            "`s3:ListAllMyBuckets` has no resources of its own as of {DATE}: write `*`, in a statement for such actions"
         );
+        assert_eq!(help, wanted);
     }
 
     #[test]
     fn an_action_on_a_resource_of_another_service_is_reported() {
         let help = help_of("sqs:SendMessage", "arn:aws:sns:eu-west-1:123456789012:orders");
-        assert_eq!(
-            help,
-            "`sqs:SendMessage` works on `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`"
-        );
+        let template = "arn:${Partition}:sqs:${Region}:${Account}:${QueueName}";
+        assert_eq!(help, format!("as of {DATE}, `sqs:SendMessage` works on `{template}`"));
     }
 
     #[test]
@@ -194,6 +201,11 @@ mod tests {
             ("Allow", r#""s3:List*""#, r#""arn:aws:s3:::b/*""#),
             ("Allow", r#""s3:GetObject""#, r#""{a}""#),
             ("Deny", r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#),
+            (
+                "Allow",
+                r#""elasticloadbalancing:AddTags""#,
+                r#""arn:aws:elasticloadbalancing:*:*:targetgroup/a/b""#,
+            ),
         ] {
             let statement = format!(r#"{{"Effect":"{effect}","Action":{action},"Resource":{resource}}}"#);
             assert_eq!(identity_codes(&statement), [""; 0], "{statement}");

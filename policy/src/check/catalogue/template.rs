@@ -151,16 +151,11 @@ pub(super) fn arn_services() -> impl Iterator<Item = &'static str> {
     services().map(Service::prefix).chain(named.filter(|name| !name.starts_with("${")))
 }
 
-/// Whether a text may be other than it stands there: it holds a wildcard, a variable or a parameter.
-pub(super) fn is_open(text: &str) -> bool {
-    wildcard::occurs_in(text) || variable::occurs_in(text) || placeholder::occurs_in(text)
-}
-
 fn field_fit(written: &str, template: &str) -> Fit {
     match (written, template) {
         ("", "" | "*") => Fit::Fits,
         ("", _) => Fit::Missing,
-        (_, "") if is_open(written) => Fit::Fits,
+        (_, "") if wildcard::is_open(written) => Fit::Fits,
         (_, "") => Fit::NotAllowed,
         _ if is_one_variable(template) => Fit::Fits,
         _ if wildcard::meet(&of_template(template), &of_pattern(written)) => Fit::Fits,

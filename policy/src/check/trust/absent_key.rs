@@ -7,7 +7,7 @@
 
 use super::provider::is_parameter;
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Code, Condition, Finding, Findings, OperatorKind, PrincipalKind, Qualifier};
+use crate::{Code, Condition, Finding, Findings, OperatorKind, PrincipalKind};
 
 /// Keys, and the kinds of principals that never send them.
 ///
@@ -50,21 +50,9 @@ fn all_are_of(statement: &StatementAt<'_>, kinds: &[PrincipalKind]) -> bool {
     !principals.is_empty() && principals.iter().all(is_of)
 }
 
-/// Whether the condition fails where its key is absent.
+/// Whether the condition fails where its key is absent; one that asks for its presence says so itself.
 fn needs_its_key(condition: &Condition) -> bool {
-    let negated = matches!(
-        condition.operator.kind,
-        OperatorKind::StringNotEquals
-            | OperatorKind::StringNotEqualsIgnoreCase
-            | OperatorKind::StringNotLike
-            | OperatorKind::NumericNotEquals
-            | OperatorKind::DateNotEquals
-            | OperatorKind::NotIpAddress
-            | OperatorKind::ArnNotEquals
-            | OperatorKind::ArnNotLike
-            | OperatorKind::Null
-    );
-    !negated && !condition.operator.if_exists && condition.operator.qualifier != Some(Qualifier::ForAllValues)
+    condition.operator.kind != OperatorKind::Null && condition.needs_its_key()
 }
 
 fn instead(key: &str) -> &'static str {

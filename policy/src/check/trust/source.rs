@@ -88,9 +88,11 @@ mod tests {
     use crate::check::testing::trust_codes;
 
     fn codes_of(service: &str, condition: &str) -> Vec<&'static str> {
-        trust_codes(&format!(
+        let mut codes = trust_codes(&format!(
             r#"{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"sts:AssumeRole","Condition":{condition}}}"#
-        ))
+        ));
+        codes.retain(|code| !code.contains("WILDCARD") && !code.starts_with("STRING_LIKE"));
+        codes
     }
 
     #[test]

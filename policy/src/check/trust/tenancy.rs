@@ -197,11 +197,12 @@ mod tests {
     fn another_claim_than_the_one_that_tells_customers_apart_is_not_enough() {
         let audience = r#","Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}"#;
         assert_eq!(codes_of(&provider(GITHUB), audience), ["MISSING_GITHUB_REPO_CONDITION_KEY"]);
-        let negated = r#","Condition":{"StringNotEquals":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
+        let negated = r#","Condition":{"StringNotLike":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
         assert_eq!(codes_of(&provider("gitlab.com"), negated), ["MISSING_TENANCY_CONDITION"]);
         let empty_passes =
             r#","Condition":{"ForAllValues:StringLike":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
-        assert_eq!(codes_of(&provider("gitlab.com"), empty_passes), ["MISSING_TENANCY_CONDITION"]);
+        let codes = codes_of(&provider("gitlab.com"), empty_passes);
+        assert_eq!(codes, ["FORALLVALUES_WITH_SINGLE_VALUED_KEY", "MISSING_TENANCY_CONDITION"]);
     }
 
     #[test]

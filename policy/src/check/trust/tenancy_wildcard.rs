@@ -1,6 +1,8 @@
-//! `WILDCARD_USAGE_TOO_PERMISSIVE`: a wildcard that may stand for another customer of a shared identity provider.
+//! `WILDCARD_USAGE_TOO_PERMISSIVE`: a wildcard that may stand for another customer of a shared identity provider, or a
+//! wildcard in an id of an account, an organization, a VPC, an endpoint or a user.
 //!
-//! - why: a pattern like `repo:*` lets everyone at the provider assume the role
+//! - why: a pattern like `repo:*` lets everyone at the provider assume the role; ids that share a start have nothing else
+//!   in common
 //! - bad: `"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}`
 //! - good: `"StringLike": {"token.actions.githubusercontent.com:sub": "repo:octo-org/app:*"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Wildcard usage too permissive

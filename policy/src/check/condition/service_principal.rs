@@ -1,0 +1,109 @@
+//! `INVALID_SERVICE_PRINCIPAL_FORMAT`: a value of a key of service principals that cannot be one.
+//!
+//! - why: the condition never holds for it
+//! - bad: `"StringEquals": {"iam:PassedToService": "ec2"}`
+//! - good: `"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid service principal format
+
+use crate::check::service_name;
+use crate::check::subject::Subject;
+use crate::{Code, Family, Finding, Findings, suggest, wildcard};
+
+/// The keys whose values are service principals.
+const OF_SERVICES: [&str; 9] = [
+    "aws:CalledVia",
+    "aws:CalledViaFirst",
+    "aws:CalledViaLast",
+    "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "iam:AWSServiceName",
+    "iam:PassedToService",
+    "organizations:ServicePrincipal",
+    "sts:AWSServiceName",
+];
+
+/// The key whose values have the region in the name.
+const WITH_REGION: &str = "kms:ViaService";
+
+/// - Each value has the form of a service principal: names in lower case before a domain of AWS; for `kms:ViaService` two
+///   of them, the service and the region.
+/// - Patterns, policy variables and parameters may be one.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for condition in statement.conditions() {
+            let is_on = |key: &str| condition.key.eq_ignore_ascii_case(key);
+            let with_region = is_on(WITH_REGION);
+            if condition.operator.kind.family() != Family::String
+                || !(with_region || OF_SERVICES.iter().any(|key| is_on(key)))
+            {
+                continue;
+            }
+            for (index, value) in
+                condition.values.iter().enumerate().filter(|(_, value)| !wildcard::is_open(value))
+            {
+                findings.extend(fault(value, with_region).map(|(message, help)| {
+                    let locus = statement.value_locus(condition, index);
+                    Finding::new(Code::INVALID_SERVICE_PRINCIPAL_FORMAT, locus, message).help(help)
+                }));
+            }
+        }
+    }
+}
+
+fn fault(value: &str, with_region: bool) -> Option<(String, String)> {
+    let labels = service_name::labels(value).map(|labels| labels.split('.').count());
+    match labels {
+        Some(1) if with_region => {
+            let message = format!("`{value}` does not name the region");
+            Some((message, "write it like `s3.eu-west-1.amazonaws.com`".to_owned()))
+        }
+        Some(_) => None,
+        None => {
+            let help = match service_name::meant(value) {
+                Some(meant) if !with_region => suggest::did_you_mean(&meant),
+                _ if with_region => "write it like `s3.eu-west-1.amazonaws.com`".to_owned(),
+                _ => "write it like `ec2.amazonaws.com`".to_owned(),
+            };
+            Some((format!("`{value}` is no service principal"), help))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::identity_codes;
+
+    fn codes_of(key: &str, value: &str) -> Vec<&'static str> {
+        identity_codes(&format!(
+            r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"ForAnyValue:StringLike":{{"{key}":"{value}"}}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn what_cannot_be_one_is_reported() {
+        for (key, value) in [
+            ("iam:PassedToService", "ec2"),
+            ("iam:PassedToService", "EC2.amazonaws.com"),
+            ("aws:CalledVia", "cloudformation.aws.com"),
+            ("kms:ViaService", "s3.amazonaws.com"),
+            ("kms:ViaService", "s3"),
+        ] {
+            assert_eq!(codes_of(key, value), ["INVALID_SERVICE_PRINCIPAL_FORMAT"], "{key} {value}");
+        }
+    }
+
+    #[test]
+    fn what_has_the_form_passes() {
+        for (key, value) in [
+            ("iam:PassedToService", "ec2.amazonaws.com"),
+            ("iam:PassedToService", "ec2.amazonaws.com.cn"),
+            ("iam:PassedToService", "states.*.amazonaws.com"),
+            ("iam:AWSServiceName", "continuousexport.discovery.amazonaws.com"),
+            ("kms:ViaService", "s3.eu-west-1.amazonaws.com"),
+            ("kms:ViaService", "s3.*.amazonaws.com"),
+            ("aws:CalledVia", "{a}"),
+        ] {
+            assert_eq!(codes_of(key, value), [""; 0], "{key} {value}");
+        }
+    }
+}

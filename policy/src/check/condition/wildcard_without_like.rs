@@ -1,0 +1,81 @@
+//! `WILDCARD_WITHOUT_LIKE_OPERATOR`: `*` or `?` in a value of an operator that takes it for that character.
+//!
+//! - why: the condition holds for the character itself alone
+//! - bad: `"StringEquals": {"aws:PrincipalTag/job": "admin-*"}`
+//! - good: `"StringLike": {"aws:PrincipalTag/job": "admin-*"}`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Wildcard without like operator
+
+use crate::check::subject::Subject;
+use crate::{Code, Finding, Findings, Operator, OperatorKind, variable, wildcard};
+
+/// - No wildcard in a value of `StringEquals` and its kin, outside a policy variable.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        for condition in statement.conditions() {
+            let Some(like) = with_wildcards(condition.operator) else { continue };
+            for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| has_wildcard(value))
+            {
+                let message =
+                    format!("`{}` takes the wildcard in `{value}` for plain text", condition.operator);
+                let locus = statement.value_locus(condition, index);
+                let finding = Finding::new(Code::WILDCARD_WITHOUT_LIKE_OPERATOR, locus, message);
+                findings.push(finding.help(format!("write `{like}`, or the whole value")));
+            }
+        }
+    }
+}
+
+/// The operator that would take wildcards.
+fn with_wildcards(operator: Operator) -> Option<Operator> {
+    let kind = match operator.kind {
+        OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase => OperatorKind::StringLike,
+        OperatorKind::StringNotEquals | OperatorKind::StringNotEqualsIgnoreCase => {
+            OperatorKind::StringNotLike
+        }
+        _ => return None,
+    };
+    Some(Operator { kind, ..operator })
+}
+
+fn has_wildcard(value: &str) -> bool {
+    if !wildcard::occurs_in(value) {
+        return false;
+    }
+    let mut from = 0;
+    for span in variable::spans(value) {
+        if value.get(from..span.start).is_some_and(wildcard::occurs_in) {
+            return true;
+        }
+        from = span.end;
+    }
+    value.get(from..).is_some_and(wildcard::occurs_in)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::identity_codes;
+
+    fn codes_of(operator: &str, value: &str) -> Vec<&'static str> {
+        identity_codes(&format!(
+            r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"{operator}":{{"aws:PrincipalTag/job":"{value}"}}}}}}"#
+        ))
+    }
+
+    #[test]
+    fn a_wildcard_where_it_is_plain_text_is_reported() {
+        for (operator, value) in [
+            ("StringEquals", "admin-*"),
+            ("StringNotEqualsIfExists", "*"),
+            ("StringEqualsIgnoreCase", "${aws:userid}?"),
+        ] {
+            assert_eq!(codes_of(operator, value), ["WILDCARD_WITHOUT_LIKE_OPERATOR"], "{operator}");
+        }
+    }
+
+    #[test]
+    fn wildcards_of_like_and_the_characters_themselves_pass() {
+        assert_eq!(codes_of("StringLike", "admin-*"), [""; 0]);
+        assert_eq!(codes_of("StringEquals", "admin-${*}${?}"), [""; 0]);
+        assert_eq!(codes_of("StringEquals", "admin"), [""; 0]);
+    }
+}
