@@ -32,7 +32,7 @@ fn deciding(condition: &Condition) -> Option<&str> {
     let numbers: Option<Vec<(Number<'_>, &str)>> =
         condition.values.iter().map(|value| Some((Number::parse(value)?, value.as_str()))).collect();
     let numbers = numbers.filter(|numbers| numbers.len() > 1)?;
-    let by_size = |left: &&(Number<'_>, &str), right: &&(Number<'_>, &str)| left.0.cmp(&right.0);
+    let by_size = |left: &&(Number<'_>, &str), right: &&(Number<'_>, &str)| left.0.compare(&right.0);
     let found = if greatest { numbers.iter().max_by(by_size) } else { numbers.iter().min_by(by_size) };
     found.map(|(_, value)| *value)
 }
