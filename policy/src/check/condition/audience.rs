@@ -3,7 +3,7 @@
 //! - why: the claim has one value in the request, and the qualifier hides that
 //! - bad: `"ForAnyValue:StringEquals": {"accounts.google.com:aud": "66677788899900pro0"}`
 //! - good: `"StringEquals": {"accounts.google.com:aud": "66677788899900pro0"}`
-//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", ForAnyValue with audience claim type
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", `ForAnyValue` with audience claim type
 //!
 //! `CONFIRM_AUDIENCE_CLAIM_TYPE`: a condition on the audience of a token.
 //!

@@ -42,7 +42,7 @@ const PRIVATE: [Range; 4] = [
 const HELP: &str = "compare private addresses with `aws:VpcSourceIp`, beside a condition on `aws:SourceVpc`";
 
 /// - No address that `aws:SourceIp` is compared with is private: not of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or
-///   fc00::/7.
+///   `fc00::/7`.
 /// - If all are, the finding is about all of them; else about each that is.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {

@@ -10,7 +10,7 @@
 //! - why: the condition also holds when the key is absent, so it lets through what it seems to keep out
 //! - bad: `"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
 //! - good: `"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
-//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", ForAllValues with single valued key
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", `ForAllValues` with single valued key
 
 use crate::check::subject::{KnownKey, Subject};
 use crate::{Code, Condition, Finding, Findings, Operator, OperatorKind, Qualifier};
