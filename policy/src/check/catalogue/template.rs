@@ -7,10 +7,10 @@ use std::{cell::OnceCell, sync::LazyLock};
 
 use iam_role_catalog::{ArnTemplate, ResourceType, Service, services};
 
+use crate::Arn;
 use crate::check::pieces::{of_pattern, of_template};
 use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
-use crate::{Arn, placeholder, variable};
 
 /// Services in which AWS keeps resources for everyone, whose ARNs have no account though the templates have one. Source:
 /// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content".
