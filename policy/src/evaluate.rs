@@ -1,7 +1,7 @@
 //! Requests and policies into decisions: what IAM would answer, without asking it.
 //!
 //! A [`Policy`] is a document made ready once; [`Policies`] says where each is attached; [`decide`] answers one
-//! [`Request`]. What cannot be known without the value of a key or a parameter is [`Decision::Depends`], never a guess.
+//! [`Request`], and [`explain`] proves the answer. What cannot be known without the value of a key or a parameter is [`Decision::Depends`], never a guess.
 //!
 //! INVARIANT: an [`Allow`](Decision::Allow) holds for every value of what is not known. Where AWS does not say how a part
 //! of a statement counts, it does not allow, and may deny.
@@ -14,6 +14,8 @@ mod cause;
 mod combine;
 mod condition;
 mod context;
+mod explain;
+mod explanation;
 mod operand;
 mod policies;
 mod policy;
@@ -28,6 +30,8 @@ pub use self::{
     caller::{Caller, CallerKind},
     cause::Cause,
     context::{Context, KeyValue},
+    explain::explain,
+    explanation::{Applied, Explanation, Part, Step},
     policies::{Layer, Policies},
     policy::Policy,
     request::{Request, RequestError},

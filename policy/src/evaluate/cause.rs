@@ -6,7 +6,8 @@ use std::fmt;
 use super::context::Found;
 use crate::placeholder;
 
-/// What an answer depends on.
+/// What an answer depends on. As text a parameter is its [placeholder], which
+/// [`show`](crate::placeholder::show) names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
     /// The value of this condition key, as a policy writes it.
@@ -21,7 +22,10 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key(key) => write!(f, "the value of `{key}`"),
-            Self::Parameter(index) => write!(f, "the value of parameter {index}"),
+            Self::Parameter(index) => match placeholder::character(*index) {
+                Some(c) => write!(f, "the value of `{c}`"),
+                None => write!(f, "the value of parameter {index}"),
+            },
             Self::Other(words) => f.write_str(words),
         }
     }

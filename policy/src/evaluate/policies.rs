@@ -160,15 +160,21 @@ impl Layer {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {
     pub(super) layer: Layer,
+    /// The level from the root, for SCPs and RCPs.
+    pub(super) level: Option<usize>,
+    /// The number in its list, from 0.
+    pub(super) index: usize,
     pub(super) policy: &'a Policy,
 }
 
 fn listed(layer: Layer, policies: &[Policy]) -> impl Iterator<Item = Placed<'_>> {
-    policies.iter().map(move |policy| Placed { layer, policy })
+    policies.iter().enumerate().map(move |(index, policy)| Placed { layer, level: None, index, policy })
 }
 
 fn leveled(layer: Layer, levels: &[Vec<Policy>]) -> impl Iterator<Item = Placed<'_>> {
-    levels.iter().flat_map(move |policies| listed(layer, policies))
+    levels.iter().enumerate().flat_map(move |(level, policies)| {
+        listed(layer, policies).map(move |placed| Placed { level: Some(level), ..placed })
+    })
 }
 
 /// What levels say, each of which must allow.
