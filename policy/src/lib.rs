@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! JSON text ─json::parse→ Node ─read→ Document + Places ─check→ Findings
-//! Document ─evaluate::Policy::new→ Policies × Request ─evaluate::decide→ Decision
+//! Document ─evaluate::Policy::new→ Policies × Request ─evaluate::decide→ Decision, ─evaluate::explain→ Explanation
 //! ```
 //!
 //! Everything here is pure: no file, environment, clock or network, and nothing of Rust source. A finding carries a
