@@ -48,29 +48,65 @@ impl Allow {
 }
 
 /// The findings that `allows` leaves, and those about `allows` themselves, which stand at [`Allow::locus`].
+#[must_use]
+pub fn apply(findings: Findings, allows: &[Allow]) -> Findings {
+    let mut allowing = Allowing::new(allows.to_vec());
+    let mut left = Findings::new();
+    left.extend(findings.into_iter().filter(|finding| allowing.lets_through(finding, |_| true).is_none()));
+    left.extend(allowing.faults());
+    left
+}
+
+/// Allows, and what they have let through so far.
 ///
 /// An allow without a reason still lets its finding through: the missing reason is the one mistake. That an allow is
 /// unused is said only where everything could be read; what could not may hide what it is for.
-#[must_use]
-pub fn apply(findings: Findings, allows: &[Allow]) -> Findings {
-    let mut used = vec![false; allows.len()];
-    let mut left = Findings::new();
-    for finding in findings {
-        let mut through = false;
-        for (used, allow) in used.iter_mut().zip(allows) {
-            let lets_through = finding.code.silenceable() && allow.code == finding.code.name();
-            *used |= lets_through && !through;
-            through |= lets_through;
+#[derive(Clone, Debug)]
+pub struct Allowing {
+    allows: Vec<Allow>,
+    /// Whether each has let something through, or may have something to.
+    needed: Vec<bool>,
+}
+
+impl Allowing {
+    /// These allows, before the first finding.
+    #[must_use]
+    pub fn new(allows: Vec<Allow>) -> Self {
+        Self { needed: vec![false; allows.len()], allows }
+    }
+
+    /// The index of the allow that lets `finding` through, the first of several; `None` if none does. `reaches` tells
+    /// of an allow's index whether the allow is about the document of the finding.
+    pub fn lets_through(&mut self, finding: &Finding, reaches: impl Fn(usize) -> bool) -> Option<usize> {
+        if !finding.code.silenceable() {
+            for (index, needed) in self.needed.iter_mut().enumerate() {
+                *needed |= reaches(index);
+            }
+            return None;
         }
-        if !through {
-            left.push(finding);
+        let is_of_code = |allow: &Allow| allow.code == finding.code.name();
+        let mut numbered = self.allows.iter().enumerate();
+        let (index, _) = numbered.find(|(index, allow)| is_of_code(allow) && reaches(*index))?;
+        self.spare(index);
+        Some(index)
+    }
+
+    /// Keeps the allow with this index from being reported as unused: what it is for was not looked at.
+    pub fn spare(&mut self, index: usize) {
+        if let Some(needed) = self.needed.get_mut(index) {
+            *needed = true;
         }
     }
-    let all_was_read = left.iter().all(|finding| finding.code.silenceable());
-    for (index, (allow, used)) in allows.iter().zip(used).enumerate() {
-        left.extend(faults(allow, used || !all_was_read, &Allow::locus(index)));
+
+    /// The findings about the allows themselves, at [`Allow::locus`].
+    #[must_use]
+    pub fn faults(self) -> Findings {
+        let mut found = Findings::new();
+        for (index, (allow, needed)) in self.allows.iter().zip(self.needed).enumerate() {
+            found.extend(faults(allow, needed, &Allow::locus(index)));
+        }
+        found
     }
-    left
 }
 
 fn faults(allow: &Allow, used: bool, locus: &Locus) -> Vec<Finding> {
@@ -155,6 +191,20 @@ mod tests {
         assert_eq!(left(&[], &unused), ["UNUSED_ALLOW at allow_finding/0"]);
         let twice = [allow("INVALID_ACTION", "newer"), allow("INVALID_ACTION", "newer")];
         assert_eq!(left(&[Code::INVALID_ACTION], &twice), ["UNUSED_ALLOW at allow_finding/1"]);
+    }
+
+    #[test]
+    fn an_allow_reaches_no_other_document() {
+        let allows = [allow("INVALID_ACTION", "newer"), allow("INVALID_ACTION", "newer")];
+        let mut allowing = Allowing::new(allows.to_vec());
+        let finding = Finding::new(Code::INVALID_ACTION, Locus::root(), "wrong");
+        assert_eq!(allowing.lets_through(&finding, |_| false), None);
+        assert_eq!(allowing.lets_through(&finding, |index| index == 1), Some(1));
+        let unreadable = Finding::new(Code::MISSING_EFFECT, Locus::root(), "wrong");
+        assert_eq!(allowing.lets_through(&unreadable, |index| index == 1), None);
+        assert_eq!(allowing.clone().faults().iter().count(), 1, "the first is used nowhere");
+        allowing.spare(0);
+        assert!(allowing.faults().is_empty());
     }
 
     #[test]

@@ -50,10 +50,23 @@ pub fn parse_template(text: &str) -> Result<Source<'_>, SyntaxError> {
     parse_with(text, |c| is_document_character(c) || placeholder::index(c).is_some())
 }
 
+/// Reads JSON around policy documents: of any characters and any length. What is taken out of it for a document is not
+/// known to hold only what IAM takes; [`foreign_character`] tells of each string.
+///
+/// # Errors
+/// The first place where `text` is not JSON.
+pub fn parse_around(text: &str) -> Result<Source<'_>, SyntaxError> {
+    parse_unlimited(text, |_| true)
+}
+
 /// The same for any characters, of which strings hold those that `takes` tells.
 pub(super) fn parse_with(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, SyntaxError> {
     check_length(text)?;
     check_characters(text, takes)?;
+    parse_unlimited(text, takes)
+}
+
+fn parse_unlimited(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, SyntaxError> {
     let (root, ranges) = Parser::new(text, takes).document()?;
     Ok(Source { text, root, ranges })
 }
