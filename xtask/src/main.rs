@@ -2,6 +2,7 @@
 
 mod bench;
 mod catalog;
+mod codes;
 mod layers;
 
 use std::process::ExitCode;
@@ -14,6 +15,7 @@ use clap::Parser;
 enum Chore {
     Bench(bench::Arguments),
     Catalog(catalog::Arguments),
+    Codes(codes::Arguments),
     Layers(layers::Arguments),
 }
 
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Catalog(arguments) => catalog::run(&arguments),
+        Chore::Codes(arguments) => codes::run(&arguments),
         Chore::Layers(arguments) => layers::run(&arguments),
     };
     match done {
