@@ -4,6 +4,7 @@
 //! never looks like a run that found nothing.
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -11,17 +12,21 @@ use std::{
 
 use walkdir::WalkDir;
 
-/// A file with more bytes than this is not a policy document; IAM's largest quota is far below.
-const MOST_BYTES: u64 = 10_000_000;
+use crate::documents;
+
+/// A file with more bytes than this is no text to check: IAM's largest quota is far below, and so are most plans.
+const MOST_BYTES: u64 = 64_000_000;
 
 /// What standard input is called in reports.
 const STANDARD_INPUT: &str = "<stdin>";
 
-/// One document to check.
-#[derive(Debug)]
+/// One text to check.
+#[derive(Clone, Debug)]
 pub(crate) struct Input {
     /// Its path as the user would write it.
     pub(crate) name: String,
+    /// Its path; `None` where it is no file.
+    pub(crate) path: Option<PathBuf>,
     /// What it says.
     pub(crate) text: String,
 }
@@ -59,30 +64,45 @@ pub(crate) fn inputs(arguments: &[PathBuf]) -> impl Iterator<Item = Result<Input
         })
         .map(|found| match found? {
             Some(path) => file(&path),
-            None => text(STANDARD_INPUT, io::stdin().lock()),
+            None => text(STANDARD_INPUT, None, io::stdin().lock()),
         })
 }
 
-/// The `*.json` files below a directory, in alphabetical order; links are followed, since a policy may be shared that way.
+/// The `*.json` files and the templates below a directory, in alphabetical order; links are followed, since a policy may
+/// be shared that way.
 fn directory(directory: &Path) -> Vec<Result<Option<PathBuf>, Unreadable>> {
-    let is_json = |path: &Path| path.extension().is_some_and(|extension| extension == "json");
     let mut found = Vec::new();
     for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() || !is_json(entry.path()) => {}
+            Ok(entry) if entry.file_type().is_dir() || !may_be_meant(entry.path()) => {}
             Ok(entry) if !entry.file_type().is_file() => {
                 // Reading a pipe that nobody writes to never ends.
                 found.push(Err(Unreadable::new(format!("`{}` is no file", entry.path().display()))));
             }
-            Ok(entry) => found.push(Ok(Some(entry.into_path()))),
+            Ok(entry) if is_meant(entry.path()) => found.push(Ok(Some(entry.into_path()))),
+            Ok(_) => {}
             Err(error) => found.push(Err(unwalkable(directory, &error))),
         }
     }
     if found.is_empty() {
-        let message = format!("no `*.json` file below `{}`", directory.display());
+        let message = format!("no `*.json` file and no template below `{}`", directory.display());
         found.push(Err(Unreadable::new(message)));
     }
     found
+}
+
+fn extension(path: &Path) -> &str {
+    path.extension().and_then(OsStr::to_str).unwrap_or_default()
+}
+
+/// Whether a file of that name may be a document or hold some.
+fn may_be_meant(path: &Path) -> bool {
+    matches!(extension(path), "json" | "template" | "yaml" | "yml")
+}
+
+/// Whether a file in a directory is to be checked: in YAML much is written that has nothing to do with policies.
+fn is_meant(path: &Path) -> bool {
+    extension(path) == "json" || file(path).is_ok_and(|input| documents::is_holder(&input.text))
 }
 
 fn unwalkable(directory: &Path, error: &walkdir::Error) -> Unreadable {
@@ -96,18 +116,19 @@ fn unwalkable(directory: &Path, error: &walkdir::Error) -> Unreadable {
 fn file(path: &Path) -> Result<Input, Unreadable> {
     let name = path.display().to_string();
     match File::open(path) {
-        Ok(file) => text(&name, file),
+        Ok(source) => text(&name, Some(path), source),
         Err(error) => Err(Unreadable::from_io(&name, &error)),
     }
 }
 
 /// Reads a text to its end, or until it is clear that it is none.
-fn text(name: &str, source: impl Read) -> Result<Input, Unreadable> {
+fn text(name: &str, path: Option<&Path>, source: impl Read) -> Result<Input, Unreadable> {
     let mut bytes = Vec::new();
     let read = source.take(MOST_BYTES + 1).read_to_end(&mut bytes);
     let length = read.map_err(|error| Unreadable::from_io(name, &error))?;
     if u64::try_from(length).is_ok_and(|length| length <= MOST_BYTES) {
-        String::from_utf8(bytes).map(|text| Input { name: name.to_owned(), text }).map_err(|error| {
+        let path = path.map(Path::to_owned);
+        String::from_utf8(bytes).map(|text| Input { name: name.to_owned(), path, text }).map_err(|error| {
             Unreadable {
                 message: format!(
                     "`{name}` is not UTF-8: byte {} starts no character",
@@ -118,8 +139,10 @@ fn text(name: &str, source: impl Read) -> Result<Input, Unreadable> {
         })
     } else {
         Err(Unreadable {
-            message: format!("`{name}` is larger than 10 MB"),
-            help: Some("a file holds one policy document, and IAM takes none above 10,240 characters"),
+            message: format!("`{name}` is larger than 64 MB"),
+            help: Some(
+                "IAM takes no policy document above 131,072 characters; check a plan of that size in parts",
+            ),
         })
     }
 }

@@ -1,11 +1,15 @@
-//! The text of one document into findings that know where in the text they stand.
+//! The text of one input into findings that know where in the text they stand.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use iam_role_policy::{
-    At, Code, Finding, Kind, Locus, Node, Value, check,
-    json::{self, Position, Source, SyntaxError},
-    read,
+    At, Code, Finding, Kind, Member, Node, Value, check, json::Position, placeholder, read,
+};
+
+use crate::{
+    documents::{Policy, Skipped, documents},
+    embedded::intrinsic::Resolved,
+    tree::{Tree, items, members, text as text_of},
 };
 
 /// A finding and its place in the text.
@@ -21,90 +25,133 @@ pub(crate) struct Located {
     pub(crate) position: Position,
 }
 
-/// Everything that can be said of `text`, used as `kind`, from its first line to its last.
-pub(crate) fn findings(text: &str, kind: Kind) -> Vec<Located> {
-    match json::parse(text) {
-        Ok(source) => in_source(&source, kind),
-        Err(error) => vec![syntax(text, error)],
+impl Located {
+    /// A finding about the bytes `range` of `text`, which is no tree.
+    pub(crate) fn new(finding: Finding, text: &str, range: Range<usize>) -> Self {
+        Self { finding, pointer: String::new(), position: Position::of(text, range.start), range }
     }
 }
 
-fn in_source(source: &Source<'_>, kind: Kind) -> Vec<Located> {
-    let reading = read(source.root(), kind);
-    let checked = check::document_after(&reading.document, kind, &reading.findings);
+/// What was found in one text.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// How many documents could be read.
+    pub(crate) documents: usize,
+    /// What is wrong with them, from the first line to the last.
+    pub(crate) findings: Vec<Located>,
+    /// The documents that could not be known.
+    pub(crate) skipped: Vec<Skipped>,
+}
 
-    let whole = source.root().at;
-    let mut found: Vec<(Range<usize>, Finding)> = reading
-        .findings
-        .into_iter()
-        .chain(checked)
-        .map(|finding| {
-            let at = reading.places.at(&finding.locus).unwrap_or(whole);
-            (source.range(at).unwrap_or_default(), finding)
-        })
-        .collect();
+/// Everything that can be said of the documents in `text`; a plain one is used as `kind`.
+pub(crate) fn check(text: &str, kind: Kind) -> Checked {
+    let documents = documents(text, kind);
+    let mut found = documents.faults;
+    for policy in &documents.policies {
+        found.extend(of_policy(policy, &documents.tree));
+    }
     found.sort_by_key(|(range, _)| range.start);
-
-    let located = found.into_iter().map(|(range, finding)| Located {
-        finding,
-        pointer: pointer(source, &range),
-        position: Position::of(source.text(), range.start),
-        range,
+    let findings = found.into_iter().map(|(range, finding)| Located {
+        pointer: documents.tree.pointer(&range),
+        ..Located::new(in_words_of_the_command_line(finding), text, range)
     });
-    located.collect()
-}
-
-/// A text that is no JSON, as a finding at the place where the reader stopped.
-fn syntax(text: &str, error: SyntaxError) -> Located {
-    let offset = offset(text, error.position);
-    Located {
-        finding: Finding::new(Code::JSON_SYNTAX_ERROR, Locus::root(), error.message),
-        pointer: String::new(),
-        range: offset..offset,
-        position: error.position,
+    Checked {
+        // What is no JSON at all is a document too: it was meant to be one.
+        documents: documents.policies.len() + usize::from(documents.tree.ranges.len() == 0),
+        findings: findings.collect(),
+        skipped: documents.skipped,
     }
 }
 
-/// The byte of the text at `position`; its end if the position lies behind it.
-fn offset(text: &str, position: Position) -> usize {
-    let lines_before = text.split_inclusive('\n').take(position.line.saturating_sub(1));
-    let start: usize = lines_before.map(str::len).sum();
-    let line = text.get(start..).unwrap_or_default();
-    let column = line.char_indices().nth(position.column.saturating_sub(1));
-    start + column.map_or(line.len(), |(offset, _)| offset)
+/// A finding whose help tells how to let it through, told for files instead of declarations.
+fn in_words_of_the_command_line(finding: Finding) -> Finding {
+    let of_declaration = format!("write allow_finding({}, reason = \"…\")", finding.code);
+    let of_files = format!("pass --allow {}=\"…\"", finding.code);
+    let help = finding.help.map(|help| help.replace(&of_declaration, &of_files));
+    Finding { help, ..finding }
 }
 
-/// The JSON pointer of the innermost value around the bytes `target`, where a member's key counts as part of its value.
-fn pointer(source: &Source<'_>, target: &Range<usize>) -> String {
-    let mut pointer = String::new();
-    let mut node = source.root();
-    while let Some((step, inner)) = child_around(source, node, target) {
-        pointer.push('/');
-        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-        node = inner;
+/// The findings of all alternatives, each once.
+fn of_policy(policy: &Policy, tree: &Tree) -> Vec<(Range<usize>, Finding)> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for alternative in &policy.alternatives {
+        for (at, finding) in of_document(alternative, policy.kind) {
+            let range = tree.ranges.of(at);
+            if seen.insert((finding.code, at, finding.message.clone())) {
+                found.push((range, finding));
+            }
+        }
     }
-    pointer
+    found
 }
 
-/// The child of `node` whose bytes hold all of `target`, and its step in a JSON pointer.
-fn child_around<'a>(
-    source: &Source<'_>,
-    node: &'a Node,
-    target: &Range<usize>,
-) -> Option<(String, &'a Node)> {
-    let range = |at: At| source.range(at).unwrap_or_default();
-    let ends_before = |node: &Node| range(node.at).end < target.end;
-    let (step, start, child) = match &node.value {
-        Value::Array(items) => {
-            let index = items.partition_point(ends_before);
-            let item = items.get(index)?;
-            (index.to_string(), item.at, item)
-        }
-        Value::Object(members) => {
-            let member = members.get(members.partition_point(|member| ends_before(&member.value)))?;
-            (member.key.clone(), member.key_at, &member.value)
-        }
-        _ => return None,
+/// The findings of a document. Where parts of it are not known, what is reported holds whatever they are: the grammar of
+/// a text that is known in part is not judged, and a check must find the same where each such part is `*`.
+fn of_document(document: &Resolved, kind: Kind) -> Vec<(At, Finding)> {
+    let unknown = unknown(&document.root);
+    let Run { read, checked } = run(&document.root, kind);
+    let read = read.into_iter().filter(|(at, _)| !unknown.contains(at));
+    let mut found: Vec<(At, Finding)> = if unknown.is_empty() {
+        read.chain(checked).collect()
+    } else {
+        let widest = run(&widest(&document.root), kind);
+        let place = |(at, finding): &(At, Finding)| (finding.code, *at);
+        let also: BTreeSet<(Code, At)> = widest.read.iter().chain(&widest.checked).map(place).collect();
+        read.chain(checked.into_iter().filter(|found| also.contains(&place(found)))).collect()
     };
-    (range(start).start <= target.start).then_some((step, child))
+    let names: Vec<&str> = document.unknown.iter().map(String::as_str).collect();
+    if !names.is_empty() {
+        for (_, finding) in &mut found {
+            finding.message = placeholder::show(&finding.message, &names);
+            finding.help = finding.help.as_deref().map(|help| placeholder::show(help, &names));
+        }
+    }
+    found
+}
+
+/// What the reader says of a document, and what the checks say.
+struct Run {
+    read: Vec<(At, Finding)>,
+    checked: Vec<(At, Finding)>,
+}
+
+fn run(root: &Node, kind: Kind) -> Run {
+    let reading = read(root, kind);
+    let checked = check::document_after(&reading.document, kind, &reading.findings);
+    let placed = |finding: Finding| (reading.places.at(&finding.locus).unwrap_or(root.at), finding);
+    Run {
+        read: reading.findings.iter().cloned().map(placed).collect(),
+        checked: checked.into_iter().map(placed).collect(),
+    }
+}
+
+/// The strings that are not fully known.
+fn unknown(node: &Node) -> BTreeSet<At> {
+    let mut found = BTreeSet::new();
+    collect_unknown(node, &mut found);
+    found
+}
+
+fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
+    if text_of(node).is_some_and(placeholder::occurs_in) {
+        found.insert(node.at);
+    }
+    for inner in items(node).iter().chain(members(node).iter().map(|member| &member.value)) {
+        collect_unknown(inner, found);
+    }
+}
+
+/// The tree with `*` for everything that is not known.
+fn widest(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::String(text) => Value::String(text.replace(|c| placeholder::index(c).is_some(), "*")),
+        Value::Array(items) => Value::Array(items.iter().map(widest).collect()),
+        Value::Object(members) => {
+            let member = |member: &Member| Member { value: widest(&member.value), ..member.clone() };
+            Value::Object(members.iter().map(member).collect())
+        }
+        other => other.clone(),
+    };
+    Node { at: node.at, value }
 }

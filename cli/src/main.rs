@@ -1,15 +1,24 @@
 //! `cargo iam-role`: IAM policy documents, checked by the rules that the attribute `#[iam_role]` checks by.
 //!
 //! ```text
-//! arguments ─input→ texts ─locate→ findings with their places ─report→ text, JSON, GitHub annotations
+//! arguments ─input→ texts ─documents→ policies ─locate→ findings with their places ─silence→ those that are left
+//!           ─report→ text, JSON, SARIF, GitHub annotations
 //! ```
 //!
 //! INVARIANT: no rule about policies stands in this crate; what is wrong, and how wrong, is `iam-role-policy`'s to say.
 
 mod check;
+mod config;
+mod documents;
+mod embedded;
+mod explain;
 mod input;
+mod kind;
 mod locate;
+mod page;
 mod report;
+mod silence;
+mod tree;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -26,16 +35,21 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Explain(explain::Arguments),
 }
 
 fn main() -> ExitCode {
-    let CommandLine { command: Command::Check(arguments) } = CommandLine::parse_from(arguments());
-    match check::run(&arguments) {
+    let CommandLine { command } = CommandLine::parse_from(arguments());
+    let done = match command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    match done {
         Ok(verdict) => verdict.into(),
         // Whoever read the output has seen enough; there is nobody left to tell.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => check::Verdict::Incomplete.into(),
         Err(error) => {
-            anstream::eprintln!("error: the findings cannot be written: {error}");
+            anstream::eprintln!("error: the answer cannot be written: {error}");
             check::Verdict::Incomplete.into()
         }
     }

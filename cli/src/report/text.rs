@@ -8,10 +8,11 @@ use std::{
 };
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use iam_role_policy::Severity;
+use iam_role_policy::{Severity, json::Position};
 
 use super::Tally;
 use crate::{
+    documents::Skipped,
     input::{Input, Unreadable},
     locate::Located,
 };
@@ -90,6 +91,16 @@ pub(crate) fn unreadable(mut out: impl Write, unreadable: &Unreadable) -> io::Re
     Ok(())
 }
 
+pub(crate) fn skipped(mut out: impl Write, input: &Input, skipped: &Skipped) -> io::Result<()> {
+    let Position { line, column } = Position::of(&input.text, skipped.range.start);
+    let owner = visible(&skipped.owner);
+    let title = format!("the policy of `{owner}` {}, so it was not checked", skipped.why);
+    let path = visible(&input.name);
+    let origin = Origin::path(path).line(line).char_column(column);
+    let group = Level::NOTE.primary_title(title).element(origin);
+    writeln!(out, "{}", Renderer::styled().render(&[group]))
+}
+
 /// One line: how much was checked, and what was found in it.
 pub(crate) fn summary(mut out: impl Write, tally: &Tally) -> io::Result<()> {
     let most_severe_first = tally.findings.iter().rev();
@@ -97,6 +108,12 @@ pub(crate) fn summary(mut out: impl Write, tally: &Tally) -> io::Result<()> {
     let found = if counts.is_empty() { Cow::Borrowed("nothing found") } else { counts.join(", ").into() };
     let documents = if tally.documents == 1 { "document" } else { "documents" };
     write!(out, "checked {} {documents}: {found}", tally.documents)?;
+    if tally.allowed > 0 {
+        write!(out, "; {} allowed", tally.allowed)?;
+    }
+    if tally.skipped > 0 {
+        write!(out, "; {} not known yet", tally.skipped)?;
+    }
     if tally.unreadable > 0 {
         write!(out, "; {} could not be read", tally.unreadable)?;
     }

@@ -1,16 +1,8 @@
 //! `cargo iam-role check` as its users call it: files in, exit code and report out.
 
-// For clippy, so that it takes the functions that tests share for part of them.
-#![cfg(test)]
+use std::{fs, path::Path, process::Command};
 
-use std::{
-    fs,
-    io::Write,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
-
-use tempfile::TempDir;
+use crate::support::{Folder, Run};
 
 /// An identity policy without fault.
 const CLEAN: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::photos"}}"#;
@@ -25,57 +17,6 @@ const MISTYPED: &str = r#"{
   }
 }
 "#;
-
-/// A folder with files in it, in which the program runs.
-struct Folder(TempDir);
-
-impl Folder {
-    fn new(files: &[(&str, &[u8])]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, content) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, content).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-iam-role"));
-        command.current_dir(self.0.path()).args(arguments);
-        command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
-        command
-    }
-
-    fn check(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(&[&["check"], arguments].concat()).output().unwrap())
-    }
-}
-
-/// What a run came to.
-#[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Run {
-    fn of(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-
-    /// The findings of `--format json`: code, pointer, line and column of each.
-    fn places(&self) -> Vec<(String, String, u64, u64)> {
-        let place = |finding: serde_json::Value| {
-            let text = |key: &str| finding[key].as_str().unwrap().to_owned();
-            let number = |key: &str| finding[key].as_u64().unwrap();
-            (text("code"), text("pointer"), number("line"), number("column"))
-        };
-        self.out.lines().map(|line| place(serde_json::from_str(line).unwrap())).collect()
-    }
-}
 
 /// The findings in one document, as [`Run::places`].
 fn places(kind: &str, document: &str) -> Vec<(String, String, u64, u64)> {
@@ -205,12 +146,12 @@ help: save the file as UTF-8
 #[test]
 fn a_huge_file_is_not_read_to_its_end() {
     let folder = Folder::new(&[]);
-    let file = fs::File::create(folder.0.path().join("huge.json")).unwrap();
+    let file = fs::File::create(folder.path().join("huge.json")).unwrap();
     // Sparse: it takes no room, but whoever reads it whole asks for a terabyte.
     file.set_len(1 << 40).unwrap();
     let run = folder.check(&["huge.json"]);
     assert_eq!(run.code, Some(2));
-    assert!(run.err.starts_with("error: `huge.json` is larger than 10 MB\n"), "{run:?}");
+    assert!(run.err.starts_with("error: `huge.json` is larger than 64 MB\n"), "{run:?}");
 }
 
 #[test]
@@ -235,17 +176,16 @@ fn a_directory_is_all_json_below_it_in_order() {
 fn a_directory_without_documents_is_no_success() {
     let folder = Folder::new(&[("policies/notes.txt", b"")]);
     let run = folder.check(&["policies"]);
-    assert_eq!((run.code, run.err.as_str()), (Some(2), "error: no `*.json` file below `policies`\n"));
+    assert_eq!(
+        (run.code, run.err.as_str()),
+        (Some(2), "error: no `*.json` file and no template below `policies`\n")
+    );
 }
 
 #[test]
 fn standard_input_is_a_document() {
     let folder = Folder::new(&[]);
-    let mut command = folder.command(&["check", "--format", "json", "-"]);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(MISTYPED.as_bytes()).unwrap();
-    let run = Run::of(child.wait_with_output().unwrap());
+    let run = folder.check_input(&["--format", "json", "-"], MISTYPED);
     assert_eq!(run.code, Some(1));
     assert!(run.out.starts_with(r#"{"file":"<stdin>","code":"INVALID_ACTION""#), "{run:?}");
 }
@@ -347,7 +287,7 @@ fn a_long_line_is_cut_or_only_named() {
 #[test]
 fn what_is_no_file_in_a_directory_is_named_and_not_waited_for() {
     let folder = Folder::new(&[("a.json", CLEAN.as_bytes())]);
-    let made = Command::new("mkfifo").arg(folder.0.path().join("b.json")).status().unwrap();
+    let made = Command::new("mkfifo").arg(folder.path().join("b.json")).status().unwrap();
     assert!(made.success());
     let run = folder.check(&["."]);
     assert_eq!(run.code, Some(2));

@@ -1,0 +1,282 @@
+//! A text into the policy documents that stand in it: itself, or those of a template, a plan, an API call.
+//!
+//! INVARIANT: a document that is expected and cannot be read is a fault at its place; one that nobody can know yet is
+//! named as skipped. None is left out silently.
+
+use std::ops::Range;
+
+use iam_role_policy::{
+    Code, Finding, Kind, Locus, Member, Node, Value,
+    json::{self, Position, SyntaxError},
+    placeholder,
+};
+
+use crate::{
+    embedded::{Shape, Slot, intrinsic, intrinsic::Resolved},
+    tree::{Tree, inner::Inner, items, members, text as text_of},
+};
+
+/// What stands in a text.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    /// The text as a tree; only a null where it could not be read.
+    pub(crate) tree: Tree,
+    pub(crate) policies: Vec<Policy>,
+    /// What could not be read, with its bytes.
+    pub(crate) faults: Vec<(Range<usize>, Finding)>,
+    pub(crate) skipped: Vec<Skipped>,
+}
+
+/// A policy document.
+#[derive(Debug)]
+pub(crate) struct Policy {
+    pub(crate) kind: Kind,
+    /// The document: one, or one for each outcome of a condition of its template.
+    pub(crate) alternatives: Vec<Resolved>,
+}
+
+/// A document that is there, but not to be read here.
+#[derive(Debug)]
+pub(crate) struct Skipped {
+    /// Whose document it is.
+    pub(crate) owner: String,
+    /// Why.
+    pub(crate) why: &'static str,
+    /// Where it stands, or what it belongs to.
+    pub(crate) range: Range<usize>,
+}
+
+/// Everything that stands in `text`; a plain document is used as `kind`.
+pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
+    match read(text) {
+        Ok((tree, form)) => {
+            let root = tree.root.clone();
+            let mut reader = Reader::new(text, tree);
+            match Shape::of(&root) {
+                Some(Shape::Template(slots)) => slots.iter().for_each(|slot| reader.template_slot(slot)),
+                Some(Shape::Holder(slots)) => slots.iter().for_each(|slot| reader.slot(slot)),
+                // In JSON, text that IAM would not take has been refused.
+                Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(root)),
+                Some(Shape::Policy) | None => reader.tree_slot(kind, &root),
+            }
+            reader.documents
+        }
+        Err(error) => Documents {
+            tree: Tree::default(),
+            policies: Vec::new(),
+            faults: vec![syntax(text, error)],
+            skipped: Vec::new(),
+        },
+    }
+}
+
+/// Whether the text holds documents that its shape tells of, so that it is worth reading unasked.
+pub(crate) fn is_holder(text: &str) -> bool {
+    read(text).is_ok_and(|(tree, _)| Shape::of(&tree.root).is_some())
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Json,
+    Yaml,
+}
+
+/// The tree of a text. JSON that is a document, or nothing known, is what IAM takes; around documents it may be more.
+fn read(text: &str) -> Result<(Tree, Form), SyntaxError> {
+    let strict = json::parse(text).map(Tree::from);
+    let refused = match strict {
+        Ok(tree) => return Ok((tree, Form::Json)),
+        Err(refused) => refused,
+    };
+    if is_json(text) {
+        let tree = Tree::of_json(text).map_err(|_| refused.clone())?;
+        let is_around = matches!(Shape::of(&tree.root), Some(Shape::Template(_) | Shape::Holder(_)));
+        return if is_around { Ok((tree, Form::Json)) } else { Err(refused) };
+    }
+    match Tree::of_yaml(text) {
+        Ok(tree) if Shape::of(&tree.root).is_some() => Ok((tree, Form::Yaml)),
+        Err(error) if has_keys(text) => Err(error),
+        _ => Err(refused),
+    }
+}
+
+/// Whether a text means to be JSON: YAML's own way to write a mapping has no brackets.
+fn is_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
+}
+
+/// Whether some line looks like a key of a mapping in YAML.
+fn has_keys(text: &str) -> bool {
+    text.lines().any(|line| {
+        let key = line.split_once(':').map(|(key, _)| key);
+        key.is_some_and(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric()))
+    })
+}
+
+fn plain(root: Node) -> Vec<Resolved> {
+    vec![Resolved { root, unknown: Vec::new() }]
+}
+
+/// Slots into documents.
+struct Reader<'t> {
+    text: &'t str,
+    documents: Documents,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, tree: Tree) -> Self {
+        let documents = Documents { tree, policies: Vec::new(), faults: Vec::new(), skipped: Vec::new() };
+        Self { text, documents }
+    }
+
+    /// The document of a slot in which functions may stand.
+    fn template_slot(&mut self, slot: &Slot<'_>) {
+        let Some(node) = slot.document else { return };
+        if self.has_foreign_characters(node) {
+            return;
+        }
+        let mut alternatives = Vec::new();
+        for resolved in intrinsic::documents(node) {
+            match text_of(&resolved.root) {
+                Some(text) if text.starts_with(|c| placeholder::index(c).is_some()) => {
+                    self.skip(slot, "is known only when the template is deployed");
+                }
+                Some(text) => {
+                    alternatives
+                        .extend(self.inner(text, &resolved).map(|root| Resolved { root, ..resolved }));
+                }
+                None => alternatives.push(resolved),
+            }
+        }
+        if !alternatives.is_empty() {
+            self.policy(slot.kind, alternatives);
+        }
+    }
+
+    fn slot(&mut self, slot: &Slot<'_>) {
+        match slot.document {
+            None => self.skip(slot, "is known only after the plan is applied"),
+            Some(node) => match text_of(node) {
+                Some(text) if text.starts_with("file://") => self.skip(slot, "stands in another file"),
+                _ => self.tree_slot(slot.kind, node),
+            },
+        }
+    }
+
+    /// A document without functions, as a tree or as text.
+    fn tree_slot(&mut self, kind: Kind, node: &Node) {
+        if self.has_foreign_characters(node) {
+            return;
+        }
+        let root = match text_of(node) {
+            Some(text) => self.inner(text, &Resolved { root: node.clone(), unknown: Vec::new() }),
+            None => Some(node.clone()),
+        };
+        if let Some(root) = root {
+            self.policy(kind, plain(root));
+        }
+    }
+
+    fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
+        self.documents.policies.push(Policy { kind, alternatives });
+    }
+
+    fn skip(&mut self, slot: &Slot<'_>, why: &'static str) {
+        let range = self.documents.tree.ranges.of(slot.holder.at);
+        self.documents.skipped.push(Skipped { owner: slot.owner.clone(), why, range });
+    }
+
+    /// The document that is written as `text` in the string that `around` is; a fault if it is no JSON.
+    fn inner(&mut self, text: &str, around: &Resolved) -> Option<Node> {
+        let range = self.documents.tree.ranges.of(around.root.at);
+        let mut inner = Inner::new(text, self.text, &range);
+        if inner.text.trim_start().starts_with("%7B") {
+            inner = inner.url_decoded();
+        }
+        let parsed = if around.unknown.is_empty() {
+            json::parse(&inner.text)
+        } else {
+            json::parse_template(&inner.text)
+        };
+        let ranges = &mut self.documents.tree.ranges;
+        match parsed.map(Tree::from) {
+            Ok(tree) => {
+                let first = ranges.len();
+                for index in 0..tree.ranges.len() {
+                    let at = iam_role_policy::At(u32::try_from(index).unwrap_or(u32::MAX));
+                    ranges.add(inner.outside(&tree.ranges.of(at)));
+                }
+                Some(renumbered(tree.root, u32::try_from(first).unwrap_or(u32::MAX)))
+            }
+            Err(error) => {
+                let offset = inner.outside(&(offset(&inner.text, error.position)..0)).start;
+                let what = format!("the policy inside this string: {}", error.message);
+                self.documents.faults.push((offset..offset, no_json(what)));
+                None
+            }
+        }
+    }
+
+    /// Names every string and key that holds what IAM takes in no document; whether there is one.
+    fn has_foreign_characters(&mut self, node: &Node) -> bool {
+        let mut found = false;
+        let mut strings = Vec::new();
+        collect_strings(node, &mut strings);
+        for (at, text) in strings {
+            if let Some(message) = json::foreign_character(text) {
+                self.documents.faults.push((self.documents.tree.ranges.of(at), no_json(message)));
+                found = true;
+            }
+        }
+        found
+    }
+}
+
+fn collect_strings<'n>(node: &'n Node, strings: &mut Vec<(iam_role_policy::At, &'n str)>) {
+    strings.extend(text_of(node).map(|text| (node.at, text)));
+    for member in members(node) {
+        strings.push((member.key_at, &member.key));
+        collect_strings(&member.value, strings);
+    }
+    for item in items(node) {
+        collect_strings(item, strings);
+    }
+}
+
+/// The tree with every node's number counted from `first`.
+fn renumbered(node: Node, first: u32) -> Node {
+    let at = |at: iam_role_policy::At| iam_role_policy::At(at.0.saturating_add(first));
+    let value = match node.value {
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| renumbered(item, first)).collect()),
+        Value::Object(members) => {
+            let member = |Member { key, key_at, value }| Member {
+                key,
+                key_at: at(key_at),
+                value: renumbered(value, first),
+            };
+            Value::Object(members.into_iter().map(member).collect())
+        }
+        other => other,
+    };
+    Node { at: at(node.at), value }
+}
+
+/// A text that cannot be read, as a finding at the place where the reader stopped.
+fn syntax(text: &str, error: SyntaxError) -> (Range<usize>, Finding) {
+    let offset = offset(text, error.position);
+    (offset..offset, no_json(error.message))
+}
+
+fn no_json(message: String) -> Finding {
+    Finding::new(Code::JSON_SYNTAX_ERROR, Locus::root(), message)
+}
+
+/// The byte of the text at `position`; its end if the position lies behind it.
+fn offset(text: &str, position: Position) -> usize {
+    let lines_before = text.split_inclusive('\n').take(position.line.saturating_sub(1));
+    let start: usize = lines_before.map(str::len).sum();
+    let line = text.get(start..).unwrap_or_default();
+    let column = line.char_indices().nth(position.column.saturating_sub(1));
+    start + column.map_or(line.len(), |(offset, _)| offset)
+}

@@ -1,0 +1,61 @@
+//! A tree into the slots in which policy documents stand: in templates, plans, and what IAM's API takes and returns.
+//!
+//! What a tree is, its shape says, not the name of its file. INVARIANT: a tree with a `Statement` of its own is a policy
+//! document, whatever else it looks like.
+
+mod api;
+mod cloudformation;
+pub(crate) mod intrinsic;
+mod terraform;
+
+use iam_role_policy::{Kind, Node};
+
+use crate::tree::member;
+
+/// A place where a policy document stands.
+#[derive(Debug)]
+pub(crate) struct Slot<'n> {
+    /// What the document is used as.
+    pub(crate) kind: Kind,
+    /// Whose document it is, as the text names it.
+    pub(crate) owner: String,
+    /// The document as a tree or as text; `None` where it is known only after deployment.
+    pub(crate) document: Option<&'n Node>,
+    /// What stands for the document where it is not known.
+    pub(crate) holder: &'n Node,
+}
+
+/// What a tree is.
+#[derive(Debug)]
+pub(crate) enum Shape<'n> {
+    /// One policy document.
+    Policy,
+    /// A template of CloudFormation, whose values may be functions.
+    Template(Vec<Slot<'n>>),
+    /// Something else that holds documents.
+    Holder(Vec<Slot<'n>>),
+}
+
+impl Shape<'_> {
+    /// The shape of a tree; `None` if it is nothing that is known to hold documents.
+    pub(crate) fn of(root: &Node) -> Option<Shape<'_>> {
+        if member(root, "Statement").is_some() {
+            return Some(Shape::Policy);
+        }
+        cloudformation::slots(root)
+            .map(Shape::Template)
+            .or_else(|| terraform::slots(root).map(Shape::Holder))
+            .or_else(|| api::slots(root).map(Shape::Holder))
+    }
+}
+
+/// What a policy of AWS Organizations of that type is used as; `None` if it is no policy of IAM's language.
+///
+/// Source: AWS Organizations API Reference, `CreatePolicy`, parameter `Type`.
+fn organizations_kind(policy_type: &str) -> Option<Kind> {
+    match policy_type {
+        "SERVICE_CONTROL_POLICY" => Some(Kind::ServiceControl),
+        "RESOURCE_CONTROL_POLICY" => Some(Kind::ResourceControl),
+        _ => None,
+    }
+}

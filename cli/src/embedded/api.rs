@@ -1,0 +1,78 @@
+//! What AWS's API takes and returns, as its command line writes it, into the slots of the members that are documents.
+//!
+//! Source: AWS CLI Command Reference, `iam`, `organizations` and the services whose resources have policies.
+
+use iam_role_policy::{Kind, Node, Value};
+
+use super::{Slot, organizations_kind};
+use crate::tree::{items, member, members, text};
+
+/// Members that name whose document it is, the most telling first.
+const NAMES: [&str; 9] = [
+    "PolicyName",
+    "RoleName",
+    "UserName",
+    "GroupName",
+    "Bucket",
+    "KeyId",
+    "SecretId",
+    "QueueUrl",
+    "TopicArn",
+];
+
+/// The slots of an input or output of the API; `None` if the tree holds no document.
+pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
+    let mut slots = Vec::new();
+    collect(root, "", &mut slots);
+    (!slots.is_empty()).then_some(slots)
+}
+
+fn collect<'n>(node: &'n Node, owner: &str, slots: &mut Vec<Slot<'n>>) {
+    for item in items(node) {
+        collect(item, owner, slots);
+    }
+    let name = NAMES.iter().find_map(|key| member(node, key).and_then(text));
+    let owner = name.unwrap_or(owner);
+    for found in members(node) {
+        let kind = kind(&found.key, node, &found.value);
+        match kind {
+            Some(kind) => slots.push(Slot {
+                kind,
+                owner: if owner.is_empty() { found.key.clone() } else { owner.to_owned() },
+                document: Some(&found.value),
+                holder: &found.value,
+            }),
+            None => collect(&found.value, owner, slots),
+        }
+    }
+}
+
+/// What the document is used as that the member `key` of `whole` holds; `None` if it holds none.
+fn kind(key: &str, whole: &Node, value: &Node) -> Option<Kind> {
+    let is_text = matches!(value.value, Value::String(_));
+    let is_document = is_text || member(value, "Statement").is_some();
+    match key {
+        "AssumeRolePolicyDocument" if is_document => Some(Kind::Trust),
+        "PolicyDocument" if is_document => Some(Kind::Identity),
+        "Document" if is_document && member(whole, "VersionId").is_some() => Some(Kind::Identity),
+        "Content" if is_document => {
+            let summary = member(whole, "PolicySummary").unwrap_or(whole);
+            member(summary, "Type").and_then(text).and_then(organizations_kind)
+        }
+        "Policy" | "policy" | "ResourcePolicy" | "resourcePolicy" | "policyText" | "policyDocument"
+            if is_text && looks_like_json(value) =>
+        {
+            Some(Kind::Resource)
+        }
+        "AttributeValue" if member(whole, "AttributeName").and_then(text) == Some("Policy") => {
+            Some(Kind::Resource)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the text is an object, perhaps URL-encoded. Members of these names hold other things too.
+fn looks_like_json(value: &Node) -> bool {
+    let text = text(value).unwrap_or_default().trim_start();
+    text.starts_with(['{', '[']) || text.starts_with("%7B")
+}

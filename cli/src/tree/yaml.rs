@@ -1,0 +1,305 @@
+//! YAML text into a tree: as much of YAML as CloudFormation's templates have, aliases included.
+//!
+//! INVARIANT: the tree is no deeper and no larger than its limits, however aliases repeat what they name.
+//!
+//! Source: AWS CloudFormation User Guide, "Template formats" and "Intrinsic function reference".
+
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
+
+use iam_role_policy::{
+    At, Member, Node, Value,
+    json::{Position, SyntaxError},
+};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+
+use super::{Ranges, Tree};
+
+/// How deep lists and mappings may stand in each other, as in JSON.
+const MOST_LEVELS: usize = 512;
+
+/// How many nodes the aliases of a text may repeat.
+const MOST_REPEATED: usize = 1_000_000;
+
+const ON_DEPTH: &str = "the values are nested too deeply";
+
+pub(super) fn tree(text: &str) -> Result<Tree, SyntaxError> {
+    let mut builder = Builder::new(text);
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| builder.scan_error(&error))?;
+        if builder.event(event, span)? {
+            break;
+        }
+    }
+    match builder.root {
+        Some(root) => Ok(Tree { root, ranges: builder.ranges }),
+        None => {
+            Err(SyntaxError { message: "there is nothing here".to_owned(), position: Position::of(text, 0) })
+        }
+    }
+}
+
+/// A list or mapping that is not closed yet.
+struct Open {
+    at: At,
+    anchor: usize,
+    tag: Option<String>,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    /// The members, and the key whose value comes next.
+    Mapping(Vec<Member>, Option<(String, At)>),
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    /// The byte where each character starts; empty where all characters have one byte.
+    offsets: Vec<usize>,
+    ranges: Ranges,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Node>,
+    repeated: usize,
+    root: Option<Node>,
+}
+
+impl<'t> Builder<'t> {
+    fn new(text: &'t str) -> Self {
+        let offsets = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().map(|(offset, _)| offset).collect()
+        };
+        Self {
+            text,
+            offsets,
+            ranges: Ranges::default(),
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            repeated: 0,
+            root: None,
+        }
+    }
+
+    /// Takes in what comes next; whether that was the end of the first document.
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<bool, SyntaxError> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag, span)?,
+            Event::SequenceStart(anchor, tag) => self.start(anchor, tag, Content::List(Vec::new()), span)?,
+            Event::MappingStart(anchor, tag) => {
+                self.start(anchor, tag, Content::Mapping(Vec::new(), None), span)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span)?,
+            Event::Alias(anchor) => self.alias(anchor, span)?,
+            Event::DocumentEnd => return Ok(true),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
+        }
+        Ok(false)
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<Cow<'_, Tag>>,
+        span: Span,
+    ) -> Result<(), SyntaxError> {
+        let at = self.ranges.add(self.range(span));
+        let is_null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
+        let value = if is_null { Value::Null } else { Value::String(text.to_owned()) };
+        self.complete(Node { at, value }, anchor, function(tag))
+    }
+
+    fn start(
+        &mut self,
+        anchor: usize,
+        tag: Option<Cow<'_, Tag>>,
+        content: Content,
+        span: Span,
+    ) -> Result<(), SyntaxError> {
+        if self.open.len() >= MOST_LEVELS {
+            return Err(self.error(ON_DEPTH, self.offset(span.start.index())));
+        }
+        let at = self.ranges.add(self.range(span));
+        self.open.push(Open { at, anchor, tag: function(tag), content });
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) -> Result<(), SyntaxError> {
+        let Some(Open { at, anchor, tag, content }) = self.open.pop() else { return Ok(()) };
+        let start = self.ranges.of(at).start;
+        self.ranges.set_end(at, self.end_of(start, self.offset(span.end.index())));
+        let value = match content {
+            Content::List(items) => Value::Array(items),
+            Content::Mapping(members, _) => Value::Object(members),
+        };
+        self.complete(Node { at, value }, anchor, tag)
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
+        let start = self.offset(span.start.index());
+        let Some(node) = self.anchors.get(&anchor).cloned() else {
+            return Err(self.error("this alias stands inside what it names", start));
+        };
+        self.repeated += size(&node);
+        if self.repeated > MOST_REPEATED {
+            return Err(self.error("the aliases repeat too much", start));
+        }
+        if self.open.len() + depth(&node) > MOST_LEVELS {
+            return Err(self.error(ON_DEPTH, start));
+        }
+        self.place(node)
+    }
+
+    fn complete(&mut self, node: Node, anchor: usize, function: Option<String>) -> Result<(), SyntaxError> {
+        let node = match function {
+            Some(key) => {
+                let at = node.at;
+                Node { at, value: Value::Object(vec![Member { key, key_at: at, value: node }]) }
+            }
+            None => node,
+        };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        self.place(node)
+    }
+
+    /// Puts a node where the next one belongs.
+    fn place(&mut self, node: Node) -> Result<(), SyntaxError> {
+        let start = self.ranges.of(node.at).start;
+        match self.open.last_mut().map(|open| &mut open.content) {
+            None => self.root = Some(node),
+            Some(Content::List(items)) => items.push(node),
+            Some(Content::Mapping(members, key)) => match key.take() {
+                Some((key, key_at)) => members.push(Member { key, key_at, value: node }),
+                None => match node.value {
+                    Value::String(text) => *key = Some((text, node.at)),
+                    Value::Null => *key = Some(("null".to_owned(), node.at)),
+                    _ => return Err(self.error("a key is a text, not a list or mapping", start)),
+                },
+            },
+        }
+        Ok(())
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        let start = self.offset(span.start.index());
+        start..self.end_of(start, self.offset(span.end.index()))
+    }
+
+    /// What is closed by less indentation ends where its last line does, not where the next thing starts.
+    fn end_of(&self, start: usize, end: usize) -> usize {
+        start + self.text.get(start..end).unwrap_or_default().trim_end().len()
+    }
+
+    fn offset(&self, index: usize) -> usize {
+        if self.offsets.is_empty() {
+            return index.min(self.text.len());
+        }
+        self.offsets.get(index).copied().unwrap_or(self.text.len())
+    }
+
+    fn error(&self, message: &str, offset: usize) -> SyntaxError {
+        SyntaxError { message: message.to_owned(), position: Position::of(self.text, offset) }
+    }
+
+    fn scan_error(&self, error: &ScanError) -> SyntaxError {
+        let offset = self.offset(error.marker().index());
+        self.error(&format!("this is no YAML: {}", error.info()), offset)
+    }
+}
+
+/// The function that a short form like `!Sub` stands for; none for the tags of YAML itself.
+fn function(tag: Option<Cow<'_, Tag>>) -> Option<String> {
+    let tag = tag.filter(|tag| tag.handle == "!" && !tag.suffix.is_empty())?;
+    Some(match tag.suffix.as_str() {
+        name @ ("Ref" | "Condition") => name.to_owned(),
+        name => format!("Fn::{name}"),
+    })
+}
+
+fn size(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+        _ => 0,
+    }
+}
+
+fn depth(node: &Node) -> usize {
+    1 + match &node.value {
+        Value::Array(items) => items.iter().map(depth).max().unwrap_or_default(),
+        Value::Object(members) => members.iter().map(|member| depth(&member.value)).max().unwrap_or_default(),
+        _ => 0,
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::{items, members};
+
+    /// Every node as its text and its depth.
+    fn outline(text: &str) -> Vec<String> {
+        fn add(node: &Node, tree: &Tree, text: &str, depth: usize, lines: &mut Vec<String>) {
+            let shown = |at: At| text[tree.ranges.of(at)].replace('\n', "|");
+            lines.push(format!("{}{}", " ".repeat(depth), shown(node.at)));
+            for member in members(node) {
+                lines.push(format!("{}{} =", " ".repeat(depth + 1), member.key));
+                add(&member.value, tree, text, depth + 1, lines);
+            }
+            for item in items(node) {
+                add(item, tree, text, depth + 1, lines);
+            }
+        }
+        let tree = tree(text).unwrap();
+        let mut lines = Vec::new();
+        add(&tree.root, &tree, text, 0, &mut lines);
+        lines
+    }
+
+    #[test]
+    fn nodes_stand_where_they_are_written() {
+        let text = "a: !Sub x-${B}\n\u{e9}: [1, 'two']\nf:\n  - g: h\n    i: |\n      j\n\n  - k\n";
+        let expected = [
+            "a: !Sub x-${B}|\u{e9}: [1, 'two']|f:|  - g: h|    i: ||      j||  - k",
+            " a =",
+            " !Sub x-${B}",
+            "  Fn::Sub =",
+            "  !Sub x-${B}",
+            " \u{e9} =",
+            " [1, 'two']",
+            "  1",
+            "  'two'",
+            " f =",
+            " - g: h|    i: ||      j||  - k",
+            "  g: h|    i: ||      j",
+            "   g =",
+            "   h",
+            "   i =",
+            "   j",
+            "  k",
+        ];
+        let found: Vec<String> =
+            outline(text).into_iter().map(|line| line.trim_end_matches('|').to_owned()).collect();
+        let expected: Vec<String> =
+            expected.iter().map(|line| line.trim_end_matches('|').to_owned()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_alias_is_what_it_names() {
+        assert_eq!(
+            outline("a: &x {b: c}\nd: *x\n").iter().filter(|line| line.ends_with("{b: c}")).count(),
+            2
+        );
+    }
+
+    #[test]
+    fn only_plain_scalars_are_null() {
+        let tree = tree("[~, null, '', 'null', 1, yes]").unwrap();
+        let nulls = items(&tree.root).iter().map(|item| item.value == Value::Null);
+        assert_eq!(nulls.collect::<Vec<_>>(), [true, true, false, false, false, false]);
+    }
+}
