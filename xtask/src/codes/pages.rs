@@ -74,7 +74,8 @@ fn pages(source: &str) -> Vec<(String, Page)> {
 /// The code and the rule of a line like `` `CODE`: the rule ``.
 fn heading(text: &str) -> Option<(&str, &str)> {
     let (code, rule) = text.strip_prefix('`')?.split_once("`: ")?;
-    code.chars().all(|c| c.is_ascii_uppercase() || c == '_').then_some((code, rule))
+    let in_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    code.chars().all(in_name).then_some((code, rule))
 }
 
 #[cfg(test)]
