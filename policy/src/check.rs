@@ -6,12 +6,14 @@
 //!
 //! - `limits`: what IAM's API refuses in a name, a path, a tag or a size. INVARIANT: knows nothing of the catalogue, so
 //!   that a program which checks a finished role does not carry it.
+//! - `breadth`: statements that are broader than they need to be, or say again what is said.
 //! - `condition`: operators, keys and values that go together.
 //! - `trust`: who may assume the role.
 //! - `catalogue`: actions, condition keys and resources that must exist.
 //! - `escalation`, `exposure`: what all policies of a role grant together.
 //! - `whole_role`: what only shows when a role is seen with all its documents.
 
+mod breadth;
 mod catalogue;
 mod condition;
 mod entity;
@@ -57,6 +59,8 @@ const DOCUMENT: &[DocumentCheck] = &[
     catalogue::resource_mismatch::check,
     catalogue::condition_key::check,
     catalogue::key_support::check,
+    catalogue::tag_support::check,
+    breadth::roles::check,
     condition::key_type::check,
     condition::qualifier::check,
     condition::multiple_boolean::check,
@@ -79,6 +83,9 @@ const DOCUMENT: &[DocumentCheck] = &[
     condition::null_qualifier::check,
     condition::star::check,
     condition::redundant_number::check,
+    breadth::redundant_action::check,
+    breadth::redundant_resource::check,
+    breadth::redundant_statement::check,
 ];
 
 /// The further checks of a trust policy.

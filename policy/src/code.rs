@@ -95,12 +95,16 @@ codes! {
     ADMINISTRATOR_ACCESS = Warning;
     /// An action that is allowed, and denied wherever it is allowed.
     ALLOW_CANCELLED_BY_DENY = Warning;
+    /// All actions but some are allowed by tags.
+    ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE = Suggestion;
     /// `allow_finding` names a code that there is not.
     ALLOW_OF_UNKNOWN_CODE = Refused;
     /// `allow_finding` names a code that cannot be let through.
     ALLOW_OF_UNSILENCEABLE_CODE = Refused;
     /// `allow_finding` gives no reason.
     ALLOW_WITHOUT_REASON = Refused;
+    /// Actions that send no tags are allowed by tags.
+    ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE = Suggestion;
     /// An ARN with an account where its resource has none.
     ARN_ACCOUNT_NOT_ALLOWED = Error;
     /// An ARN with a region where its resource has none.
@@ -111,12 +115,28 @@ codes! {
     CONDITION_KEY_NEVER_PRESENT = Error;
     /// A condition on the audience of a token.
     CONFIRM_AUDIENCE_CLAIM_TYPE = Suggestion;
+    /// `iam:CreateServiceLinkedRole` is allowed as one of all actions but some, on all roles but some.
+    CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE = Warning;
+    /// `iam:CreateServiceLinkedRole` is allowed named, on all roles but some.
+    CREATE_SLR_WITH_NOT_RESOURCE = Warning;
+    /// `iam:CreateServiceLinkedRole` is allowed among other actions, on all roles but some.
+    CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE = Warning;
+    /// `iam:CreateServiceLinkedRole` is allowed among other actions, on roles of any name.
+    CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE = Warning;
+    /// `iam:CreateServiceLinkedRole` is allowed named, on roles of any name.
+    CREATE_SLR_WITH_STAR_IN_RESOURCE = Warning;
+    /// `iam:CreateServiceLinkedRole` is allowed as one of all actions but some, on roles of any name.
+    CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION = Warning;
     /// Leave to read or make credentials of everything of a kind.
     CREDENTIALS_EXPOSURE = Warning;
     /// Leave to read all objects, parameters or secrets.
     DATA_EXFILTRATION = Warning;
     /// A JSON value of another type than its element takes.
     DATA_TYPE_MISMATCH = Refused;
+    /// A denial by tags of all actions but some.
+    DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE = SecurityWarning;
+    /// A denial by tags of actions that send none.
+    DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE = SecurityWarning;
     /// A key that stands twice in one JSON object.
     DUPLICATE_JSON_KEY = Refused;
     /// A condition key that stands twice under one operator, in different case.
@@ -301,6 +321,18 @@ codes! {
     OLD_VERSION = Warning;
     /// A parameter of the declaration where none can stand.
     PARAMETER_NOT_ALLOWED = Refused;
+    /// `iam:PassRole` is allowed as one of all actions but some, on all roles but some.
+    PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE = SecurityWarning;
+    /// `iam:PassRole` is allowed named, on all roles but some.
+    PASS_ROLE_WITH_NOT_RESOURCE = SecurityWarning;
+    /// `iam:PassRole` is allowed among other actions, on all roles but some.
+    PASS_ROLE_WITH_STAR_IN_ACTION_AND_NOT_RESOURCE = SecurityWarning;
+    /// `iam:PassRole` is allowed among other actions, on roles of any name.
+    PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE = SecurityWarning;
+    /// `iam:PassRole` is allowed named, on roles of any name.
+    PASS_ROLE_WITH_STAR_IN_RESOURCE = SecurityWarning;
+    /// `iam:PassRole` is allowed as one of all actions but some, on roles of any name.
+    PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION = SecurityWarning;
     /// An action that the role's permissions boundary can never allow.
     PERMISSION_OUTSIDE_BOUNDARY = Warning;
     /// A trust policy longer than a role's may be before its quota is raised.
@@ -323,10 +355,16 @@ codes! {
     PRIVILEGE_ESCALATION_BY_POLICY_CHANGE = Warning;
     /// A resource control policy that names another principal than `"*"`.
     RCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// An action that another of the same statement already stands for.
+    REDUNDANT_ACTION = Suggestion;
     /// Several bounds for one number.
     REDUNDANT_CONDITION_VALUE_NUM = Suggestion;
     /// A comparison with `*` that always holds.
     REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
+    /// A resource that another of the same statement already stands for.
+    REDUNDANT_RESOURCE = Suggestion;
+    /// A statement that says what an earlier one says.
+    REDUNDANT_STATEMENT = Suggestion;
     /// A comparison with `*` that never holds.
     REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
     /// Leave to give others access to everything of a kind.

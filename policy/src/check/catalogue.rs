@@ -14,6 +14,7 @@ pub(super) mod key_support;
 pub(super) mod managed_policy;
 pub(super) mod resource_mismatch;
 pub(super) mod service_principal;
+pub(super) mod tag_support;
 mod template;
 
 use crate::{Code, suggest};

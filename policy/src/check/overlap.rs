@@ -60,7 +60,7 @@ fn resources_meet(left: &ResourcePattern, right: &ResourcePattern) -> bool {
 }
 
 /// Whether every resource that matches `inner` matches `outer`.
-fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -> bool {
+pub(crate) fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -> bool {
     match (outer, inner) {
         (ResourcePattern::Any, _) => true,
         (ResourcePattern::Arn(outer), ResourcePattern::Arn(inner)) => {

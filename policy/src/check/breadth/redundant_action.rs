@@ -1,0 +1,68 @@
+//! `REDUNDANT_ACTION`: an action that another of the same statement already stands for.
+//!
+//! - why: it changes nothing, and taking it out would look as if it did
+//! - bad: `"Action": ["iam:Get*", "iam:GetRole"]`
+//! - good: `"Action": "iam:Get*"`
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant action
+
+use std::collections::BTreeSet;
+
+use crate::check::overlap;
+use crate::check::subject::Subject;
+use crate::{Code, Finding, Findings};
+
+/// - No action of a statement matches another's pattern wholly, nor stands there twice.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    for statement in subject.statements() {
+        let patterns = statement.statement.action.patterns();
+        if patterns.len() < 2 {
+            continue;
+        }
+        let wildcards: Vec<&str> =
+            patterns.iter().filter(|pattern| pattern.is_wildcard()).map(|pattern| pattern.as_str()).collect();
+        let mut earlier = BTreeSet::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let written = pattern.as_str();
+            let is_repeated = !earlier.insert(written.to_ascii_lowercase());
+            let holds =
+                |outer: &&&str| !outer.eq_ignore_ascii_case(written) && overlap::action_holds(outer, written);
+            let message = match wildcards.iter().find(holds) {
+                Some(outer) => format!("`{outer}` already stands for `{written}`"),
+                None if is_repeated => format!("`{written}` stands twice in one statement"),
+                None => continue,
+            };
+            let finding = Finding::new(Code::REDUNDANT_ACTION, statement.action_locus(index), message);
+            findings.push(finding.help("take it out"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Kind;
+    use crate::check::testing::said;
+
+    fn places(actions: &str) -> Vec<String> {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":{actions},"Resource":"*"}}}}"#
+        );
+        let said = said(Kind::Identity, &text);
+        let of_action =
+            said.iter().filter_map(|said| said.strip_prefix("REDUNDANT_ACTION at Statement/0/Action/"));
+        of_action.map(|rest| rest.split_once(": ").unwrap().0.to_owned()).collect()
+    }
+
+    #[test]
+    fn what_another_stands_for_is_redundant() {
+        assert_eq!(places(r#"["iam:Get*","iam:List*","iam:GetRole"]"#), ["2"]);
+        assert_eq!(places(r#"["s3:GetObject","S3:getobject"]"#), ["1"]);
+        assert_eq!(places(r#"["s3:GetObject*","s3:Get*","*"]"#), ["0", "1"]);
+    }
+
+    #[test]
+    fn what_only_overlaps_is_not() {
+        assert_eq!(places(r#"["iam:Get*","iam:*CredentialReport"]"#), [""; 0]);
+        assert_eq!(places(r#"["s3:GetObject","s3:PutObject"]"#), [""; 0]);
+        assert_eq!(places(r#"["s3:Get*","s3-object-lambda:GetObject"]"#), [""; 0]);
+    }
+}

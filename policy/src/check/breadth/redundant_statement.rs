@@ -1,0 +1,70 @@
+//! `REDUNDANT_STATEMENT`: a statement that says what an earlier one says.
+//!
+//! - why: whoever changes one of them may miss the other
+//! - bad: two statements that differ in their `Sid` alone
+//! - good: one statement
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
+
+use crate::check::subject::Subject;
+use crate::{Code, Finding, Findings, NormalStatement, Statement};
+
+/// - No two statements are alike but for their `Sid`s and the order of what they list.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let statements: Vec<_> = subject.statements().filter(|statement| statement.whole).collect();
+    for (index, statement) in statements.iter().enumerate() {
+        let earlier =
+            statements.iter().take(index).find(|earlier| are_alike(earlier.statement, statement.statement));
+        if let Some(earlier) = earlier {
+            let name = earlier.statement.sid.as_deref().filter(|sid| !sid.is_empty());
+            let which = name
+                .map_or_else(|| "an earlier statement".to_owned(), |sid| format!("the statement `{sid}`"));
+            let message = format!("{which} says the same");
+            let finding = Finding::new(Code::REDUNDANT_STATEMENT, statement.locus(), message);
+            findings.push(finding.help("take one of them out"));
+        }
+    }
+}
+
+/// Sizes first: they differ in most pairs, and tell without any text being compared.
+fn are_alike(left: &Statement, right: &Statement) -> bool {
+    let sizes = |statement: &Statement| {
+        let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
+        (statement.effect, statement.action.patterns().len(), resources, statement.conditions.len())
+    };
+    sizes(left) == sizes(right) && without_sid(left) == without_sid(right)
+}
+
+fn without_sid(statement: &Statement) -> NormalStatement {
+    Statement { sid: None, ..statement.clone() }.normal()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Kind;
+    use crate::check::testing::suggestions;
+
+    const FIRST: &str = r#"{"Sid":"A","Effect":"Deny","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}"#;
+
+    fn with(second: &str) -> Vec<&'static str> {
+        suggestions(Kind::Identity, &format!("{FIRST},{second}"))
+    }
+
+    #[test]
+    fn a_statement_in_other_words_is_redundant() {
+        let again =
+            r#"{"Effect":"Deny","Action":["s3:putobject","s3:GetObject"],"Resource":["arn:aws:s3:::b/*"]}"#;
+        assert_eq!(with(again), ["REDUNDANT_STATEMENT"]);
+    }
+
+    #[test]
+    fn a_statement_about_something_else_is_not() {
+        for (from, to) in [
+            ("Deny", "Allow"),
+            ("s3:PutObject", "s3:DeleteObject"),
+            ("b/*", "c/*"),
+            ("\"Action", "\"NotAction"),
+        ] {
+            assert_eq!(with(&FIRST.replace(from, to).replace("\"A\"", "\"B\"")), [""; 0], "{to}");
+        }
+    }
+}
