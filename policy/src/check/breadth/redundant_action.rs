@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::check::overlap;
 use crate::check::subject::Subject;
-use crate::{Code, Finding, Findings};
+use crate::{ActionPattern, Code, Finding, Findings};
 
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -19,7 +19,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let wildcards: Vec<&str> =
-            patterns.iter().filter(|pattern| pattern.is_wildcard()).map(|pattern| pattern.as_str()).collect();
+            patterns.iter().filter(|pattern| pattern.is_wildcard()).map(ActionPattern::as_str).collect();
         let mut earlier = BTreeSet::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let written = pattern.as_str();

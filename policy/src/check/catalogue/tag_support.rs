@@ -56,12 +56,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn is_on_tag(condition: &Condition) -> bool {
-    let starts = |start: &&str| {
-        condition.key.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-    };
+    let starts =
+        |start: &str| condition.key.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
     condition.operator.kind != OperatorKind::Null
         && condition.needs_its_key()
-        && OF_TAGS.iter().any(|start| starts(&start))
+        && OF_TAGS.iter().any(|start| starts(start))
 }
 
 fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> {
