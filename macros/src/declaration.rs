@@ -56,6 +56,9 @@ pub(crate) struct RoleDeclaration {
     pub(crate) permissions_boundary: Option<Reference>,
     pub(crate) max_session_duration: Option<Duration>,
     pub(crate) instance_profile: Option<InstanceProfile>,
+    pub(crate) ceiling: Option<Word>,
+    pub(crate) never: Vec<Word>,
+    pub(crate) expectations: Vec<Word>,
 }
 
 /// `#[iam_policy(…)]`; the document is still as written.
@@ -71,7 +74,16 @@ pub(crate) enum Reference {
     /// By its ARN, or by the name of one of AWS's own.
     Named(Text),
     /// By the struct that declares it.
-    Declared { path: TokenStream, name: String, span: Span },
+    Declared(Declared),
+}
+
+/// A struct with `#[iam_policy]`, as another declaration names it.
+#[derive(Debug)]
+pub(crate) struct Declared {
+    pub(crate) path: TokenStream,
+    /// The path as text.
+    pub(crate) name: String,
+    pub(crate) span: Span,
 }
 
 /// A duration in seconds.
@@ -93,7 +105,7 @@ impl Reference {
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Named(text) => text.span,
-            Self::Declared { span, .. } => *span,
+            Self::Declared(declared) => declared.span,
         }
     }
 }

@@ -5,7 +5,11 @@
 //!   the finding's code.
 //! - A suggestion is for the command line.
 
-use iam_role_policy::{Code, Finding, Findings, Severity, allow, placeholder};
+use iam_role_policy::{
+    Code, Finding, Findings, Severity,
+    allow::{self, Allow},
+    guarantee, placeholder,
+};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
@@ -24,16 +28,40 @@ pub(crate) struct Diagnosis {
     pub(crate) failed: bool,
 }
 
+/// What there is to say of a declaration at once, where not all can be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Everything.
+    Whole,
+    /// All but whether its guarantees are kept: that takes documents which are not there yet.
+    Declaration,
+    /// Only whether its guarantees are kept.
+    Guarantees,
+}
+
+impl Part {
+    /// Whether this part is where the finding belongs: one about an `allow_finding` stands where its code does.
+    fn has(self, finding: &Finding, allows: &[Allow]) -> bool {
+        let about = allows.iter().enumerate().find(|(index, _)| Allow::locus(*index) == finding.locus);
+        match (self, about) {
+            (Self::Whole, _) | (_, None) => true,
+            (Self::Declaration, Some((_, allow))) => !guarantee::is_code(&allow.code),
+            (Self::Guarantees, Some((_, allow))) => guarantee::is_code(&allow.code),
+        }
+    }
+}
+
 impl Diagnosis {
-    /// All mistakes, then all findings that are not allowed.
-    pub(crate) fn of<T>(lowered: &Lowered<T>, findings: Findings, journal: &Journal) -> Self {
+    /// All mistakes, then all findings of that part which are not allowed.
+    pub(crate) fn of<T>(lowered: &Lowered<T>, findings: Findings, part: Part, journal: &Journal) -> Self {
         let mut diagnosis = Self::default();
         diagnosis.mistakes(journal);
         let names: Vec<&str> = lowered.names.iter().map(String::as_str).collect();
         let anything_lost = journal.losses() > 0;
         for finding in allow::apply(findings, &lowered.allows) {
             // What is lost may be what the allow is for.
-            if !(anything_lost && finding.code == Code::UNUSED_ALLOW) {
+            let lost = anything_lost && finding.code == Code::UNUSED_ALLOW;
+            if !lost && part.has(&finding, &lowered.allows) {
                 diagnosis.finding(finding, &lowered.map, &names, journal);
             }
         }

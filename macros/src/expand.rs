@@ -10,6 +10,7 @@ mod code;
 mod completion;
 mod constants;
 mod documentation;
+mod handed_on;
 mod spec;
 
 use std::iter;
@@ -56,14 +57,11 @@ impl Expansion<'_> {
     pub(crate) fn role(self, lowered: &Lowered<Role>) -> TokenStream {
         let documents = Documents::of(&lowered.entity);
         let mut code = Code::new(self.facade);
-        self.role_constants(&lowered.entity, &documents, &mut code);
+        self.role_constants(lowered, &documents, &mut code);
         self.trait_implementation("IamRole", lowered, &mut code, |code| {
             code.text("fn spec(&self) -> &'static ");
             code.name("RoleSpec");
-            code.braces(|code| {
-                code.text("&");
-                self.role_spec(lowered, &documents, code);
-            });
+            code.text("{ &Self::SPEC } ");
             self.parameters(code);
         });
         self.assumable(&lowered.entity, &mut code);
@@ -84,6 +82,7 @@ impl Expansion<'_> {
             code.text("; ");
             self.parameters(code);
         });
+        self.handed_on(&document, &mut code);
         let documentation = documentation::policy(&lowered.entity, &self.subject.names());
         self.finish(&documentation, lowered, code)
     }

@@ -13,6 +13,7 @@
 //! only this module knows `proc_macro`, so that everything else runs in ordinary tests.
 
 mod declaration;
+mod declared;
 mod diagnose;
 mod expand;
 mod file;
@@ -25,11 +26,16 @@ mod syntax;
 mod tests;
 mod vocabulary;
 
-use iam_role_policy::check;
+use iam_role_policy::{check, guarantee};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
+use crate::{
+    declared::Question,
+    diagnose::{Diagnosis, Part},
+    expand::Expansion,
+    journal::Journal,
+};
 
 /// Declares an IAM role: the compiler checks it, and the struct implements `IamRole`.
 ///
@@ -51,10 +57,11 @@ use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
 /// | `tags` | `tags(team = "data", "cost-center" = "42")`, or a JSON object |
 /// | `max_session_duration` | `"2h"`, `"90m"`, `"3600s"`, or a number of seconds; an hour by default |
 /// | `instance_profile` | alone for a profile named like the role, or its name |
+/// | `expect` | tests of the role's policies: see below; may be repeated |
 /// | `allow_finding` | `allow_finding(CODE, reason = "…")` lets one finding through; may be repeated |
 /// | `crate` | the path of the crate `iam-role` where it has another name |
 ///
-/// `ceiling` and `expect` are reserved.
+/// `ceiling` and `never` are reserved.
 ///
 /// ## Who may assume the role
 ///
@@ -102,6 +109,33 @@ use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
 /// `${aws:…}` is a policy variable of IAM. A value is never spliced into text: what could widen or break the policy is
 /// refused when the role is rendered.
 ///
+/// ## What is expected of the role
+///
+/// ```text
+/// expect(
+///     allows("s3:GetObject", on("arn:aws:s3:::{bucket}/*"), when("aws:SecureTransport" = true)),
+///     denies("s3:DeleteObject", "s3:PutObject", on("*")),
+/// )
+/// ```
+///
+/// Every action is asked for on every resource. `allows` needs a yes and `denies` a no, whatever the parameters are,
+/// whatever text stands in the place of a `*` in the resource, and whatever else the request carries: `when` says what
+/// it carries for certain, `"key" = "value"`, `"key" = ["several", "values"]` or `"key" = absent`. Otherwise the build
+/// fails on the action, and says which statement decided, or what the answer depends on. Actions, resources and keys
+/// have to exist, as in a policy.
+///
+/// It is the role's own policies that are asked, with the declared policies that it names and within its boundary. What
+/// a policy of the resource or of the organization adds or takes away is left open. A policy that is named by its ARN
+/// the compiler does not see: with one attached, nothing is certain that no visible statement denies; a boundary of
+/// that kind can only deny. `allow_finding(EXPECTATION_NOT_DECIDED, reason = "…")` takes that over.
+///
+/// `SPEC` has the same two questions for `const` assertions, for any crate that sees the role; they check no names, and
+/// leave open what depends on a condition:
+///
+/// ```text
+/// const _: () = assert!(Reader::SPEC.denies("s3:DeleteObject", "*"));
+/// ```
+///
 /// # What is generated
 ///
 /// - The struct as written, with a section in its documentation that says who may assume the role and what it may do.
@@ -109,6 +143,7 @@ use crate::{diagnose::Diagnosis, expand::Expansion, journal::Journal};
 /// - `NAME`, a `&'static str`, or a `Template` if the name has parameters.
 /// - `TRUST_POLICY`, and `INLINE_POLICY` if there is one, or `INLINE_POLICIES` with names if there are several: canonical
 ///   JSON as `&'static str`, or as `Template` if the struct has fields.
+/// - `SPEC`, the whole declaration as a `RoleSpec`.
 ///
 /// # Errors
 ///
@@ -137,7 +172,9 @@ pub fn iam_role(
 ///
 /// A role that names a policy with fields has fields of the same names: their values are the policy's.
 ///
-/// `NAME` and `POLICY` are generated as `NAME` and `INLINE_POLICY` are for a role.
+/// `NAME` and `POLICY` are generated as `NAME` and `INLINE_POLICY` are for a role; beside them a hidden macro of the
+/// struct's name, which hands the document to what is tested or proved of a role that names the struct, in any crate.
+/// Name it by its own name or an import of it there, not by a type alias.
 #[proc_macro_attribute]
 pub fn iam_policy(
     attribute: proc_macro::TokenStream,
@@ -146,14 +183,61 @@ pub fn iam_policy(
     policy(attribute.into(), item.into()).into()
 }
 
+/// Judges what a role promises when the documents of the policies that it names are there; only `#[iam_role]` and the
+/// macros of those policies call it.
+#[doc(hidden)]
+#[proc_macro]
+pub fn judge(tokens: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    judgement(tokens.into()).into()
+}
+
 fn role(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let mut journal = Journal::default();
-    let declaration = parse::role(attribute, &mut journal);
+    let declaration = parse::role(attribute.clone(), &mut journal);
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::role(&declaration, &subject, &mut journal);
-    let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::role_after), &journal);
+    let mut findings = lowered.findings(|role, unread| {
+        let mut findings = check::role_after(role, unread);
+        findings.extend(guarantee::documents(&lowered.guarantees, unread));
+        findings
+    });
+    let needed = lowered.needed();
+    let part = if needed.is_empty() { Part::Whole } else { Part::Declaration };
+    if needed.is_empty() && !findings.any_error() && journal.mistakes().is_empty() {
+        findings.extend(guarantee::judge(&lowered.entity, &lowered.guarantees));
+    }
+    let diagnosis = Diagnosis::of(&lowered, findings, part, &journal);
     let facade = declaration.common.facade.as_ref();
-    Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.role(&lowered)
+    let asked = if diagnosis.failed || needed.is_empty() {
+        TokenStream::new()
+    } else {
+        Question::new(needed, attribute, item.clone()).answer(facade).err().unwrap_or_default()
+    };
+    let mut expanded =
+        Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.role(&lowered);
+    expanded.extend(asked);
+    expanded
+}
+
+/// What is to be said of a role once the documents of the policies that it names are there; until then, the call for
+/// the next of them. What else there is to say the attribute has said.
+fn judgement(tokens: TokenStream) -> TokenStream {
+    let Some(question) = Question::read(tokens) else {
+        return syn::Error::new(Span::call_site(), "only generated code calls this").into_compile_error();
+    };
+    let mut journal = Journal::default();
+    let declaration = parse::role(question.attribute.clone(), &mut journal);
+    let Some(subject) = parse::subject(&question.item, &mut journal) else { return TokenStream::new() };
+    let documents = match question.answer(declaration.common.facade.as_ref()) {
+        Ok(documents) => documents,
+        Err(call) => return call,
+    };
+    let mut lowered = lower::role(&declaration, &subject, &mut journal);
+    if lowered.fill(documents).is_none() {
+        return TokenStream::new();
+    }
+    let findings = guarantee::judge(&lowered.entity, &lowered.guarantees);
+    Diagnosis::of(&lowered, findings, Part::Guarantees, &journal).items
 }
 
 fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -161,7 +245,8 @@ fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse::policy(attribute, &mut journal);
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::policy(&declaration, &subject, &mut journal);
-    let diagnosis = Diagnosis::of(&lowered, lowered.findings(check::customer_policy_after), &journal);
+    let diagnosis =
+        Diagnosis::of(&lowered, lowered.findings(check::customer_policy_after), Part::Whole, &journal);
     let facade = declaration.common.facade.as_ref();
     Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.policy(&lowered)
 }

@@ -7,6 +7,7 @@ mod condition;
 mod document;
 mod federated;
 mod form;
+mod guarantee;
 mod managed;
 mod parameters;
 mod statement;
@@ -15,7 +16,7 @@ mod trust;
 
 use iam_role_policy::{
     Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
-    allow::Allow, limits, read,
+    allow::Allow, guarantee::Guarantees, limits, read,
 };
 use proc_macro2::TokenStream;
 
@@ -54,6 +55,10 @@ pub(crate) struct Lowered<T> {
     pub(crate) map: SpanMap,
     /// The struct behind each declared managed policy, in their order, the boundary's last.
     pub(crate) declared: Vec<TokenStream>,
+    /// What the declaration promises of the role.
+    pub(crate) guarantees: Guarantees,
+    /// The struct behind each declared rule of the guarantees: the ceiling's, then what is never granted.
+    pub(crate) rules: Vec<TokenStream>,
     /// The findings that are let through.
     pub(crate) allows: Vec<Allow>,
     /// The names that placeholders stand for: the fields, then what is no field.
@@ -78,7 +83,8 @@ pub(crate) fn role(declaration: &RoleDeclaration, subject: &Subject, journal: &m
         instance_profile: lowering.instance_profile(declaration, &name),
         name,
     };
-    lowering.finish(entity)
+    let guarantees = lowering.guarantees(declaration);
+    Lowered { guarantees, ..lowering.finish(entity) }
 }
 
 /// The customer managed policy that the declaration means.
@@ -135,6 +141,7 @@ struct Lowering<'a> {
     lost: Findings,
     map: SpanMap,
     declared: Vec<TokenStream>,
+    rules: Vec<TokenStream>,
     allows: Vec<Allow>,
 }
 
@@ -157,6 +164,7 @@ impl<'a> Lowering<'a> {
             lost: Findings::new(),
             map,
             declared: Vec::new(),
+            rules: Vec::new(),
             allows: common.allowances.iter().map(allow).collect(),
         }
     }
@@ -179,6 +187,8 @@ impl<'a> Lowering<'a> {
             lost: self.lost,
             map: self.map,
             declared: self.declared,
+            guarantees: Guarantees::default(),
+            rules: self.rules,
             allows: self.allows,
             names: self.parameters.into_names(),
             unnamed_fields: if may_be_used_elsewhere { unused } else { Vec::new() },

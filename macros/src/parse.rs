@@ -11,11 +11,12 @@ mod subject;
 use iam_role_policy::{Value, suggest};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Path, parse::Parser};
 
 pub(crate) use self::{argument::arguments, subject::subject};
 use crate::{
-    declaration::{Allowance, Common, InstanceProfile, PolicyDeclaration, Reference, RoleDeclaration},
+    declaration::{
+        Allowance, Common, Declared, InstanceProfile, PolicyDeclaration, Reference, RoleDeclaration,
+    },
     journal::Journal,
     syntax::{Argument, Json, Text, Word},
     vocabulary::Place,
@@ -32,6 +33,8 @@ pub(crate) fn role(tokens: TokenStream, journal: &mut Journal) -> RoleDeclaratio
             "inline_policy" => role.inline_policies.push(word),
             "managed_policies" => role.managed_policies = references(&word, journal),
             "permissions_boundary" => role.permissions_boundary = one_reference(&word, journal),
+            "ceiling" | "never" => reserved(&word, journal),
+            "expect" => role.expectations.push(word),
             "max_session_duration" => role.max_session_duration = duration::of(&word, journal),
             "instance_profile" => role.instance_profile = instance_profile(&word, journal),
             _ => role.has_unknown_key |= !common(&word, Place::Role, &mut role.common, journal),
@@ -88,7 +91,7 @@ impl Keys {
         journal.word(self.place, &word.ident);
         let name = word.name();
         if self.seen.iter().any(|seen| *seen == name)
-            && !["inline_policy", "allow_finding"].contains(&name.as_str())
+            && !["inline_policy", "allow_finding", "expect", "never"].contains(&name.as_str())
         {
             let help = match name.as_str() {
                 "trust" | "managed_policies" | "tags" => format!("put everything into one `{name}(…, …)`"),
@@ -111,7 +114,6 @@ fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal)
         "tags" => common.tags = tags(word, journal),
         "allow_finding" => common.allowances.extend(allowance(word, journal)),
         "crate" => common.facade = facade(word, journal),
-        "ceiling" | "expect" if place == Place::Role => reserved(word, journal),
         _ => {
             journal.unknown(place, &word.ident);
             return false;
@@ -121,11 +123,8 @@ fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal)
 }
 
 fn reserved(word: &Word, journal: &mut Journal) {
-    let purpose = match word.name().as_str() {
-        "ceiling" => "a policy that the role is proved to stay within",
-        _ => "unit tests of the role's policies",
-    };
-    let message = format!("`{0}` is reserved for {purpose}, it is not available yet", word.ident);
+    let message =
+        format!("`{0}` is reserved for a proof about the role, it is not available yet", word.ident);
     journal.mistake(word.span(), message, format!("remove `{0}`", word.ident));
 }
 
@@ -172,8 +171,8 @@ fn tags(word: &Word, journal: &mut Journal) -> Vec<(Text, Text)> {
 
 fn tag(argument: &Argument, journal: &mut Journal) -> Option<(Text, Text)> {
     let (key, value) = match argument {
-        Argument::Word(word) => (Text { value: word.name(), span: word.span() }, one_of_tag(word)),
-        Argument::Pair(key, value) => (key.clone(), Some(&**value)),
+        Argument::Word(word) => (Text { value: word.name(), span: word.span() }, only(word.given())),
+        Argument::Pair(key, values) => (key.clone(), only(values)),
         _ => (Text { value: String::new(), span: argument.span() }, None),
     };
     if let Some(Argument::Text(value)) = value {
@@ -188,8 +187,8 @@ fn tag(argument: &Argument, journal: &mut Journal) -> Option<(Text, Text)> {
     None
 }
 
-fn one_of_tag(word: &Word) -> Option<&Argument> {
-    match word.given() {
+fn only(values: &[Argument]) -> Option<&Argument> {
+    match values {
         [value] => Some(value),
         _ => None,
     }
@@ -244,18 +243,18 @@ fn allowance(word: &Word, journal: &mut Journal) -> Option<Allowance> {
 
 /// `crate = path`
 fn facade(word: &Word, journal: &mut Journal) -> Option<TokenStream> {
-    let argument = one(word, "`crate = path::to::iam_role`", journal)?;
-    let tokens = match argument {
+    match one(word, "`crate = path::to::iam_role`", journal)? {
         Argument::Word(path) if path.arguments.is_none() => Some(path.ident.to_token_stream()),
         Argument::Path(path) => Some(path.tokens.clone()),
-        _ => None,
-    };
-    let path = tokens.filter(|tokens| Path::parse_mod_style.parse2(tokens.clone()).is_ok());
-    if path.is_none() {
-        let help = "write `crate = path::to::iam_role`, without quotes";
-        journal.lose(argument.span(), "`crate` takes a path", help);
+        other => {
+            journal.lose(
+                other.span(),
+                "`crate` takes a path",
+                "write `crate = path::to::iam_role`, without quotes",
+            );
+            None
+        }
     }
-    path
 }
 
 /// `instance_profile`, or `instance_profile = "name"`
@@ -282,20 +281,27 @@ fn one_reference(word: &Word, journal: &mut Journal) -> Option<Reference> {
 }
 
 fn reference(argument: &Argument, journal: &mut Journal) -> Option<Reference> {
+    if let Argument::Text(text) = argument {
+        return Some(Reference::Named(text.clone()));
+    }
+    let declared = declared(argument).map(Reference::Declared);
+    if declared.is_none() {
+        let help = "write the name of one of AWS's policies or an ARN in double quotes, or a struct with `#[iam_policy]`";
+        journal.lose(argument.span(), "this names no managed policy", help);
+    }
+    declared
+}
+
+/// The struct that `argument` names, if it is a name.
+pub(crate) fn declared(argument: &Argument) -> Option<Declared> {
     match argument {
-        Argument::Text(text) => Some(Reference::Named(text.clone())),
         Argument::Word(word) if word.arguments.is_none() => {
-            let path = word.ident.to_token_stream();
-            Some(Reference::Declared { path, name: word.name(), span: word.span() })
+            Some(Declared { path: word.ident.to_token_stream(), name: word.name(), span: word.span() })
         }
         Argument::Path(path) => {
             let name = path.tokens.to_string().replace(' ', "");
-            Some(Reference::Declared { path: path.tokens.clone(), name, span: path.span })
+            Some(Declared { path: path.tokens.clone(), name, span: path.span })
         }
-        other => {
-            let help = "write the name of one of AWS's policies or an ARN in double quotes, or a struct with `#[iam_policy]`";
-            journal.lose(other.span(), "this names no managed policy", help);
-            None
-        }
+        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The one grammar of the attributes' arguments, as written: no key is known here, and every part keeps its span.
 //!
 //! ```text
-//! argument = word | word(argument, …) | word = argument | word = [argument, …] | "key" = argument
+//! argument = word | word(argument, …) | word = argument | word = [argument, …] | "key" = argument | "key" = [argument, …]
 //!          | "text" | 7200 | a::path | { JSON object }
 //! ```
 //!
@@ -58,8 +58,8 @@ pub(crate) enum Argument {
     Number(Number),
     Path(Path),
     Json(Json),
-    /// `"key" = value`, for keys that are no words.
-    Pair(Text, Box<Argument>),
+    /// `"key" = value` or `"key" = [value, …]`, for keys that are no words.
+    Pair(Text, Vec<Argument>),
 }
 
 impl Word {

@@ -6,6 +6,7 @@ mod allow;
 mod completion;
 mod documents;
 mod expansion;
+mod guarantees;
 mod keys;
 mod mangled;
 mod structs;

@@ -30,6 +30,12 @@ pub(crate) enum Place {
     Statement,
     /// Inside `when(…)`.
     Condition,
+    /// Inside `expect(…)`.
+    Expectation,
+    /// Inside `allows(…)` or `denies(…)`.
+    Request,
+    /// The value of a key inside `when(…)` of an expectation.
+    Context,
     /// Inside `allow_finding(…)`.
     Finding,
 }
@@ -77,6 +83,15 @@ const ROLE: &[Entry] = &[
         "instance_profile",
         "An instance profile with the role in it; named like the role unless a name is given.",
     ),
+    (
+        "ceiling",
+        "What the role is proved to stay within: `file(\"…\")`, JSON, `allow(…)`, or a struct with `#[iam_policy]`.",
+    ),
+    (
+        "never",
+        "What the role is proved never to be granted: `never(\"iam:PassRole\", on(\"*\"))`; may be repeated.",
+    ),
+    ("expect", "Tests of the role's policies: `expect(allows(…), denies(…))`; may be repeated."),
     ALLOW_FINDING,
     CRATE,
 ];
@@ -155,12 +170,24 @@ const STATEMENT: &[Entry] = &[
     SID,
 ];
 
+const EXPECTATION: &[Entry] = &[
+    ("allows", "The role may do this: `allows(\"s3:GetObject\", on(\"arn:aws:s3:::bucket/key\"))`."),
+    ("denies", "The role may not do this: `denies(\"s3:DeleteObject\", on(\"*\"))`."),
+];
+
+const REQUEST: &[Entry] = &[
+    ("on", "The resources: `on(\"arn:aws:s3:::bucket/*\")`; `*` stands for every text."),
+    ("when", "What the request carries: `when(\"aws:SourceIp\" = \"203.0.113.7\")`."),
+];
+
+const CONTEXT: &[Entry] = &[("absent", "The request does not carry the key.")];
+
 const FINDING: &[Entry] = &[("reason", "Why it is right here; shown to whoever reads the declaration.")];
 
 impl Place {
     /// Every place.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Role,
         Self::Policy,
         Self::Trust,
@@ -172,6 +199,9 @@ impl Place {
         Self::Document,
         Self::Statement,
         Self::Condition,
+        Self::Expectation,
+        Self::Request,
+        Self::Context,
         Self::Finding,
     ];
 
@@ -189,6 +219,9 @@ impl Place {
             Self::Document => "document",
             Self::Statement => "statement",
             Self::Condition => "condition",
+            Self::Expectation => "expectation",
+            Self::Request => "request",
+            Self::Context => "context",
             Self::Finding => "finding",
         }
     }
@@ -207,6 +240,9 @@ impl Place {
             Self::Document => "a part of a policy",
             Self::Statement => "a part of a statement",
             Self::Condition => "a condition operator",
+            Self::Expectation => "an expectation",
+            Self::Request => "a part of an expectation",
+            Self::Context => "what the value of a key can be",
             Self::Finding => "something that `allow_finding` takes",
         }
     }
@@ -225,6 +261,9 @@ impl Place {
             Self::Document => DOCUMENT,
             Self::Statement => STATEMENT,
             Self::Condition => &[],
+            Self::Expectation => EXPECTATION,
+            Self::Request => REQUEST,
+            Self::Context => CONTEXT,
             Self::Finding => FINDING,
         }
     }

@@ -202,13 +202,23 @@ fn run(checks: &[EntityCheck], entity: &Entity<'_>, findings: &mut Findings) {
     }
 }
 
+/// What can be said of a document by itself, whatever it is for; it stands at `locus`.
+pub(crate) fn alone(document: &Document, kind: Kind, earlier: &Findings, locus: Locus) -> Findings {
+    of_parts(&Whole::of_document(document, kind, earlier, locus))
+}
+
 /// The findings of each document, then those of the whole.
 fn all_of(whole: &Whole<'_>) -> Findings {
+    let mut findings = of_parts(whole);
+    findings.extend(of_whole(whole));
+    findings
+}
+
+fn of_parts(whole: &Whole<'_>) -> Findings {
     let mut findings = Findings::new();
     for part in whole.parts() {
         findings.absorb(of_part(part), &part.locus);
     }
-    findings.extend(of_whole(whole));
     findings
 }
 

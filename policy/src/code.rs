@@ -173,6 +173,10 @@ codes! {
     EQUIVALENT_TO_NULL_FALSE = Suggestion;
     /// A comparison with `*` that asks whether the key is absent.
     EQUIVALENT_TO_NULL_TRUE = Suggestion;
+    /// A request that the role's policies do not decide as the declaration expects.
+    EXPECTATION_FAILED = Refused;
+    /// An expected decision that a policy makes which cannot be seen.
+    EXPECTATION_NOT_DECIDED = Error;
     /// A key of one value under `ForAllValues`.
     FORALLVALUES_WITH_SINGLE_VALUED_KEY = SecurityWarning;
     /// The audience of a token under `ForAnyValue`.
@@ -209,6 +213,8 @@ codes! {
     INVALID_DESCRIPTION = Refused;
     /// An effect other than `Allow` and `Deny`.
     INVALID_EFFECT = Refused;
+    /// An expectation that names no single request.
+    INVALID_EXPECTATION = Refused;
     /// A `Federated` principal that is no identity provider.
     INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY = Error;
     /// A global condition key that there is not.

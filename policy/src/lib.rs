@@ -15,6 +15,7 @@ pub mod allow;
 #[cfg(test)]
 mod arbitrary;
 mod arn;
+pub mod certain;
 pub mod check;
 mod code;
 mod condition;
@@ -23,6 +24,7 @@ mod document;
 pub mod evaluate;
 mod finding;
 mod format;
+pub mod guarantee;
 pub mod identifier;
 pub mod json;
 pub mod limits;

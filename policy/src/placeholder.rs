@@ -24,6 +24,14 @@ pub fn index(c: char) -> Option<usize> {
     (offset < MOST).then_some(offset)
 }
 
+/// Which parameter's placeholder these three bytes of UTF-8 are.
+pub(crate) const fn index_of(bytes: [u8; 3]) -> Option<usize> {
+    let [lead, second, third] = bytes;
+    let code = ((lead as u32 & 0x0F) << 12) | ((second as u32 & 0x3F) << 6) | (third as u32 & 0x3F);
+    let offset = code.wrapping_sub(FIRST) as usize;
+    if offset < MOST { Some(offset) } else { None }
+}
+
 /// Whether `text` holds a placeholder, so that its final value is not known yet.
 #[must_use]
 pub fn occurs_in(text: &str) -> bool {

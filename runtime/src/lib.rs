@@ -83,6 +83,7 @@ pub mod __private;
 mod arn;
 pub mod artifacts;
 mod assume;
+mod certain;
 mod ownership;
 mod parameter;
 pub mod plan;

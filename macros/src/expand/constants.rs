@@ -5,10 +5,12 @@ use quote::ToTokens;
 use syn::Visibility;
 
 use super::{Documents, Expansion, code::Code};
+use crate::lower::Lowered;
 
 impl Expansion<'_> {
     /// `NAME`, `TRUST_POLICY`, and `INLINE_POLICY` or `INLINE_POLICIES`.
-    pub(super) fn role_constants(&self, role: &Role, documents: &Documents, code: &mut Code<'_>) {
+    pub(super) fn role_constants(&self, lowered: &Lowered<Role>, documents: &Documents, code: &mut Code<'_>) {
+        let role = &lowered.entity;
         self.inherent(code, |code| {
             self.name("The role's name.", &role.name, code);
             self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &documents.trust, code);
@@ -17,6 +19,11 @@ impl Expansion<'_> {
                 [json] => self.document("INLINE_POLICY", "What the role may do, as JSON.", json, code),
                 several => self.inline_policies(role, several, code),
             }
+            self.constant("SPEC", "The whole declaration.", code);
+            code.name("RoleSpec");
+            code.text(" = ");
+            self.role_spec(lowered, documents, code);
+            code.text("; ");
         });
     }
 
@@ -75,15 +82,20 @@ impl Expansion<'_> {
         code.text("#[doc = ");
         code.literal(documentation);
         code.text("] ");
+        self.visibility(code);
+        code.text("const ");
+        code.text(name);
+        code.text(": ");
+    }
+
+    /// The struct's visibility.
+    pub(super) fn visibility(&self, code: &mut Code<'_>) {
         match &self.subject.visibility {
             Visibility::Inherited => {}
             Visibility::Public(_) => code.text("pub "),
             Visibility::Restricted(path) if path.in_token.is_some() => code.tokens(path),
             Visibility::Restricted(word) => code.text(&format!("pub({}) ", word.path.to_token_stream())),
         }
-        code.text("const ");
-        code.text(name);
-        code.text(": ");
     }
 
     /// A text with the parameters that may stand in it.

@@ -12,11 +12,11 @@ impl Expansion<'_> {
         code.name("RoleSpec");
         code.braces(|code| {
             self.identity(&role.name, &role.path, role.description.as_deref(), code);
-            text("trust", &documents.trust, code);
+            self.document_of("trust", "TRUST_POLICY", &documents.trust, code);
             if role.max_session_duration != DEFAULT_SESSION {
                 field("max_session_duration", code, |code| code.text(&role.max_session_duration.to_string()));
             }
-            inline_policies(role, documents, code);
+            self.inline_policy_specs(role, documents, code);
             managed_policies(role, &lowered.declared, code);
             tags(&role.tags, code);
             if let Some(name) = &role.instance_profile {
@@ -24,6 +24,36 @@ impl Expansion<'_> {
             }
             code.text("..");
             code.name("RoleSpec::DEFAULT");
+        });
+    }
+
+    /// A document: what the constant of that name is, if it is finished text.
+    fn document_of(&self, member: &str, constant: &str, document: &str, code: &mut Code<'_>) {
+        if self.subject.fields.is_empty() {
+            code.text(&format!("{member}: Self::{constant}, "));
+        } else {
+            text(member, document, code);
+        }
+    }
+
+    fn inline_policy_specs(&self, role: &Role, documents: &Documents, code: &mut Code<'_>) {
+        let policies: Vec<_> = role.inline_policies.iter().zip(&documents.inline_policies).collect();
+        if policies.is_empty() {
+            return;
+        }
+        let alone = policies.len() == 1;
+        field("inline_policies", code, |code| {
+            code.list(&policies, |code, (policy, document)| {
+                code.name("InlinePolicySpec");
+                code.braces(|code| {
+                    text("name", &policy.name, code);
+                    if alone {
+                        self.document_of("document", "INLINE_POLICY", document, code);
+                    } else {
+                        text("document", document, code);
+                    }
+                });
+            });
         });
     }
 
@@ -73,22 +103,6 @@ fn text(name: &str, value: &str, code: &mut Code<'_>) {
 fn some(code: &mut Code<'_>, value: impl FnOnce(&mut Code<'_>)) {
     code.text("::core::option::Option::Some");
     code.parentheses(value);
-}
-
-fn inline_policies(role: &Role, documents: &Documents, code: &mut Code<'_>) {
-    let policies: Vec<_> = role.inline_policies.iter().zip(&documents.inline_policies).collect();
-    if policies.is_empty() {
-        return;
-    }
-    field("inline_policies", code, |code| {
-        code.list(&policies, |code, (policy, document)| {
-            code.name("InlinePolicySpec");
-            code.braces(|code| {
-                text("name", &policy.name, code);
-                text("document", document, code);
-            });
-        });
-    });
 }
 
 /// The attached policies and the boundary; the structs behind the declared ones are `declared`, in their order.

@@ -1,4 +1,5 @@
-//! `when(string_equals("key", "value", …), …)` into the tree of `Condition`.
+//! `when(string_equals("key", "value", …), …)`, and `when("key" = "value")` of an expectation, into the tree of
+//! `Condition`.
 
 use iam_role_policy::{Member, Node, Value};
 use proc_macro2::Span;
@@ -54,6 +55,24 @@ impl Conditions {
         }
     }
 
+    /// Adds what `when("key" = "value", …)` says a request carries: a key has these values, or is absent.
+    pub(super) fn context(&mut self, word: &Word, journal: &mut Journal) {
+        let help = "write `when(\"aws:SourceIp\" = \"203.0.113.7\")`";
+        if word.given().is_empty() && !word.lossy {
+            journal.lose(word.span(), "`when` names no key", help);
+        }
+        for argument in word.given() {
+            match argument {
+                Argument::Pair(key, values) => self.0.extend(carried(key, values, journal)),
+                Argument::Word(operator) if vocabulary::operator(&operator.name()).is_some() => {
+                    let message = "an expectation names the value of a key, not a condition on it";
+                    journal.lose(operator.span(), message, help);
+                }
+                other => journal.lose(other.span(), "this is not a key with its value", help),
+            }
+        }
+    }
+
     /// The member `Condition`, if there are any conditions. Operators and keys that are written twice stay so: what
     /// that means is for the reader to say.
     pub(super) fn member(self, span: Span, journal: &mut Journal) -> Option<Member> {
@@ -96,6 +115,30 @@ fn comparison(word: &Word, journal: &mut Journal) -> Option<Comparison> {
     let values = values.iter().filter_map(|argument| value(argument, journal)).collect();
     let values = tree::list(values, word.span(), journal);
     Some(Comparison { operator: operator.to_string(), span: word.span(), key: key.clone(), values })
+}
+
+/// What a request carries as `key`, as the condition that holds for nothing else.
+fn carried(key: &Text, values: &[Argument], journal: &mut Journal) -> Option<Comparison> {
+    let operator = |name: &str| name.to_owned();
+    if let [Argument::Word(word)] = values
+        && !["true", "false"].iter().any(|truth| word.ident == truth)
+    {
+        journal.word(Place::Context, &word.ident);
+        if word.ident != "absent" || word.arguments.is_some() {
+            journal.unknown(Place::Context, &word.ident);
+            return None;
+        }
+        let truth = Node { at: journal.at(word.span()), value: Value::Bool(true) };
+        return Some(Comparison {
+            operator: operator("Null"),
+            span: word.span(),
+            key: key.clone(),
+            values: truth,
+        });
+    }
+    let nodes = values.iter().filter_map(|argument| value(argument, journal)).collect();
+    let values = tree::list(nodes, key.span, journal);
+    Some(Comparison { operator: operator("StringEquals"), span: key.span, key: key.clone(), values })
 }
 
 /// A string, a number, `true` or `false`.

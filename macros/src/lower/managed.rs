@@ -4,7 +4,7 @@ use iam_role_catalog as catalog;
 use iam_role_policy::{Locus, ManagedPolicy, placeholder};
 
 use super::Lowering;
-use crate::declaration::{Reference, RoleDeclaration};
+use crate::declaration::{Declared, Reference, RoleDeclaration};
 
 impl Lowering<'_> {
     pub(super) fn managed_policies(&mut self, declaration: &RoleDeclaration) -> Vec<ManagedPolicy> {
@@ -24,7 +24,7 @@ impl Lowering<'_> {
     fn managed_policy(&mut self, reference: &Reference, locus: Locus) -> Option<ManagedPolicy> {
         self.map.value(locus, reference.span());
         match reference {
-            Reference::Declared { path, name, .. } => {
+            Reference::Declared(Declared { path, name, .. }) => {
                 self.declared.push(path.clone());
                 Some(ManagedPolicy::Declared(name.clone()))
             }

@@ -43,7 +43,32 @@ pub(super) fn statement(word: &Word, effect: Effect, journal: &mut Journal) -> N
     parts.node(effect, word.span(), journal)
 }
 
+/// The request that `word` stands for, as a statement that allows it.
+pub(super) fn request(word: &Word, journal: &mut Journal) -> Node {
+    let mut parts = Parts::default();
+    for argument in word.given() {
+        match argument {
+            Argument::Text(text) => parts.actions.push(tree::text(text, journal)),
+            Argument::Word(part) => parts.take_of_request(part, journal),
+            other => {
+                let help = "write actions in double quotes, then `on(…)` and `when(\"key\" = \"value\")`";
+                journal.lose(other.span(), "this is not part of an expectation", help);
+            }
+        }
+    }
+    parts.node(Effect::Allow, word.span(), journal)
+}
+
 impl Parts {
+    fn take_of_request(&mut self, word: &Word, journal: &mut Journal) {
+        journal.word(Place::Request, &word.ident);
+        match word.name().as_str() {
+            "on" => extend(&mut self.resources, word, journal),
+            "when" => self.conditions.context(word, journal),
+            _ => journal.unknown(Place::Request, &word.ident),
+        }
+    }
+
     fn take(&mut self, word: &Word, journal: &mut Journal) {
         journal.word(Place::Statement, &word.ident);
         match word.name().as_str() {

@@ -211,8 +211,8 @@ impl<T: Iterator<Item = TokenTree>> Reader<'_, T> {
         let Some(equals) = self.tokens.next_if(|token| is_punct(token, '=')) else {
             return Some(Argument::Text(key));
         };
-        let value = self.assigned(&key.value, equals.span())?.pop()?;
-        Some(Argument::Pair(key, Box::new(value)))
+        let values = self.assigned(&key.value, equals.span())?;
+        Some(Argument::Pair(key, values))
     }
 
     fn group(&mut self, group: &Group) -> Option<Argument> {

@@ -43,17 +43,19 @@ fn a_minimal_role_is_short() {
             pub const NAME: &'static ::core::primitive::str = "Reader";
             ///Who may assume the role, as JSON.
             pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}";
+            ///The whole declaration.
+            pub const SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+                declaration: ::core::concat!(::core::module_path!(), "::", "Reader"),
+                package: ::core::env!("CARGO_PKG_NAME"),
+                name: "Reader",
+                trust: Self::TRUST_POLICY,
+                ..::iam_role::__private::RoleSpec::DEFAULT
+            };
         }
         #[automatically_derived]
         impl ::iam_role::__private::IamRole for Reader {
             fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-                &::iam_role::__private::RoleSpec {
-                    declaration: ::core::concat!(::core::module_path!(), "::", "Reader"),
-                    package: ::core::env!("CARGO_PKG_NAME"),
-                    name: "Reader",
-                    trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"lambda.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}",
-                    ..::iam_role::__private::RoleSpec::DEFAULT
-                }
+                &Self::SPEC
             }
         }
         #[allow(unexpected_cfgs)]

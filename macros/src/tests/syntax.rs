@@ -76,16 +76,16 @@ fn a_key_is_a_word() {
     expect![[r#"
         "name"
             a key is missing
-            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `ceiling`, `never`, `expect`, `allow_finding` and `crate`
         {
             a key is missing
-            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `ceiling`, `never`, `expect`, `allow_finding` and `crate`
         5
             a key is missing
-            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `ceiling`, `never`, `expect`, `allow_finding` and `crate`
         a
             a key is missing
-            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `allow_finding` and `crate`
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `ceiling`, `never`, `expect`, `allow_finding` and `crate`
     "#]].assert_eq(&key_errors(r#""name" = "x", { }, 5, a::b"#));
 }
 

@@ -24,6 +24,12 @@ pub mod role {
     pub const max_session_duration: () = ();
     /// An instance profile with the role in it; named like the role unless a name is given.
     pub const instance_profile: () = ();
+    /// What the role is proved to stay within: `file("…")`, JSON, `allow(…)`, or a struct with `#[iam_policy]`.
+    pub const ceiling: () = ();
+    /// What the role is proved never to be granted: `never("iam:PassRole", on("*"))`; may be repeated.
+    pub const never: () = ();
+    /// Tests of the role's policies: `expect(allows(…), denies(…))`; may be repeated.
+    pub const expect: () = ();
     /// Lets one finding through: `allow_finding(CODE, reason = "…")`.
     pub const allow_finding: () = ();
 }
@@ -518,6 +524,31 @@ pub mod condition {
     pub const for_any_value_null: () = ();
     /// IAM's condition operator `ForAllValues:Null`.
     pub const for_all_values_null: () = ();
+}
+
+/// Each is an expectation.
+#[expect(non_upper_case_globals, reason = "spelled as in the attribute")]
+pub mod expectation {
+    /// The role may do this: `allows("s3:GetObject", on("arn:aws:s3:::bucket/key"))`.
+    pub const allows: () = ();
+    /// The role may not do this: `denies("s3:DeleteObject", on("*"))`.
+    pub const denies: () = ();
+}
+
+/// Each is a part of an expectation.
+#[expect(non_upper_case_globals, reason = "spelled as in the attribute")]
+pub mod request {
+    /// The resources: `on("arn:aws:s3:::bucket/*")`; `*` stands for every text.
+    pub const on: () = ();
+    /// What the request carries: `when("aws:SourceIp" = "203.0.113.7")`.
+    pub const when: () = ();
+}
+
+/// Each is what the value of a key can be.
+#[expect(non_upper_case_globals, reason = "spelled as in the attribute")]
+pub mod context {
+    /// The request does not carry the key.
+    pub const absent: () = ();
 }
 
 /// Each is something that `allow_finding` takes.

@@ -18,27 +18,29 @@ impl DataSyncWriter {
         "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
         &["account", "bucket"],
     );
+    ///The whole declaration.
+    pub const SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+        declaration: ::core::concat!(::core::module_path!(), "::", "DataSyncWriter"),
+        package: ::core::env!("CARGO_PKG_NAME"),
+        parameters: &["account", "bucket"],
+        name: "datasync-destination-writer",
+        description: ::core::option::Option::Some(
+            "Lets AWS DataSync in this account write into a bucket that another account owns.",
+        ),
+        trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
+        inline_policies: &[
+            ::iam_role::__private::InlinePolicySpec {
+                name: "DataSyncWriter",
+                document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
+            },
+        ],
+        ..::iam_role::__private::RoleSpec::DEFAULT
+    };
 }
 #[automatically_derived]
 impl ::iam_role::__private::IamRole for DataSyncWriter {
     fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-        &::iam_role::__private::RoleSpec {
-            declaration: ::core::concat!(::core::module_path!(), "::", "DataSyncWriter"),
-            package: ::core::env!("CARGO_PKG_NAME"),
-            parameters: &["account", "bucket"],
-            name: "datasync-destination-writer",
-            description: ::core::option::Option::Some(
-                "Lets AWS DataSync in this account write into a bucket that another account owns.",
-            ),
-            trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"datasync.amazonaws.com\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"StringEquals\":{\"aws:SourceAccount\":\"\u{e000}\"}}}]}",
-            inline_policies: &[
-                ::iam_role::__private::InlinePolicySpec {
-                    name: "DataSyncWriter",
-                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetBucketLocation\",\"s3:ListBucket\",\"s3:ListBucketMultipartUploads\"],\"Resource\":\"arn:aws:s3:::\u{e001}\"},{\"Effect\":\"Allow\",\"Action\":[\"s3:AbortMultipartUpload\",\"s3:DeleteObject\",\"s3:GetObject\",\"s3:ListMultipartUploadParts\",\"s3:PutObject\",\"s3:GetObjectTagging\",\"s3:PutObjectTagging\"],\"Resource\":\"arn:aws:s3:::\u{e001}/*\"}]}",
-                },
-            ],
-            ..::iam_role::__private::RoleSpec::DEFAULT
-        }
+        &Self::SPEC
     }
     fn parameters(&self) -> ::iam_role::__private::Vec<&::core::primitive::str> {
         use ::iam_role::__private as __iam_role;

@@ -18,6 +18,19 @@ impl ::iam_role::__private::IamPolicy for PolicyForRole {
         ..::iam_role::__private::PolicySpec::DEFAULT
     };
 }
+#[doc(hidden)]
+#[allow(unused_macros)]
+#[macro_export]
+macro_rules! __iam_policy_PolicyForRole_61f78f6a2aebc113 {
+    ([$($judge:tt)*] $($rest:tt)*) => {
+        $($judge)*! {
+        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::example-bucket\"}]}"[]
+        $($rest)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports, unreachable_pub)]
+pub use __iam_policy_PolicyForRole_61f78f6a2aebc113 as PolicyForRole;
 #[allow(unexpected_cfgs)]
 const _: () = {
     #[cfg(rust_analyzer)]

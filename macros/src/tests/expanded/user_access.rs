@@ -29,48 +29,50 @@ impl UserAccess {
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
         ),
     ];
+    ///The whole declaration.
+    pub const SPEC: ::iam_role::__private::RoleSpec = ::iam_role::__private::RoleSpec {
+        declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
+        package: ::core::env!("CARGO_PKG_NAME"),
+        name: "user-access",
+        path: "/people/",
+        description: ::core::option::Option::Some(
+            "Developers read production buckets after signing in with MFA.",
+        ),
+        trust: Self::TRUST_POLICY,
+        max_session_duration: 7200,
+        inline_policies: &[
+            ::iam_role::__private::InlinePolicySpec {
+                name: "first",
+                document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+            },
+            ::iam_role::__private::InlinePolicySpec {
+                name: "UserAccess-2",
+                document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+            },
+        ],
+        managed_policies: &[
+            ::iam_role::__private::ManagedPolicySpec::Arn(
+                "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            ),
+            ::iam_role::__private::ManagedPolicySpec::Declared(
+                &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
+            ),
+        ],
+        permissions_boundary: ::core::option::Option::Some(
+            ::iam_role::__private::ManagedPolicySpec::Arn(
+                "arn:aws:iam::111122223333:policy/developer-boundary",
+            ),
+        ),
+        tags: &[("team", "data"), ("cost-center", "42")],
+        instance_profile: ::core::option::Option::Some("user-access"),
+        ..::iam_role::__private::RoleSpec::DEFAULT
+    };
 }
 #[automatically_derived]
 #[allow(elided_lifetimes_in_paths)]
 impl ::iam_role::__private::IamRole for UserAccess {
     fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
-        &::iam_role::__private::RoleSpec {
-            declaration: ::core::concat!(::core::module_path!(), "::", "UserAccess"),
-            package: ::core::env!("CARGO_PKG_NAME"),
-            name: "user-access",
-            path: "/people/",
-            description: ::core::option::Option::Some(
-                "Developers read production buckets after signing in with MFA.",
-            ),
-            trust: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}",
-            max_session_duration: 7200,
-            inline_policies: &[
-                ::iam_role::__private::InlinePolicySpec {
-                    name: "first",
-                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
-                },
-                ::iam_role::__private::InlinePolicySpec {
-                    name: "UserAccess-2",
-                    document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
-                },
-            ],
-            managed_policies: &[
-                ::iam_role::__private::ManagedPolicySpec::Arn(
-                    "arn:aws:iam::aws:policy/ReadOnlyAccess",
-                ),
-                ::iam_role::__private::ManagedPolicySpec::Declared(
-                    &<PolicyForRole as ::iam_role::__private::IamPolicy>::SPEC,
-                ),
-            ],
-            permissions_boundary: ::core::option::Option::Some(
-                ::iam_role::__private::ManagedPolicySpec::Arn(
-                    "arn:aws:iam::111122223333:policy/developer-boundary",
-                ),
-            ),
-            tags: &[("team", "data"), ("cost-center", "42")],
-            instance_profile: ::core::option::Option::Some("user-access"),
-            ..::iam_role::__private::RoleSpec::DEFAULT
-        }
+        &Self::SPEC
     }
 }
 #[automatically_derived]

@@ -1,0 +1,89 @@
+//! The policies of a role, ready to be asked: those that can be seen, and the names of those that cannot.
+
+use crate::{CustomerPolicy, Document, InlinePolicy, ManagedPolicy, Role, Statement};
+
+/// What a role is granted.
+#[derive(Debug)]
+pub(super) struct Granted<'a> {
+    /// The inline policies, then the attached ones that can be seen.
+    pub(super) policies: Vec<Seen<'a>>,
+    /// The attached policies that cannot be seen.
+    pub(super) unseen: Vec<&'a str>,
+    pub(super) boundary: Boundary<'a>,
+}
+
+/// A policy that can be seen.
+#[derive(Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) name: &'a str,
+    pub(super) document: &'a Document,
+}
+
+/// What bounds a role.
+#[derive(Debug)]
+pub(super) enum Boundary<'a> {
+    None,
+    Seen(Seen<'a>),
+    Unseen(&'a str),
+}
+
+impl<'a> Granted<'a> {
+    pub(super) fn to(role: &'a Role) -> Self {
+        let inline = |policy: &'a InlinePolicy| Seen { name: &policy.name, document: &policy.document };
+        let mut policies: Vec<_> = role.inline_policies.iter().map(inline).collect();
+        let mut unseen = Vec::new();
+        for policy in &role.managed_policies {
+            match seen(policy) {
+                Ok(policy) => policies.push(policy),
+                Err(name) => unseen.push(name),
+            }
+        }
+        let boundary = match role.permissions_boundary.as_ref().map(seen) {
+            None => Boundary::None,
+            Some(Ok(policy)) => Boundary::Seen(policy),
+            Some(Err(name)) => Boundary::Unseen(name),
+        };
+        Self { policies, unseen, boundary }
+    }
+}
+
+/// The policy if it can be seen, or else its name.
+fn seen(policy: &ManagedPolicy) -> Result<Seen<'_>, &str> {
+    match policy {
+        ManagedPolicy::Customer(policy) => {
+            let CustomerPolicy { name, document, .. } = &**policy;
+            Ok(Seen { name, document })
+        }
+        ManagedPolicy::Arn(name) | ManagedPolicy::Declared(name) => Err(name),
+    }
+}
+
+impl<'a> Boundary<'a> {
+    /// The boundary, if it can be seen.
+    pub(super) fn seen(&self) -> &[Seen<'a>] {
+        match self {
+            Self::Seen(policy) => std::slice::from_ref(policy),
+            Self::None | Self::Unseen(_) => &[],
+        }
+    }
+}
+
+impl<'a> Seen<'a> {
+    /// Each statement, with what people call it, and as a document of its own.
+    pub(super) fn statements(&self) -> impl Iterator<Item = (String, &'a Statement, Document)> {
+        self.document.statements.iter().enumerate().map(|(index, statement)| {
+            let alone =
+                Document { version: self.document.version, id: None, statements: vec![statement.clone()] };
+            (self.title(index, statement), statement, alone)
+        })
+    }
+
+    /// What people call a statement of this policy.
+    pub(super) fn title(&self, index: usize, statement: &Statement) -> String {
+        let name = match statement.sid.as_deref() {
+            Some(sid) if !sid.is_empty() => format!("the statement `{sid}`"),
+            _ => format!("statement {}", index + 1),
+        };
+        format!("{name} of `{}`", self.name)
+    }
+}
