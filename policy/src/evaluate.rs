@@ -40,6 +40,7 @@ pub use self::{
 
 use self::combine::Verdict;
 use self::policy::Question;
+pub(crate) use self::principal::names;
 
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

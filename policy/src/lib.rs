@@ -3,6 +3,7 @@
 //! ```text
 //! JSON text ─json::parse→ Node ─read→ Document + Places ─check→ Findings
 //! Document ─evaluate::Policy::new→ Policies × Request ─evaluate::decide→ Decision, ─evaluate::explain→ Explanation
+//! Documents × Documents ─contain::within→ Within | Exceeds(Witness) | Unknown(Why)
 //! ```
 //!
 //! Everything here is pure: no file, environment, clock or network, and nothing of Rust source. A finding carries a
@@ -19,6 +20,7 @@ pub mod certain;
 pub mod check;
 mod code;
 mod condition;
+pub mod contain;
 mod demand;
 mod document;
 pub mod evaluate;

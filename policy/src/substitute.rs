@@ -10,7 +10,7 @@ mod slot;
 mod tests;
 
 use self::{filling::Filling, slot::Slot};
-use crate::{CustomerPolicy, InlinePolicy, Locus, ManagedPolicy, Role, Tag};
+use crate::{CustomerPolicy, Document, InlinePolicy, Locus, ManagedPolicy, Role, Tag};
 
 /// A value that a place in the role cannot take.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +70,18 @@ impl CustomerPolicy {
         let mut filling = Filling::new(&[]);
         filling.customer(self, &Locus::root());
         filling.patterns()
+    }
+}
+
+impl Document {
+    /// The document with every placeholder replaced by the value with its index.
+    ///
+    /// # Errors
+    /// Every value that its place cannot take, and every placeholder without a value.
+    pub fn substitute(&self, values: &[&str]) -> Result<Self, Vec<Refusal>> {
+        let mut filling = Filling::new(values);
+        let document = filling.document(self, &Locus::root());
+        filling.finish(document)
     }
 }
 

@@ -217,3 +217,8 @@ fn has_id(id: &str, request: &Request) -> Truth {
         Found::Absent | Found::Many(_) => Truth::No,
     }
 }
+
+/// Whether a statement that lists `principal` speaks of the caller of `request`.
+pub(crate) fn names(principal: &crate::Principal, request: &Request) -> Truth {
+    One::new(principal.kind, &principal.value).names(request).any()
+}

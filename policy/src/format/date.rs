@@ -10,6 +10,13 @@ pub(crate) struct Instant {
     fraction: u64,
 }
 
+impl Instant {
+    /// The whole seconds since 1970.
+    pub(crate) fn seconds(self) -> i64 {
+        self.seconds
+    }
+}
+
 /// The point in time that `text` names: seconds since 1970, or `YYYY-MM[-DD[Thh:mm[:ss[.f]][Z|±hh[:]mm]]]`, with a space
 /// allowed for the `T`; UTC unless it says otherwise.
 pub(crate) fn instant(text: &str) -> Option<Instant> {

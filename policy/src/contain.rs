@@ -1,0 +1,140 @@
+//! Proofs: whether one set of policies grants nothing that another does not.
+//!
+//! ```text
+//! Grant × Grant ─space→ rules and cells ─search→ a cell that reaches over ─witness→ a request ─evaluate→ Exceeds
+//! ```
+//!
+//! Every element of a statement cuts what requests can say there into two. All elements together cut it into cells: sets
+//! of actions, of resources, of principals, of values of a condition key that no statement tells apart. There are few, so
+//! all are looked at, and one request stands for each.
+//!
+//! INVARIANT: [`Answer::Within`] is never wrong: what is not known counts for the candidate and against the reference,
+//! and where the work would be too much the answer is [`Answer::Unknown`]. [`Answer::Exceeds`] is never wrong either: the
+//! [evaluator](crate::evaluate) agrees.
+
+mod bits;
+mod boxes;
+mod budget;
+mod dimension;
+mod example;
+mod fill;
+mod glob;
+mod interval;
+mod judge;
+mod key;
+mod pattern;
+mod principal;
+mod proof;
+mod search;
+mod space;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
+mod why;
+mod witness;
+
+use crate::{ActionPattern, Document, Kind, Locus, ResourcePattern};
+
+pub use self::witness::Witness;
+
+/// What a principal is granted: what one of its policies allows and none denies, within every boundary.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Grant<'a> {
+    /// The policies that are attached, inline and managed.
+    pub policies: &'a [&'a Document],
+    /// Permissions boundaries; each must allow too.
+    pub boundaries: &'a [&'a Document],
+}
+
+/// Whether the candidate stays within the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It does: proved for every request.
+    Within,
+    /// It does not: this request is allowed by the candidate and not by the reference.
+    Exceeds(Box<Witness>),
+    /// Neither could be shown.
+    Unknown(Why),
+}
+
+/// Why no proof was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// What was too hard.
+    pub what: String,
+    /// What to write instead.
+    pub help: String,
+    /// The statement of the candidate at which it was found, if it was one.
+    pub place: Option<Place>,
+}
+
+/// A place in the policies of one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Whether it is in a boundary rather than in a policy.
+    pub boundary: bool,
+    /// The index of the document among the policies, or among the boundaries.
+    pub document: usize,
+    /// The place in the document.
+    pub locus: Locus,
+}
+
+/// One of the two sides of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Candidate,
+    Reference,
+}
+
+/// Whether `candidate` grants nothing that `reference` does not; all documents are used as `kind`.
+#[must_use]
+pub fn within(candidate: &[&Document], reference: &[&Document], kind: Kind) -> Answer {
+    let grant = |policies| Grant { policies, boundaries: &[] };
+    grant(candidate).within(&grant(reference), kind)
+}
+
+/// Whether nothing of what `actions` and `resources` stand for is granted by `candidate`, used as `kind`, whatever the
+/// conditions.
+#[must_use]
+pub fn never(
+    candidate: &[&Document],
+    actions: &[ActionPattern],
+    resources: &[ResourcePattern],
+    kind: Kind,
+) -> Answer {
+    let reference = judge::everything_but(actions, resources, kind);
+    within(candidate, &[&reference], kind)
+}
+
+/// Whether two sets of policies grant the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Equivalence {
+    /// They do: proved for every request.
+    Equivalent,
+    /// The first allows this request, and the second does not.
+    FirstExceeds(Box<Witness>),
+    /// The second allows this request, and the first does not.
+    SecondExceeds(Box<Witness>),
+    /// Neither could be shown.
+    Unknown(Why),
+}
+
+/// Whether `first` and `second` grant the same; all documents are used as `kind`.
+#[must_use]
+pub fn equivalent(first: &[&Document], second: &[&Document], kind: Kind) -> Equivalence {
+    match (within(first, second, kind), within(second, first, kind)) {
+        (Answer::Exceeds(witness), _) => Equivalence::FirstExceeds(witness),
+        (_, Answer::Exceeds(witness)) => Equivalence::SecondExceeds(witness),
+        (Answer::Unknown(why), _) | (_, Answer::Unknown(why)) => Equivalence::Unknown(why),
+        (Answer::Within, Answer::Within) => Equivalence::Equivalent,
+    }
+}
+
+impl Grant<'_> {
+    /// Whether this grants nothing that `reference` does not; all documents are used as `kind`.
+    #[must_use]
+    pub fn within(&self, reference: &Grant<'_>, kind: Kind) -> Answer {
+        proof::within(self, reference, kind)
+    }
+}

@@ -1,0 +1,135 @@
+//! Sets of small numbers: of patterns, of statements, of cells.
+//!
+//! INVARIANT: the last word is not zero, so that equal sets are equal values.
+
+/// A set of numbers from 0 on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// The numbers below `end`.
+    pub(super) fn below(end: usize) -> Self {
+        let mut words = vec![u64::MAX; end / 64];
+        if !end.is_multiple_of(64) {
+            words.push((1 << (end % 64)) - 1);
+        }
+        Self(words)
+    }
+
+    pub(super) fn insert(&mut self, number: usize) {
+        if number / 64 >= self.0.len() {
+            self.0.resize(number / 64 + 1, 0);
+        }
+        if let Some(word) = self.0.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+
+    pub(super) fn contains(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds all of `other`.
+    pub(super) fn add(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
+    }
+
+    /// What is in both.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(left, right)| left & right).collect()).trimmed()
+    }
+
+    /// What is in this one alone.
+    pub(super) fn without(&self, other: &Self) -> Self {
+        let mut words = self.0.clone();
+        for (word, less) in words.iter_mut().zip(&other.0) {
+            *word &= !less;
+        }
+        Self(words).trimmed()
+    }
+
+    pub(super) fn is_subset(&self, other: &Self) -> bool {
+        self.0.len() <= other.0.len() && self.0.iter().zip(&other.0).all(|(word, all)| word & !all == 0)
+    }
+
+    pub(super) fn is_disjoint(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(left, right)| left & right == 0)
+    }
+
+    /// The numbers, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.iter().enumerate().flat_map(|(index, word)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                if rest == 0 {
+                    return None;
+                }
+                let bit = usize::try_from(rest.trailing_zeros()).ok()?;
+                rest &= rest - 1;
+                Some(index * 64 + bit)
+            })
+        })
+    }
+
+    fn trimmed(mut self) -> Self {
+        while self.0.last() == Some(&0) {
+            self.0.pop();
+        }
+        self
+    }
+}
+
+impl Extend<usize> for Bits {
+    fn extend<I: IntoIterator<Item = usize>>(&mut self, numbers: I) {
+        for number in numbers {
+            self.insert(number);
+        }
+    }
+}
+
+impl FromIterator<usize> for Bits {
+    fn from_iter<I: IntoIterator<Item = usize>>(numbers: I) -> Self {
+        let mut set = Self::default();
+        set.extend(numbers);
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::{collection::btree_set, prelude::*};
+
+    use super::*;
+
+    fn bits(set: &BTreeSet<usize>) -> Bits {
+        set.iter().copied().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn sets_are_sets(left in btree_set(0..150_usize, 0..9), right in btree_set(0..150_usize, 0..9), end in 0..150_usize) {
+            let (a, b) = (bits(&left), bits(&right));
+            let mut both = a.clone();
+            both.add(&b);
+            prop_assert_eq!(both, bits(&(&left | &right)));
+            prop_assert_eq!(a.and(&b), bits(&(&left & &right)));
+            prop_assert_eq!(a.without(&b), bits(&(&left - &right)));
+            prop_assert_eq!(a.is_subset(&b), left.is_subset(&right));
+            prop_assert_eq!(a.is_disjoint(&b), left.is_disjoint(&right));
+            prop_assert_eq!(a.is_empty(), left.is_empty());
+            prop_assert_eq!(a.iter().collect::<BTreeSet<_>>(), left);
+            prop_assert_eq!(Bits::below(end), (0..end).collect());
+        }
+    }
+}

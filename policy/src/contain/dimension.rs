@@ -1,0 +1,101 @@
+//! One element of all statements, their actions for example, into cells in which each statement speaks of everything or
+//! of nothing.
+
+use std::collections::HashSet;
+
+use super::{
+    bits::Bits,
+    budget::{Budget, Exhausted},
+    text::TextCell,
+};
+
+/// What statements list in one element.
+#[derive(Debug, Default)]
+pub(super) struct Dimension {
+    statements: usize,
+    /// By pattern, the statements that list it: in `Action` and the like, and in `NotAction` and the like.
+    listed: Vec<[Bits; 2]>,
+    /// The statements whose element is of the latter kind, or missing, so that they speak of what is not listed.
+    open: Bits,
+    /// The statements that list a letter.
+    pub(super) lettered: Bits,
+}
+
+/// What is alike to every statement.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// An example; it may hold letters.
+    pub(super) text: String,
+    /// The statements that speak of it.
+    pub(super) rules: Bits,
+    /// Those of them that do so whatever letters stand for, if they list what they speak of.
+    pub(super) surely: Bits,
+}
+
+impl Dimension {
+    /// Adds the element of the next statement, the numbers of whose patterns these are; `None` if it is missing, which
+    /// limits nothing.
+    pub(super) fn push(&mut self, negated: bool, patterns: Option<&[usize]>) {
+        let statement = self.statements;
+        self.statements += 1;
+        if negated || patterns.is_none() {
+            self.open.insert(statement);
+        }
+        for pattern in patterns.unwrap_or_default() {
+            if *pattern >= self.listed.len() {
+                self.listed.resize_with(pattern + 1, Default::default);
+            }
+            if let Some([positive, negative]) = self.listed.get_mut(*pattern) {
+                if negated { negative } else { positive }.insert(statement);
+            }
+        }
+    }
+
+    /// The statement that was added last lists a letter.
+    pub(super) fn has_letter(&mut self) {
+        self.lettered.extend(self.statements.checked_sub(1));
+    }
+
+    /// The cells that differ for statements. Of the patterns that no text surely matches, what is perhaps so counts.
+    pub(super) fn cells(&self, texts: Vec<TextCell>, budget: &mut Budget) -> Result<Vec<Cell>, Exhausted> {
+        let mut sure = Bits::default();
+        for text in &texts {
+            sure.add(&text.surely);
+        }
+        let mut known = HashSet::new();
+        let mut cells = Vec::new();
+        for text in texts {
+            for outcome in text.outcomes(budget)? {
+                let mut certain = outcome.without(&sure);
+                certain.add(&text.surely);
+                let (certain, _) = self.listing(&certain);
+                let (listing, excepting) = self.listing(&outcome);
+                let open = self.open.without(&excepting);
+                let (mut rules, mut surely) = (listing, certain);
+                rules.add(&open);
+                surely.add(&open);
+                if known.insert((rules.clone(), surely.clone())) {
+                    cells.push(Cell { text: text.text.clone(), rules, surely });
+                }
+            }
+        }
+        Ok(cells)
+    }
+
+    /// The statements that speak of what exactly these patterns match.
+    pub(super) fn rules(&self, patterns: &Bits) -> Bits {
+        let (mut rules, excepting) = self.listing(patterns);
+        rules.add(&self.open.without(&excepting));
+        rules
+    }
+
+    /// The statements that list one of the patterns, and those that except one.
+    fn listing(&self, patterns: &Bits) -> (Bits, Bits) {
+        let (mut listing, mut excepting) = (Bits::default(), Bits::default());
+        for [positive, negative] in patterns.iter().filter_map(|pattern| self.listed.get(pattern)) {
+            listing.add(positive);
+            excepting.add(negative);
+        }
+        (listing, excepting)
+    }
+}

@@ -1,0 +1,111 @@
+//! Cells into actions and resources that a person understands.
+
+use iam_role_catalog as catalog;
+
+use super::space::{Rule, Space};
+use crate::{ActionElement, ResourceElement, ResourcePattern};
+
+/// Services that everybody knows, for where any would do.
+const WELL_KNOWN: [&str; 8] = ["s3", "ec2", "iam", "lambda", "dynamodb", "sqs", "kms", "sts"];
+
+/// How many examples are worth trying.
+const ENOUGH: usize = 8;
+
+/// Actions that are to all statements what `text` is, as AWS writes them, and `text` itself at the end.
+pub(super) fn actions(space: &Space<'_>, rule: &Rule<'_>, text: &str) -> Vec<String> {
+    let speaking = space.rules_of_action(text);
+    let named = |action: catalog::Action| format!("{}:{}", action.service().prefix(), action.name());
+    let alike = |action: &String| space.rules_of_action(action) == speaking;
+    let (service, name) = text.split_once(':').unwrap_or(("", ""));
+    let exact = catalog::service(service).and_then(|service| service.action(name)).map(named);
+    let in_service = services(rule, service).filter_map(catalog::service).flat_map(catalog::Service::actions);
+    let alike = in_service.filter(|action| !action.retired()).map(named).filter(alike).take(ENOUGH);
+    let mut actions: Vec<String> = match exact {
+        Some(exact) => vec![exact],
+        None => alike.collect(),
+    };
+    actions.extend((service.len() * name.len() > 0).then(|| text.to_owned()));
+    actions
+}
+
+/// The services that the rule speaks of, that of the text before others.
+fn services<'r>(rule: &'r Rule<'_>, own: &'r str) -> impl Iterator<Item = &'r str> {
+    let listed = match &rule.statement.action {
+        ActionElement::Action(patterns) => patterns.as_slice(),
+        ActionElement::NotAction(_) => &[],
+    };
+    let listed = listed.iter().filter_map(|pattern| pattern.service());
+    let mut services: Vec<&str> = [own].into_iter().filter(|own| !own.is_empty()).collect();
+    for service in listed.chain(WELL_KNOWN) {
+        if !services.iter().any(|known| known.eq_ignore_ascii_case(service)) {
+            services.push(service);
+        }
+    }
+    services.into_iter()
+}
+
+/// Resources that are to all statements what `text` is, those of the action's own types first, and `text` itself at the
+/// end. A text that is no ARN stands for what no pattern of ARNs matches.
+pub(super) fn resources(space: &Space<'_>, rule: &Rule<'_>, action: &str, text: &str) -> Vec<String> {
+    let speaking = space.rules_of_resource(text);
+    let patterns = match &rule.statement.resource {
+        Some(ResourceElement::Resource(patterns)) => patterns.as_slice(),
+        _ => &[],
+    };
+    let (service, name) = action.split_once(':').unwrap_or_default();
+    let known = catalog::service(service).and_then(|service| service.action(name));
+    let types = known.into_iter().flat_map(catalog::Action::resource_types);
+    let templates: Vec<&str> = types.flat_map(|(of, _)| of.arn_templates()).take(ENOUGH).collect();
+    let of_types = templates.iter().map(|template| filled(template));
+    let of_patterns = patterns.iter().map(|pattern| without_wildcards(&pattern.text()));
+    let mut examples: Vec<String> = of_types.chain(of_patterns).collect();
+    examples.retain(|example| space.rules_of_resource(example) == speaking);
+    let is_arn = matches!(ResourcePattern::parse(text), Ok(ResourcePattern::Arn(_)));
+    examples.push(if is_arn { text.to_owned() } else { "*".to_owned() });
+    if !is_arn && known.is_some_and(|action| action.resource_types().next().is_none()) {
+        examples.rotate_right(1);
+    }
+    examples
+}
+
+/// An ARN of the shape `template`.
+fn filled(template: &str) -> String {
+    let mut rest = template;
+    let mut text = String::with_capacity(template.len());
+    while let Some((before, variable)) = rest.split_once("${") {
+        let (name, after) = variable.split_once('}').unwrap_or((variable, ""));
+        text.push_str(before);
+        text.push_str(value(name));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn value(name: &str) -> &'static str {
+    match name {
+        "Partition" => "aws",
+        "Region" => "us-east-1",
+        "Account" => "123456789012",
+        _ => "example",
+    }
+}
+
+/// The pattern with something in the place of each wildcard.
+fn without_wildcards(pattern: &str) -> String {
+    let mut colons = 0;
+    let mut text = String::with_capacity(pattern.len());
+    for c in pattern.chars() {
+        colons += usize::from(c == ':');
+        match (c, colons) {
+            ('*', 1) => text.push_str("aws"),
+            ('*', 3) => text.push_str("us-east-1"),
+            ('*', 4) => text.push_str("123456789012"),
+            ('*', _) => text.push_str("example"),
+            ('?', 3 | 4) => text.push('1'),
+            ('?', _) => text.push('x'),
+            (c, _) => text.push(c),
+        }
+    }
+    text
+}

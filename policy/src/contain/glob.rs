@@ -1,0 +1,342 @@
+//! Patterns into the sets of them that one text can match, each with the shortest such text.
+//!
+//! The patterns run side by side as one automaton that is made as it is explored: a state is where each pattern can
+//! stand, and from a state only the characters that some pattern waits for lead anywhere new, beside one that none
+//! waits for. What is equal in every pattern that is still in play is taken in one step.
+//!
+//! INVARIANT: every set of patterns that some text matches is found, unless the budget ends first.
+
+use std::collections::{HashSet, VecDeque};
+
+use super::{
+    bits::Bits,
+    budget::{Budget, Exhausted},
+};
+
+/// One piece of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Token {
+    /// This character, or this [letter](super::letter).
+    Char(char),
+    /// This lower-case ASCII character in either case, or this letter however it came to be.
+    AnyCase(char),
+    /// `?`: one character that is no letter; a colon only if said so.
+    One { colon: bool },
+    /// `*`: any characters and letters, or none; a colon only if said so.
+    Any { colon: bool },
+}
+
+/// A pattern that runs with others.
+#[derive(Clone, Debug)]
+pub(super) struct Machine {
+    pub(super) tokens: Vec<Token>,
+    /// Whether a letter in the text stands for any text at all, not only for itself.
+    pub(super) wide: bool,
+}
+
+/// The first letter: a character that stands for a text that is not known.
+///
+/// From here on, four characters stand for each: one that can hold colons or not, as it is or, where case was
+/// disregarded, in whatever case.
+const FIRST_LETTER: u32 = 0xF_0000;
+const COLONS: u32 = 2;
+
+/// The letter with this number; `colons` says whether what it stands for can hold a colon.
+pub(super) fn letter(number: usize, colons: bool) -> Option<char> {
+    let offset = u32::try_from(number).ok()?.checked_mul(4)? + if colons { COLONS } else { 0 };
+    char::from_u32(FIRST_LETTER.checked_add(offset)?)
+}
+
+/// The number of the letter that `c` is.
+pub(super) fn letter_number(c: char) -> Option<usize> {
+    usize::try_from(u32::from(c).checked_sub(FIRST_LETTER)? / 4).ok()
+}
+
+/// Whether `c` is a colon or can hold one.
+fn has_colon(c: char) -> bool {
+    c == ':' || is_letter(c) && u32::from(c) & COLONS != 0
+}
+
+fn is_letter(c: char) -> bool {
+    u32::from(c) >= FIRST_LETTER
+}
+
+/// `c` in the other case, or the letter in whatever case.
+fn other_case(c: char) -> char {
+    if is_letter(c) { char::from_u32(u32::from(c) + 1).unwrap_or(c) } else { c.to_ascii_uppercase() }
+}
+
+impl Token {
+    /// The token without regard to case; what it stands for is ASCII or a letter.
+    pub(super) fn in_any_case(self) -> Self {
+        match self {
+            Self::Char(c) if c.is_ascii_alphabetic() || is_letter(c) => Self::AnyCase(c.to_ascii_lowercase()),
+            token => token,
+        }
+    }
+
+    /// Whether the token stands for a letter.
+    pub(super) fn is_letter(self) -> bool {
+        matches!(self, Self::Char(c) | Self::AnyCase(c) if is_letter(c))
+    }
+
+    /// Whether the token can stand for `c`, perhaps among others.
+    fn takes(self, c: char) -> bool {
+        match self {
+            Self::Char(own) => own == c,
+            Self::AnyCase(own) => own == c || other_case(own) == c,
+            Self::One { colon } => !is_letter(c) && (colon || c != ':'),
+            Self::Any { colon } => colon || !has_colon(c),
+        }
+    }
+}
+
+/// Whether the pattern `tokens` matches `text`, which has no letters.
+pub(super) fn matches(tokens: &[Token], text: &str) -> bool {
+    let mut rest = text.chars();
+    let fixed = tokens.iter().take_while(|token| matches!(token, Token::Char(_))).count();
+    for token in tokens.iter().take(fixed) {
+        if !rest.next().is_some_and(|c| token.takes(c)) {
+            return false;
+        }
+    }
+    let mut live = vec![fixed];
+    pass_any(tokens, &mut live);
+    for c in rest {
+        let mut next = Vec::with_capacity(live.len());
+        for place in live {
+            match tokens.get(place) {
+                Some(token @ Token::Any { .. }) if token.takes(c) => next.push(place),
+                Some(token) if token.takes(c) => next.push(place + 1),
+                _ => {}
+            }
+        }
+        pass_any(tokens, &mut next);
+        live = next;
+    }
+    live.last() == Some(&tokens.len())
+}
+
+/// Adds the places behind each `*` of `live`, and sorts.
+fn pass_any(tokens: &[Token], live: &mut Vec<usize>) {
+    let mut index = 0;
+    while let Some(place) = live.get(index).copied() {
+        if matches!(tokens.get(place), Some(Token::Any { .. })) {
+            live.push(place + 1);
+        }
+        index += 1;
+    }
+    live.sort_unstable();
+    live.dedup();
+}
+
+/// Every set of machines that some text is accepted by, with the shortest such text; the empty text by itself.
+pub(super) fn signatures(
+    machines: &[Machine],
+    budget: &mut Budget,
+) -> Result<Vec<(Bits, String)>, Exhausted> {
+    let product = Product::new(machines);
+    let mut found = Found::default();
+    let mut seen = HashSet::new();
+    let mut queue = VecDeque::from([(product.start(), String::new())]);
+    while let Some((state, mut text)) = queue.pop_front() {
+        found.note(product.accepted(&state), &text);
+        let state = product.skip(state, &mut text);
+        if !seen.insert(state.clone()) {
+            continue;
+        }
+        found.note(product.accepted(&state), &text);
+        for c in product.wanted(&state) {
+            budget.spend(state.live.len() + 1)?;
+            let next = product.step(&state, c);
+            if !seen.contains(&next) {
+                let mut longer = text.clone();
+                longer.push(c);
+                queue.push_back((next, longer));
+            }
+        }
+    }
+    Ok(found.sets)
+}
+
+#[derive(Default)]
+struct Found {
+    known: HashSet<(Bits, bool)>,
+    sets: Vec<(Bits, String)>,
+}
+
+impl Found {
+    fn note(&mut self, set: Bits, text: &str) {
+        if self.known.insert((set.clone(), text.is_empty())) {
+            self.sets.push((set, text.to_owned()));
+        }
+    }
+}
+
+/// Where all the machines are.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct State {
+    /// The machines that accept whatever comes.
+    done: Bits,
+    /// The places that the others can be at, in order.
+    live: Vec<usize>,
+}
+
+/// All machines as one, every token with a place of its own.
+struct Product {
+    places: Vec<Place>,
+    starts: Vec<usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    /// `None` behind the last token.
+    token: Option<Token>,
+    machine: usize,
+    wide: bool,
+    /// The first place of those before this one that a machine need not remember when it is here.
+    spares: usize,
+}
+
+impl Product {
+    fn new(machines: &[Machine]) -> Self {
+        let mut product = Self { places: Vec::new(), starts: Vec::new() };
+        for (index, machine) in machines.iter().enumerate() {
+            product.add(index, machine);
+        }
+        product
+    }
+
+    /// A machine that waits at a `*` has no use for where else it could be, as far back as the `*` reaches.
+    fn add(&mut self, index: usize, machine: &Machine) {
+        let start = self.places.len();
+        let mut field = start;
+        self.starts.push(start);
+        for token in &machine.tokens {
+            let here = self.places.len();
+            let spares = match token {
+                Token::Any { colon: true } => start,
+                Token::Any { colon: false } => field,
+                _ => here,
+            };
+            if token.takes(':') {
+                field = here + 1;
+            }
+            self.places.push(Place { token: Some(*token), machine: index, wide: machine.wide, spares });
+        }
+        let end = self.places.len();
+        self.places.push(Place { token: None, machine: index, wide: machine.wide, spares: end });
+    }
+
+    fn place(&self, place: usize) -> Option<&Place> {
+        self.places.get(place)
+    }
+
+    fn token(&self, place: usize) -> Option<Token> {
+        self.place(place).and_then(|place| place.token)
+    }
+
+    fn start(&self) -> State {
+        self.settle(self.starts.clone(), Bits::default())
+    }
+
+    /// The state of machines that are at `places`, of which those at a `*` can be behind it too.
+    fn settle(&self, places: Vec<usize>, mut done: Bits) -> State {
+        let mut reached = Vec::with_capacity(places.len());
+        for mut place in places {
+            reached.push(place);
+            while let Some(Token::Any { colon }) = self.token(place) {
+                place += 1;
+                reached.push(place);
+                if colon && self.token(place).is_none() {
+                    done.insert(self.place(place).map_or(0, |place| place.machine));
+                }
+            }
+        }
+        reached.sort_unstable();
+        reached.dedup();
+        let mut live = Vec::with_capacity(reached.len());
+        let mut spared = usize::MAX;
+        for index in reached.into_iter().rev() {
+            let Some(place) = self.place(index).filter(|_| index < spared) else { continue };
+            if matches!(place.token, Some(Token::Any { .. })) {
+                spared = place.spares;
+            }
+            if !done.contains(place.machine) {
+                live.push(index);
+            }
+        }
+        live.reverse();
+        State { done, live }
+    }
+
+    /// The machines that accept a text that ends here.
+    fn accepted(&self, state: &State) -> Bits {
+        let mut accepted = state.done.clone();
+        for place in state.live.iter().filter_map(|place| self.place(*place)) {
+            if place.token.is_none() {
+                accepted.insert(place.machine);
+            }
+        }
+        accepted
+    }
+
+    fn step(&self, state: &State, c: char) -> State {
+        let mut reached = Vec::with_capacity(state.live.len());
+        for index in &state.live {
+            let Some(place) = self.place(*index) else { continue };
+            if place.wide && is_letter(c) {
+                let end = self.starts.get(place.machine + 1).copied().unwrap_or(self.places.len());
+                reached.extend(*index..end);
+                continue;
+            }
+            match place.token {
+                Some(Token::Any { .. }) if place.token.is_some_and(|token| token.takes(c)) => {
+                    reached.push(*index);
+                }
+                Some(token) if token.takes(c) => reached.push(index + 1),
+                _ => {}
+            }
+        }
+        self.settle(reached, state.done.clone())
+    }
+
+    /// Takes what all machines that are still in play wait for, as long as it is the same one character and no further
+    /// machine accepts.
+    fn skip(&self, mut state: State, text: &mut String) -> State {
+        let done = state.done.clone();
+        while let Some(c) = self.only_character(&state).filter(|_| state.done == done) {
+            text.push(c);
+            state = self.step(&state, c);
+        }
+        state
+    }
+
+    fn only_character(&self, state: &State) -> Option<char> {
+        let mut tokens = state.live.iter().map(|place| self.token(*place));
+        let Some(Token::Char(c)) = tokens.next()? else { return None };
+        tokens.all(|token| token == Some(Token::Char(c))).then_some(c)
+    }
+
+    /// The characters that lead to different states, the one that none waits for among them.
+    fn wanted(&self, state: &State) -> Vec<char> {
+        let mut wanted = Vec::with_capacity(state.live.len() + 2);
+        for token in state.live.iter().filter_map(|place| self.token(*place)) {
+            match token {
+                Token::Char(c) => wanted.push(c),
+                Token::AnyCase(c) => wanted.extend([c, other_case(c)]),
+                Token::One { colon } | Token::Any { colon } => wanted.extend((!colon).then_some(':')),
+            }
+        }
+        if !state.live.is_empty() {
+            let other = OTHERS.chars().find(|c| !wanted.contains(c));
+            wanted.extend(other.or_else(|| ('\u{100}'..'\u{E000}').find(|c| !wanted.contains(c))));
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+}
+
+/// What stands for a character that no pattern waits for.
+const OTHERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./+=@,:";

@@ -1,0 +1,130 @@
+//! Numbers, dates and ranges of addresses into the intervals between them, which no comparison tells apart inside.
+
+use std::cmp::Ordering;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use super::bits::Bits;
+use super::value::{Atom, ValueCell, is_order, known, numbered};
+use crate::Family;
+use crate::format::{self, Number, Range};
+
+/// The values that conditions compare with in order, and what lies before, between and behind them; and what is no such
+/// value. Empty if there are none.
+pub(super) fn order(family: Family, atoms: &[Atom]) -> Vec<ValueCell> {
+    let own = |atom: &Atom| match atom {
+        Atom::Order(of, _, value) if *of == family => Some(value.clone()),
+        _ => None,
+    };
+    let compare = |left: &String, right: &String| compare(family, left, right).unwrap_or(Ordering::Equal);
+    let mut values: Vec<String> = atoms.iter().filter_map(own).collect();
+    values.sort_by(compare);
+    values.dedup_by(|left, right| compare(left, right).is_eq());
+    if values.is_empty() {
+        return Vec::new();
+    }
+    let mut cells = vec![known("neither", Bits::default())];
+    for place in 0..=2 * values.len() {
+        let order = |value: &String| {
+            let own = values.iter().position(|other| compare(other, value).is_eq()).unwrap_or_default();
+            place.cmp(&(2 * own + 1))
+        };
+        let matched = numbered(atoms, |atom| match atom {
+            Atom::Order(of, kind, value) if *of == family => is_order(*kind, order(value)),
+            _ => false,
+        });
+        cells.push(known(&text(family, &values, place), matched));
+    }
+    cells
+}
+
+fn compare(family: Family, left: &str, right: &str) -> Option<Ordering> {
+    match family {
+        Family::Numeric => Some(Number::parse(left)?.compare(&Number::parse(right)?)),
+        _ => Some(format::instant(left)?.cmp(&format::instant(right)?)),
+    }
+}
+
+/// A value at `place`: the odd ones are `values`, the others between them. Where none is at hand it is a neighbour.
+fn text(family: Family, values: &[String], place: usize) -> String {
+    let at = |place: usize| if place % 2 == 1 { values.get(place / 2) } else { None };
+    let (before, behind) = (place.checked_sub(1).and_then(at), at(place + 1));
+    let fits = |text: &String| {
+        before.is_none_or(|before| compare(family, before, text) == Some(Ordering::Less))
+            && behind.is_none_or(|behind| compare(family, text, behind) == Some(Ordering::Less))
+    };
+    let own = at(place).cloned();
+    let between = || candidates(family, before, behind).into_iter().find(fits);
+    own.or_else(between).or(before.or(behind).cloned()).unwrap_or_default()
+}
+
+/// Texts that could lie between two values.
+fn candidates(family: Family, before: Option<&String>, behind: Option<&String>) -> Vec<String> {
+    if family == Family::Date {
+        let mut texts: Vec<String> = ["0001-01-01", "9999-12-31"].map(str::to_owned).into();
+        let second = before.and_then(|before| format::instant(before)?.seconds().checked_add(1));
+        texts.extend(second.map(|second| second.to_string()));
+        return texts;
+    }
+    let number = |text: Option<&String>| text.and_then(|text| text.parse::<f64>().ok());
+    match (number(before), number(behind)) {
+        (Some(before), Some(behind)) => {
+            vec![(before + 1.0).to_string(), f64::midpoint(before, behind).to_string()]
+        }
+        (Some(before), None) => vec![(before + 1.0).to_string(), (before * 2.0).to_string()],
+        (None, Some(behind)) => vec![(behind - 1.0).to_string(), (behind * 2.0).to_string()],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The addresses that no range tells apart, of IPv4 and IPv6; and what is no address. Empty if there are no ranges.
+pub(super) fn ranges(atoms: &[Atom]) -> Vec<ValueCell> {
+    let own = |atom: &Atom| match atom {
+        Atom::Range(text) => Range::parse(text),
+        _ => None,
+    };
+    let ranges: Vec<Range> = atoms.iter().filter_map(own).collect();
+    if ranges.is_empty() {
+        return Vec::new();
+    }
+    let mut cells = vec![known("neither", Bits::default())];
+    let zeros = [Address { is_v6: false, bits: 0 }, Address { is_v6: true, bits: 0 }];
+    for address in ranges.iter().flat_map(|range| edges(*range)).chain(zeros) {
+        let text = address.text();
+        let contains = |range: Range| Range::parse(&text).is_some_and(|address| range.contains(address));
+        let matched = numbered(atoms, |atom| own(atom).is_some_and(contains));
+        if cells.iter().all(|cell| cell.matched != matched) {
+            cells.push(known(&text, matched));
+        }
+    }
+    cells
+}
+
+/// An address as a number.
+#[derive(Clone, Copy)]
+struct Address {
+    is_v6: bool,
+    bits: u128,
+}
+
+impl Address {
+    fn text(self) -> String {
+        match u32::try_from(self.bits) {
+            Ok(bits) if !self.is_v6 => Ipv4Addr::from_bits(bits).to_string(),
+            _ => Ipv6Addr::from_bits(self.bits).to_string(),
+        }
+    }
+}
+
+/// The first address of the range, and the first behind it if there is one.
+fn edges(range: Range) -> Vec<Address> {
+    let (bits, fixed, is_v6) = match range {
+        Range::V4(address, fixed) => (u128::from(address.to_bits()), fixed, false),
+        Range::V6(address, fixed) => (address.to_bits(), fixed, true),
+    };
+    let width: u32 = if is_v6 { 128 } else { 32 };
+    let free = width.saturating_sub(u32::from(fixed));
+    let size = 1_u128.checked_shl(free).unwrap_or(0);
+    let first = if size == 0 { 0 } else { bits & !(size - 1) };
+    let behind = first.checked_add(size).filter(|behind| size > 0 && (is_v6 || *behind >> 32 == 0));
+    [Some(first), behind].into_iter().flatten().map(|bits| Address { is_v6, bits }).collect()
+}

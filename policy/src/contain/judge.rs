@@ -1,0 +1,174 @@
+//! Both sides before the evaluator: whether it agrees that a request is allowed by one and not by the other.
+
+use super::{Side, principal::SOMEBODY};
+use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
+use crate::{
+    ActionElement, ActionPattern, Document, Effect, Kind, Principal, PrincipalElement, PrincipalKind,
+    Principals, ResourceElement, ResourcePattern, Statement, Version,
+};
+
+/// An account that is not the caller's.
+const ANOTHER_ACCOUNT: &str = "000000000000";
+
+/// Both sides, ready to decide requests.
+pub(super) struct Judge {
+    kind: Kind,
+    candidate: Prepared,
+    reference: Prepared,
+    /// Allows everything to everyone, wherever another policy must agree.
+    everything: [Policy; 1],
+    /// Leaves everything to the caller's account.
+    account: Policy,
+}
+
+struct Prepared {
+    policies: Vec<Policy>,
+    boundaries: Vec<Policy>,
+}
+
+/// A request in plain texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) principal: String,
+    pub(super) action: String,
+    pub(super) resource: String,
+    /// The account of the resource: the caller's, or another where the resource's policy has to agree.
+    pub(super) resource_account: String,
+    pub(super) context: Vec<(String, KeyValue)>,
+}
+
+impl Asked {
+    pub(super) fn request(&self) -> Result<Request, RequestError> {
+        let request = Request::new(&self.principal, &self.action, &self.resource)?;
+        let mut context = Context::closed();
+        for (key, value) in &self.context {
+            context.insert(key, value.clone());
+        }
+        Ok(request.resource_account(&self.resource_account).context(context))
+    }
+}
+
+impl Judge {
+    /// Puts both sides before the evaluator: of each its policies and its boundaries, without placeholders.
+    pub(super) fn new([candidate, reference]: &[[Vec<Document>; 2]; 2], kind: Kind) -> Self {
+        let account = Caller::parse(SOMEBODY).ok().and_then(|caller| caller.account().map(str::to_owned));
+        Self {
+            kind,
+            candidate: Prepared::new(candidate, kind),
+            reference: Prepared::new(reference, kind),
+            everything: [Policy::new(&everything(None))],
+            account: Policy::new(&everything(account)),
+        }
+    }
+
+    /// Whether the candidate allows the request and the reference does not.
+    pub(super) fn separates(&self, asked: &Asked) -> bool {
+        let Ok(request) = asked.request() else { return false };
+        let refused = |decision| matches!(decision, Decision::ImplicitDeny | Decision::ExplicitDeny);
+        self.decide(Side::Candidate, &request) == Decision::Allow
+            && refused(self.decide(Side::Reference, &request))
+    }
+
+    /// Whose the resource has to be for the documents of this kind to have the last word about what `principal` asks.
+    pub(super) fn owner(&self, principal: &str) -> String {
+        let caller = Caller::parse(principal).ok();
+        let own = caller
+            .as_ref()
+            .and_then(Caller::account)
+            .filter(|_| !matches!(self.kind, Kind::Trust | Kind::Resource));
+        own.unwrap_or(ANOTHER_ACCOUNT).to_owned()
+    }
+
+    fn decide(&self, side: Side, request: &Request) -> Decision {
+        let Prepared { policies, boundaries } =
+            if side == Side::Candidate { &self.candidate } else { &self.reference };
+        let levels: Vec<Vec<Policy>> =
+            [policies.clone()].into_iter().chain(boundaries.iter().map(|one| vec![one.clone()])).collect();
+        let all = Policies { identity: &self.everything, ..Policies::default() };
+        let policies = match self.kind {
+            Kind::Identity | Kind::Boundary => Policies {
+                identity: policies,
+                boundary: (!boundaries.is_empty()).then_some(boundaries.as_slice()),
+                resource: Some(&self.account),
+                trust: Some(&self.account),
+                ..all
+            },
+            Kind::Trust => Policies { trust: policies.first(), ..all },
+            Kind::Resource => Policies { resource: policies.first(), ..all },
+            Kind::ServiceControl => Policies {
+                scp: Some(&levels),
+                resource: Some(&self.account),
+                trust: Some(&self.account),
+                ..all
+            },
+            Kind::ResourceControl => Policies {
+                rcp: Some(&levels),
+                resource: Some(&self.account),
+                trust: Some(&self.account),
+                ..all
+            },
+        };
+        decide(&policies, request)
+    }
+}
+
+impl Prepared {
+    /// A resource has one policy: several are put together, if they are of one version.
+    fn new([policies, boundaries]: &[Vec<Document>; 2], kind: Kind) -> Self {
+        let prepare = |documents: &[Document]| documents.iter().map(Policy::new).collect();
+        let version = policies.first().and_then(|first| first.version);
+        let is_joint = matches!(kind, Kind::Trust | Kind::Resource)
+            && policies.iter().all(|document| document.version == version);
+        let statements = || policies.iter().flat_map(|document| document.statements.clone()).collect();
+        let policies = if is_joint {
+            vec![Policy::new(&Document { version, id: None, statements: statements() })]
+        } else {
+            prepare(policies)
+        };
+        Self { policies, boundaries: prepare(boundaries) }
+    }
+}
+
+/// A policy that allows everything: to an account if one is named, else to whom it is attached to.
+pub(super) fn everything(account: Option<String>) -> Document {
+    let principal = account.map(|value| {
+        PrincipalElement::Principal(Principals::Listed(vec![Principal { kind: PrincipalKind::Aws, value }]))
+    });
+    Document {
+        version: Some(Version::V2012),
+        id: None,
+        statements: vec![statement(Effect::Allow, principal)],
+    }
+}
+
+/// A policy that allows everything but these actions on these resources.
+pub(super) fn everything_but(
+    actions: &[ActionPattern],
+    resources: &[ResourcePattern],
+    kind: Kind,
+) -> Document {
+    let everyone = matches!(kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
+    let everyone = everyone.then_some(PrincipalElement::Principal(Principals::Everyone));
+    let mut denying = statement(Effect::Deny, everyone.clone());
+    denying.action = ActionElement::Action(actions.to_vec());
+    denying.resource = Some(ResourceElement::Resource(resources.to_vec()));
+    let mut statements = vec![statement(Effect::Allow, everyone), denying];
+    if kind == Kind::Trust {
+        for statement in &mut statements {
+            statement.resource = None;
+        }
+    }
+    Document { version: Some(Version::V2012), id: None, statements }
+}
+
+/// A statement about everything.
+pub(super) fn statement(effect: Effect, principal: Option<PrincipalElement>) -> Statement {
+    Statement {
+        sid: None,
+        effect,
+        principal,
+        action: ActionElement::Action(ActionPattern::parse("*").into_iter().collect()),
+        resource: Some(ResourceElement::Resource(vec![ResourcePattern::Any])),
+        conditions: Vec::new(),
+    }
+}

@@ -1,0 +1,268 @@
+//! Condition keys into all that a request can say of each: absent, one value, several; as cells in which every
+//! condition on the key has one answer.
+//!
+//! INVARIANT: whatever a request says of a key is in one of the cells, perhaps with conditions that it does not meet.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{
+    bits::Bits,
+    budget::{Budget, Exhausted},
+    pattern::Compiler,
+    value::{ValueCell, Values},
+};
+use crate::{Condition, Operator, OperatorKind, Qualifier};
+
+/// A condition key with all conditions on it.
+#[derive(Debug, Default)]
+pub(super) struct Key {
+    /// The key as it was first written.
+    pub(super) name: String,
+    tests: Vec<Test>,
+    values: Values,
+    cells: Option<Vec<KeyCell>>,
+    /// By test, the cells in which it holds, and those in which it surely does.
+    rooms: Vec<[Bits; 2]>,
+}
+
+/// One condition: an operator, and the values it compares with by their numbers in [`Values`].
+#[derive(Debug, PartialEq, Eq)]
+struct Test {
+    operator: Operator,
+    values: Vec<usize>,
+}
+
+/// What a request can say of a key.
+#[derive(Clone, Debug)]
+pub(super) struct KeyCell {
+    /// The values, an empty list for a key that is there without any; `None` if it is absent.
+    pub(super) values: Option<Vec<String>>,
+    /// The tests that hold.
+    pub(super) holds: Bits,
+    /// The tests that hold whatever letters stand for.
+    pub(super) surely: Bits,
+}
+
+/// Condition keys know no case, but for the name of a tag.
+pub(super) fn normal_name(key: &str) -> String {
+    match key.split_once('/') {
+        Some((name, tag)) => format!("{}/{tag}", name.to_ascii_lowercase()),
+        None => key.to_ascii_lowercase(),
+    }
+}
+
+impl Key {
+    pub(super) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// The number of the test that `condition` is.
+    pub(super) fn test(&mut self, condition: &Condition, compiler: &mut Compiler<'_>) -> usize {
+        let kind = condition.operator.kind;
+        let number = |value: &String| self.values.number(kind, value, compiler);
+        let values = if kind == OperatorKind::Null {
+            nulls(condition)
+        } else {
+            condition.values.iter().map(number).collect()
+        };
+        let test = Test { operator: condition.operator, values };
+        let known = self.tests.iter().position(|other| *other == test);
+        known.unwrap_or_else(|| {
+            self.tests.push(test);
+            self.tests.len() - 1
+        })
+    }
+
+    /// The cell with this number, once they are made.
+    pub(super) fn cell(&self, number: usize) -> Option<&KeyCell> {
+        self.cells.as_ref()?.get(number)
+    }
+
+    /// The cells in which the test holds, or surely does, once they are made.
+    pub(super) fn room(&self, test: usize, surely: bool) -> Option<&Bits> {
+        let [holds, surely_holds] = self.rooms.get(test)?;
+        Some(if surely { surely_holds } else { holds })
+    }
+
+    /// Every cell; absence first, the fewest values first.
+    pub(super) fn cells(&mut self, budget: &mut Budget) -> Result<&[KeyCell], Exhausted> {
+        if self.cells.is_none() {
+            let cells = self.make_cells(budget)?;
+            let room = |test: usize, of: fn(&KeyCell) -> &Bits| {
+                let holds = cells.iter().enumerate().filter(|(_, cell)| of(cell).contains(test));
+                holds.map(|(number, _)| number).collect()
+            };
+            let rooms = (0..self.tests.len())
+                .map(|test| [room(test, |cell| &cell.holds), room(test, |cell| &cell.surely)]);
+            self.rooms = rooms.collect();
+            self.cells = Some(cells);
+        }
+        Ok(self.cells.as_deref().unwrap_or_default())
+    }
+
+    fn make_cells(&self, budget: &mut Budget) -> Result<Vec<KeyCell>, Exhausted> {
+        let values = self.values.cells(budget)?;
+        let ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
+        let mut cells = vec![self.absent()];
+        let mut known = HashSet::new();
+        cells.extend(ones.iter().map(|one| self.present(one, true)));
+        if self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
+            cells.push(self.empty());
+            for many in closure(&ones, budget)? {
+                cells.extend([true, false].map(|any| self.present(&many, any)));
+            }
+        }
+        cells.retain(|cell| known.insert((cell.holds.clone(), cell.surely.clone())));
+        Ok(cells)
+    }
+
+    fn absent(&self) -> KeyCell {
+        let holds = self.which(|test| match test.operator {
+            Operator { kind: OperatorKind::Null, qualifier, .. } => null_holds(test, qualifier, true),
+            Operator { qualifier: Some(qualifier), .. } => qualifier == Qualifier::ForAllValues,
+            Operator { if_exists, kind, .. } => if_exists || kind.is_negated(),
+        });
+        KeyCell { values: None, surely: holds.clone(), holds }
+    }
+
+    /// There, but without a value, which `Null` takes for absent.
+    fn empty(&self) -> KeyCell {
+        KeyCell { values: Some(Vec::new()), ..self.absent() }
+    }
+
+    /// There, with these values. AWS does not say what an operator without qualifier makes of several: `any` says whether
+    /// one that matches is enough. To a qualifier a lone empty text is no value.
+    fn present(&self, many: &Many, any: bool) -> KeyCell {
+        let is_empty = many.texts.iter().all(String::is_empty);
+        let holds = |of_any: &Bits, of_all: &Bits| {
+            let holds = |(number, test): (usize, &Test)| match (test.operator.kind, test.operator.qualifier) {
+                (OperatorKind::Null, qualifier) => null_holds(test, qualifier, false),
+                (_, Some(qualifier)) if is_empty => qualifier == Qualifier::ForAllValues,
+                (_, Some(Qualifier::ForAllValues)) => of_all.contains(number),
+                (kind, None) if kind.is_negated() == any => of_all.contains(number),
+                (_, Some(Qualifier::ForAnyValue) | None) => of_any.contains(number),
+            };
+            self.tests.iter().enumerate().filter(|pair| holds(*pair)).map(|(number, _)| number).collect()
+        };
+        KeyCell {
+            values: Some(many.texts.clone()),
+            holds: holds(&many.any, &many.all),
+            surely: holds(&many.surely_any, &many.surely_all),
+        }
+    }
+
+    /// One value: what holds for it is by its operator without the qualifier.
+    fn one(&self, value: &ValueCell) -> Many {
+        let holds = |matched: &Bits| {
+            self.which(|test| {
+                test.operator.kind.is_negated() != test.values.iter().any(|number| matched.contains(*number))
+            })
+        };
+        let any = holds(&value.matched);
+        let surely = self.which(|test| {
+            let matched = if test.operator.kind.is_negated() { &value.matched } else { &value.surely };
+            test.operator.kind.is_negated() != test.values.iter().any(|number| matched.contains(*number))
+        });
+        Many {
+            texts: vec![value.text.clone()],
+            all: any.clone(),
+            any,
+            surely_all: surely.clone(),
+            surely_any: surely,
+        }
+    }
+
+    fn which(&self, holds: impl Fn(&Test) -> bool) -> Bits {
+        self.tests.iter().enumerate().filter(|(_, test)| holds(test)).map(|(number, _)| number).collect()
+    }
+}
+
+/// Several values of a key.
+#[derive(Clone, Debug)]
+struct Many {
+    texts: Vec<String>,
+    /// The tests that hold for one of them.
+    any: Bits,
+    /// The tests that hold for each.
+    all: Bits,
+    surely_any: Bits,
+    surely_all: Bits,
+}
+
+impl Many {
+    fn with(&self, other: &Self) -> Self {
+        let (mut any, mut surely_any) = (self.any.clone(), self.surely_any.clone());
+        any.add(&other.any);
+        surely_any.add(&other.surely_any);
+        Self {
+            texts: self.texts.iter().chain(&other.texts).cloned().collect(),
+            any,
+            all: self.all.and(&other.all),
+            surely_any,
+            surely_all: self.surely_all.and(&other.surely_all),
+        }
+    }
+
+    fn signature(&self) -> [Bits; 4] {
+        [self.any.clone(), self.all.clone(), self.surely_any.clone(), self.surely_all.clone()]
+    }
+}
+
+/// Every way of taking several of `ones` together that differs in what holds.
+fn closure(ones: &[Many], budget: &mut Budget) -> Result<Vec<Many>, Exhausted> {
+    let mut known: BTreeSet<[Bits; 4]> = ones.iter().map(Many::signature).collect();
+    let mut found = ones.to_vec();
+    let mut next = 0;
+    while let Some(many) = found.get(next).cloned() {
+        next += 1;
+        for one in ones {
+            budget.spend(16)?;
+            let more = many.with(one);
+            if known.insert(more.signature()) {
+                found.push(more);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The values of `Null` as numbers: 1 for `true`, 0 for `false`.
+fn nulls(condition: &Condition) -> Vec<usize> {
+    let known = |value: &String| match value {
+        value if value.eq_ignore_ascii_case("true") => Some(1),
+        value if value.eq_ignore_ascii_case("false") => Some(0),
+        _ => None,
+    };
+    condition.values.iter().filter_map(known).collect()
+}
+
+/// Whether `Null` holds. Under a qualifier it compares nothing.
+fn null_holds(test: &Test, qualifier: Option<Qualifier>, absent: bool) -> bool {
+    match qualifier {
+        Some(qualifier) => qualifier == Qualifier::ForAllValues,
+        None => test.values.contains(&usize::from(absent)),
+    }
+}
+
+/// All keys that conditions name.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    numbers: BTreeMap<String, usize>,
+    pub(super) keys: Vec<Key>,
+}
+
+impl Keys {
+    /// The numbers of the condition's key and of its test among those of the key.
+    pub(super) fn test(
+        &mut self,
+        condition: &Condition,
+        compiler: &mut Compiler<'_>,
+    ) -> Option<(usize, usize)> {
+        let keys = &mut self.keys;
+        let number = *self.numbers.entry(normal_name(&condition.key)).or_insert_with(|| {
+            keys.push(Key::new(&condition.key));
+            keys.len() - 1
+        });
+        Some((number, keys.get_mut(number)?.test(condition, compiler)))
+    }
+}

@@ -1,0 +1,251 @@
+//! A request that one side allows and the other does not: searched for through all cells.
+//!
+//! For each way that an action, a resource and a principal can be to all statements, those that speak of it are left,
+//! and their conditions decide. What was seen to hold nothing for one set of statements is not looked at again.
+//!
+//! Letters are texts that are not known, so whether a pattern matches is not known either where they are concerned. Any
+//! request that is granted is granted by some statement, so its texts can be written with the letters of that statement:
+//! it is enough to look where that one surely speaks. Where it knows no letters, those of a statement that denies do.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use iam_role_catalog::global_condition_key;
+
+use super::{
+    Side,
+    bits::Bits,
+    boxes::{self, Room},
+    budget::{Budget, Exhausted},
+    space::{Space, allows},
+};
+
+/// A way to reach over: one cell of each dimension.
+#[derive(Clone, Debug)]
+pub(super) struct Reached {
+    pub(super) action: usize,
+    pub(super) resource: usize,
+    pub(super) principal: usize,
+    /// Keys, each with one of its cells.
+    pub(super) keys: Vec<(usize, usize)>,
+    /// The candidate's statement that grants it.
+    pub(super) rule: usize,
+}
+
+/// A statement of the candidate, and keys, each with one of its cells, with which it reaches over.
+type Way = (usize, Vec<(usize, usize)>);
+
+/// The statements that speak of some action, resource and principal.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Speaking {
+    rules: Bits,
+    /// Those that do so whatever letters stand for.
+    surely: Bits,
+}
+
+/// The statements of both sides by what they do.
+struct Parties {
+    /// By side and layer, those that allow.
+    allowing: [Vec<Bits>; 2],
+    /// By side, those that deny.
+    denying: [Bits; 2],
+}
+
+impl Parties {
+    fn new(space: &Space<'_>) -> Self {
+        let sides = [Side::Candidate, Side::Reference];
+        let allowing = sides.map(|side| {
+            let layer = |layer| space.which(|rule| rule.side == side && rule.layer == layer && allows(rule));
+            (0..space.layers(side)).map(layer).collect()
+        });
+        let denying = sides.map(|side| space.which(|rule| rule.side == side && !allows(rule)));
+        Self { allowing, denying }
+    }
+}
+
+/// Calls `visit` with one way after another to reach over, until it answers.
+pub(super) fn search<T>(
+    space: &mut Space<'_>,
+    budget: &mut Budget,
+    mut visit: impl FnMut(&mut Space<'_>, &Reached) -> Option<T>,
+) -> Result<Option<T>, Exhausted> {
+    let parties = Parties::new(space);
+    let [granting, _] = parties.allowing.each_ref().map(|layers| layers.first().cloned().unwrap_or_default());
+    let mut settled = HashSet::new();
+    for action in 0..space.actions.len() {
+        for resource in 0..space.resources.len() {
+            for principal in 0..space.principals.len() {
+                budget.spend(1)?;
+                let speaking = speaking(space, [action, resource, principal]);
+                if speaking.rules.is_disjoint(&granting) || settled.contains(&speaking) {
+                    continue;
+                }
+                let ways = Place::new(space, &parties, &speaking, budget)?.ways(budget)?;
+                if ways.is_empty() {
+                    settled.insert(speaking);
+                }
+                for (rule, keys) in ways {
+                    let reached = Reached { action, resource, principal, keys, rule };
+                    if let Some(answer) = visit(space, &reached) {
+                        return Ok(Some(answer));
+                    }
+                }
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn speaking(space: &Space<'_>, [action, resource, principal]: [usize; 3]) -> Speaking {
+    let cells = [space.actions.get(action), space.resources.get(resource), space.principals.get(principal)];
+    let mut cells = cells.into_iter().flatten();
+    let Some(first) = cells.next() else {
+        return Speaking { rules: Bits::default(), surely: Bits::default() };
+    };
+    let mut speaking = Speaking { rules: first.rules.clone(), surely: first.surely.clone() };
+    for cell in cells {
+        speaking.rules = speaking.rules.and(&cell.rules);
+        speaking.surely = speaking.surely.and(&cell.surely);
+    }
+    speaking
+}
+
+/// The statements that speak of one action, resource and principal, each with the room that its conditions leave.
+struct Place<'p> {
+    parties: &'p Parties,
+    speaking: &'p Speaking,
+    lettered: Bits,
+    /// The keys that their conditions name.
+    keys: Vec<KeyRoom>,
+    rooms: BTreeMap<usize, [Room; 2]>,
+}
+
+/// A key, how many cells it has, and whether every request has it.
+struct KeyRoom {
+    key: usize,
+    cells: usize,
+    always: bool,
+}
+
+impl<'p> Place<'p> {
+    fn new(
+        space: &mut Space<'_>,
+        parties: &'p Parties,
+        speaking: &'p Speaking,
+        budget: &mut Budget,
+    ) -> Result<Self, Exhausted> {
+        let named: BTreeSet<usize> = speaking
+            .rules
+            .iter()
+            .filter_map(|rule| space.tests.get(rule))
+            .flat_map(|tests| tests.iter().map(|(key, _)| *key))
+            .collect();
+        let mut keys = Vec::with_capacity(named.len());
+        for key in named {
+            let Some(own) = space.keys.keys.get_mut(key) else { continue };
+            let cells = own.cells(budget)?.len();
+            let always =
+                global_condition_key(&own.name).is_some_and(iam_role_catalog::GlobalKey::always_present);
+            keys.push(KeyRoom { key, cells, always });
+        }
+        let mut place = Self {
+            parties,
+            speaking,
+            lettered: space.lettered_resources.clone(),
+            keys,
+            rooms: BTreeMap::new(),
+        };
+        for rule in speaking.rules.iter() {
+            budget.spend(place.keys.len())?;
+            place.rooms.insert(rule, place.room(space, rule));
+        }
+        Ok(place)
+    }
+
+    /// The cells in which the conditions of `rule` hold, and those in which they surely do.
+    fn room(&self, space: &Space<'_>, rule: usize) -> [Room; 2] {
+        let tests = space.tests.get(rule).map(Vec::as_slice).unwrap_or_default();
+        let cells = |own: &KeyRoom, surely: bool| {
+            let all = Bits::below(own.cells);
+            let on_key = tests.iter().filter(|(key, _)| *key == own.key);
+            let key = space.keys.keys.get(own.key);
+            on_key.filter_map(|(_, test)| key?.room(*test, surely)).fold(all, |cells, room| cells.and(room))
+        };
+        [false, true].map(|surely| self.keys.iter().map(|key| cells(key, surely)).collect())
+    }
+
+    /// Statements of the candidate, each with one cell for each key in which it reaches over.
+    fn ways(&self, budget: &mut Budget) -> Result<Vec<Way>, Exhausted> {
+        let [candidate, reference] = &self.parties.allowing;
+        let [_, denying] = &self.parties.denying;
+        let mut ways = Vec::new();
+        let (Some(granting), bounding) = (candidate.first(), candidate.get(1..).unwrap_or_default()) else {
+            return Ok(ways);
+        };
+        for rule in self.speaking.rules.and(granting).iter() {
+            for grant in self.granted(rule, bounding, budget)? {
+                if self.speaking.surely.contains(rule) {
+                    for layer in reference {
+                        let allowed = self.rooms(layer).chain(self.denied());
+                        let left = boxes::remainder(&grant, &allowed.collect::<Vec<_>>(), budget)?;
+                        ways.extend(left.map(|left| (rule, self.pick(&left))));
+                    }
+                }
+                for denial in self.speaking.rules.and(denying).iter() {
+                    if self.is_sure(rule, denial) {
+                        let room = self.rooms.get(&denial).and_then(|[room, _]| boxes::common(&grant, room));
+                        let Some(room) = room else { continue };
+                        let left = boxes::remainder(&room, &self.denied().collect::<Vec<_>>(), budget)?;
+                        ways.extend(left.map(|left| (rule, self.pick(&left))));
+                    }
+                }
+            }
+        }
+        Ok(ways)
+    }
+
+    /// Whether the text at hand is written with the letters that matter: of the statement that grants, or if it has none,
+    /// of the one that denies.
+    fn is_sure(&self, granting: usize, denying: usize) -> bool {
+        let by_denial = !self.lettered.contains(granting) && self.lettered.contains(denying);
+        self.speaking.surely.contains(if by_denial { denying } else { granting })
+    }
+
+    /// Where `rule` grants within every boundary.
+    fn granted(&self, rule: usize, bounding: &[Bits], budget: &mut Budget) -> Result<Vec<Room>, Exhausted> {
+        let mut grants: Vec<Room> =
+            self.rooms.get(&rule).map(|[_, surely]| surely.clone()).into_iter().collect();
+        grants.retain(|room| room.iter().all(|cells| !cells.is_empty()));
+        for layer in bounding {
+            let rooms: Vec<&Room> = self.rooms(layer).collect();
+            budget.spend(grants.len() * rooms.len() * (self.keys.len() + 1))?;
+            grants = grants
+                .iter()
+                .flat_map(|grant| rooms.iter().filter_map(|room| boxes::common(grant, room)))
+                .collect();
+        }
+        Ok(grants)
+    }
+
+    /// Where the statements among `rules` that speak here hold.
+    fn rooms<'s>(&'s self, rules: &Bits) -> impl Iterator<Item = &'s Room> {
+        let here = self.speaking.rules.and(rules);
+        self.rooms.iter().filter(move |(rule, _)| here.contains(**rule)).map(|(_, [room, _])| room)
+    }
+
+    /// Where the candidate denies.
+    fn denied(&self) -> impl Iterator<Item = &Room> {
+        let [denying, _] = &self.parties.denying;
+        self.rooms(denying)
+    }
+
+    /// One cell for each key: absent where that is possible, unless every request has the key.
+    fn pick(&self, room: &Room) -> Vec<(usize, usize)> {
+        let pick = |(own, cells): (&KeyRoom, &Bits)| {
+            let mut cells = cells.iter();
+            let first = cells.next()?;
+            let chosen = if first == 0 && own.always { cells.next().unwrap_or(first) } else { first };
+            Some((own.key, chosen))
+        };
+        self.keys.iter().zip(room).filter_map(pick).collect()
+    }
+}

@@ -1,0 +1,81 @@
+//! Why there is no proof, in words.
+
+use super::{
+    Grant, Place, Why, glob,
+    search::Reached,
+    space::{Rule, Space},
+    witness,
+};
+use crate::{Condition, OperatorKind, PrincipalElement, placeholder};
+
+/// A statement of which it is not known what it means: a `NotPrincipal`, which AWS compares with more than one name of a
+/// caller, or a `Null` that a parameter decides about.
+pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
+    let documents = side.policies.iter().chain(side.boundaries);
+    let what = documents.flat_map(|document| &document.statements).find_map(|statement| {
+        let excepts = matches!(statement.principal, Some(PrincipalElement::NotPrincipal(_)));
+        let open = |condition: &&Condition| {
+            condition.operator.kind == OperatorKind::Null
+                && condition.values.iter().any(|value| placeholder::occurs_in(value))
+        };
+        let null = statement.conditions.iter().find(open);
+        let null =
+            null.map(|condition| format!("whether `Null` asks for `{}` is a parameter", condition.key));
+        if excepts {
+            Some("whom `NotPrincipal` excepts depends on more than the request".to_owned())
+        } else {
+            null
+        }
+    })?;
+    let help = "name those who are meant in `Principal`, and write `true` or `false` for `Null`".to_owned();
+    Some(Why { what, help, place: None })
+}
+
+/// The budget ended.
+pub(super) fn too_much() -> Why {
+    Why {
+        what: "the policies combine more patterns and conditions than can be compared".to_owned(),
+        help:
+            "write fewer wildcards inside names, name fewer condition keys, or compare part of the policies"
+                .to_owned(),
+        place: None,
+    }
+}
+
+/// The proof depends on how far a `*` before the fifth colon of an ARN reaches.
+pub(super) fn across_colons(place: Option<Place>) -> Why {
+    Why {
+        what: "a `*` at the end of an ARN's field can match beyond its colon, and then more may be granted"
+            .to_owned(),
+        help:
+            "write out the partition, region and account of the resource, or the same wildcards on both sides"
+                .to_owned(),
+        place,
+    }
+}
+
+/// A cell reaches over, but no request shows it.
+pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -> Why {
+    let action = space.actions.get(reached.action).map_or("", |cell| cell.text.as_str());
+    let place = Some(witness::place(rule, action));
+    let of_resource = space.resources.get(reached.resource).map_or("", |cell| cell.text.as_str());
+    if of_resource.chars().any(|c| glob::letter_number(c).is_some()) {
+        return Why {
+            what: "whether the resource is within the reference depends on a parameter or a policy variable"
+                .to_owned(),
+            help:
+                "write the same parameter or variable at the same place of the reference, or a wildcard there"
+                    .to_owned(),
+            place,
+        };
+    }
+    Why {
+        what: format!(
+            "`{action}` may be granted beyond the reference, but no request was found that shows it"
+        ),
+        help:
+            "leave out what grants nothing, and write the conditions of this statement as the reference does"
+                .to_owned(),
+        place,
+    }
+}
