@@ -54,6 +54,8 @@ pub fn apply(findings: Findings, allows: &[Allow]) -> Findings {
     let mut left = Findings::new();
     left.extend(findings.into_iter().filter(|finding| allowing.lets_through(finding, |_| true).is_none()));
     left.extend(allowing.faults());
+    #[cfg(test)]
+    crate::check::tests::cases::allows(allows, &left);
     left
 }
 
@@ -191,6 +193,13 @@ mod tests {
         assert_eq!(left(&[], &unused), ["UNUSED_ALLOW at allow_finding/0"]);
         let twice = [allow("INVALID_ACTION", "newer"), allow("INVALID_ACTION", "newer")];
         assert_eq!(left(&[Code::INVALID_ACTION], &twice), ["UNUSED_ALLOW at allow_finding/1"]);
+    }
+
+    #[test]
+    fn an_allow_with_a_code_and_a_reason_for_what_is_there_is_no_fault() {
+        for reason in ["newer", "x"] {
+            assert_eq!(left(&[Code::INVALID_ACTION], &[allow("INVALID_ACTION", reason)]), [""; 0]);
+        }
     }
 
     #[test]

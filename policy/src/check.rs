@@ -34,7 +34,7 @@ mod whole_role;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use entity::Entity;
 use grants::Grants;
@@ -200,6 +200,8 @@ fn run(checks: &[EntityCheck], entity: &Entity<'_>, findings: &mut Findings) {
     for check in checks {
         check(entity, findings);
     }
+    #[cfg(test)]
+    tests::cases::entity(entity, findings);
 }
 
 /// What can be said of a document by itself, whatever it is for; it stands at `locus`.
@@ -229,6 +231,8 @@ fn of_part(part: &Part<'_>) -> Findings {
     for check in DOCUMENT.iter().chain(of_trust) {
         check(&part.subject, &mut findings);
     }
+    #[cfg(test)]
+    tests::cases::document(&part.subject, &findings);
     findings
 }
 
@@ -238,5 +242,7 @@ fn of_whole(whole: &Whole<'_>) -> Findings {
     for check in WHOLE {
         check(&grants, &mut findings);
     }
+    #[cfg(test)]
+    tests::cases::whole(whole, &findings);
     findings
 }

@@ -47,5 +47,7 @@ pub fn read(root: &Node, kind: Kind) -> Reading {
     findings.sort_by_key(|finding| places.at(&finding.locus));
     let mut sorted = Findings::new();
     sorted.extend(findings);
+    #[cfg(test)]
+    crate::check::tests::cases::tree(kind, root, &sorted);
     Reading { document, findings: sorted, places }
 }

@@ -1,33 +1,18 @@
 //! That every code has its page, that limits stay without the catalogue, and that findings are placed in the whole.
 //!
-//! A page is a part of a module's header: a line with the code and its rule, then four points. From these pages the
-//! list of all codes is made, so they have one shape.
+//! A page is a part of a module's header: a line with the code and its rule, then four points.
 
-use std::collections::BTreeMap;
+pub(crate) mod cases;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Code;
 
-/// The points of a page, in order.
-const POINTS: [&str; 4] = ["why", "bad", "good", "source"];
-
-/// The code that is found where a text is no JSON, by whoever has the text: there is no document to check.
-const OF_THE_JSON_READER: Code = Code::JSON_SYNTAX_ERROR;
-
 /// A file of this crate.
 struct File {
     path: PathBuf,
     text: String,
-}
-
-/// What a module's header says of one code.
-#[derive(Default)]
-struct Page {
-    rule: String,
-    /// Name and text of each point.
-    points: Vec<(String, String)>,
-    path: PathBuf,
 }
 
 fn files() -> Vec<File> {
@@ -47,80 +32,20 @@ fn collect(folder: &Path, files: &mut Vec<File>) {
     }
 }
 
-/// The pages of one header, by code.
-fn pages(file: &File) -> Vec<(String, Page)> {
-    let mut pages: Vec<(String, Page)> = Vec::new();
-    for line in file.text.lines().map_while(|line| line.strip_prefix("//!")) {
-        let text = line.strip_prefix(' ').unwrap_or(line);
-        if let Some((code, rule)) = heading(text) {
-            pages.push((
-                code.to_owned(),
-                Page { rule: rule.to_owned(), path: file.path.clone(), ..Page::default() },
-            ));
-            continue;
-        }
-        let Some((_, page)) = pages.last_mut() else { continue };
-        if let Some((name, text)) = text.strip_prefix("- ").and_then(|point| point.split_once(": ")) {
-            page.points.push((name.to_owned(), text.to_owned()));
-        } else if !text.is_empty() {
-            let unfinished = page.points.last_mut().map_or(&mut page.rule, |(_, text)| text);
-            unfinished.push(' ');
-            unfinished.push_str(text.trim_start());
-        }
-    }
-    pages
+/// The codes that the file's header has pages of.
+fn pages(file: &File) -> impl Iterator<Item = &str> {
+    let header = file.text.lines().map_while(|line| line.strip_prefix("//!"));
+    header.filter_map(|line| line.strip_prefix(" `")?.split_once("`: ").map(|(code, _)| code))
 }
 
-/// The code and the rule of a line like `` `CODE`: the rule ``.
-fn heading(text: &str) -> Option<(&str, &str)> {
-    let (code, rule) = text.strip_prefix('`')?.split_once("`: ")?;
-    let in_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    code.chars().all(in_name).then_some((code, rule))
-}
-
+/// Of which shape they are, says the chore that prints them.
 #[test]
-fn every_code_has_one_page_of_one_shape() {
-    let mut by_code: BTreeMap<String, Vec<Page>> = BTreeMap::new();
-    for (code, page) in files().iter().flat_map(pages) {
-        by_code.entry(code).or_default().push(page);
-    }
-    for code in Code::ALL {
-        let pages = by_code.remove(code.name()).unwrap_or_default();
-        let [page] = pages.as_slice() else { panic!("{code} has {} pages", pages.len()) };
-        let names: Vec<&str> = page.points.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, POINTS, "{code} in {}", page.path.display());
-        assert!(!page.rule.is_empty() && page.points.iter().all(|(_, text)| !text.is_empty()), "{code}");
-    }
-    assert!(by_code.is_empty(), "pages without a code: {:?}", by_code.keys());
-}
-
-#[test]
-fn every_code_is_found_by_some_check_and_named_by_some_test() {
-    let (mut code_of_checks, mut tests) = (String::new(), String::new());
-    for file in files().iter().filter(|file| !file.path.ends_with("code.rs")) {
-        let is_test = file.path.ends_with("tests.rs");
-        let (code, test) = if is_test { ("", file.text.as_str()) } else { parts(&file.text) };
-        code_of_checks.push_str(code);
-        tests.push_str(test);
-    }
-    for code in Code::ALL.iter().filter(|code| **code != OF_THE_JSON_READER) {
-        let is_raised = has_word(&code_of_checks, &format!("Code::{code}"));
-        assert!(is_raised, "no check finds {code}");
-        assert!(has_word(&tests, code.name()), "no test names {code}");
-    }
-}
-
-/// The text of a file before its tests, and its tests.
-fn parts(text: &str) -> (&str, &str) {
-    text.split_once("#[cfg(test)]\nmod tests {").unwrap_or((text, ""))
-}
-
-/// Whether the word stands in the text and is not the start of a longer one.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(start, _)| {
-        let next = text.get(start + word.len()..).and_then(|rest| rest.chars().next());
-        next.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_')
-    })
+fn every_code_has_one_page() {
+    let files = files();
+    let mut codes: Vec<&str> =
+        files.iter().flat_map(pages).filter(|code| Code::named(code).is_some()).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, Code::ALL.iter().map(|code| code.name()).collect::<Vec<_>>());
 }
 
 #[test]

@@ -74,7 +74,8 @@ fn slips(name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{fault, withdrawn};
-    use crate::{Arn, Code, Severity};
+    use crate::check::testing::role;
+    use crate::{Arn, Code, ManagedPolicy, Role, Severity, check};
 
     fn of(arn: &str) -> Option<(Code, String)> {
         fault(&Arn::parse(arn).unwrap()).map(|(code, _, help)| (code, help))
@@ -111,5 +112,27 @@ mod tests {
     fn policies_of_aws_pass() {
         assert_eq!(of("arn:aws:iam::aws:policy/ReadOnlyAccess"), None);
         assert_eq!(of("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"), None);
+    }
+
+    #[test]
+    fn what_is_attached_to_a_role_is_looked_up() {
+        let codes = |arn: &str| {
+            let managed_policies = vec![ManagedPolicy::Arn(arn.to_owned())];
+            let findings = check::role(&Role { managed_policies, ..role() });
+            findings
+                .iter()
+                .map(|finding| finding.code)
+                .filter(|code| code.name().ends_with("MANAGED_POLICY"))
+                .collect()
+        };
+        let expect: [(&str, Vec<Code>); 3] = [
+            ("arn:aws:iam::aws:policy/ReadOnlyAccess", Vec::new()),
+            ("arn:aws:iam::aws:policy/ReadOnlyAcces", vec![Code::INVALID_MANAGED_POLICY]),
+            ("arn:aws:iam::aws:policy/Frobnicate", vec![Code::UNKNOWN_MANAGED_POLICY]),
+        ];
+        for (arn, expected) in expect {
+            let found: Vec<Code> = codes(arn);
+            assert_eq!(found, expected, "{arn}");
+        }
     }
 }

@@ -55,6 +55,7 @@ fn fault(name: &str) -> Option<(Code, String, String)> {
 mod tests {
     use super::fault;
     use crate::Code;
+    use crate::check::testing::trust_codes;
 
     #[test]
     fn what_is_nearly_a_service_is_reported_with_its_name() {
@@ -94,6 +95,24 @@ mod tests {
             "*",
         ] {
             assert_eq!(fault(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_services_of_a_trust_policy_are_looked_up() {
+        for (name, expected) in [
+            ("datasync.amazonaws.com", None),
+            ("datasinc.amazonaws.com", Some("INVALID_SERVICE_PRINCIPAL")),
+            ("frobnicator.amazonaws.com", Some("UNKNOWN_SERVICE_PRINCIPAL")),
+        ] {
+            let statement = format!(
+                r#"{{"Effect":"Allow","Principal":{{"Service":"{name}"}},"Action":"sts:AssumeRole"}}"#
+            );
+            let codes = trust_codes(&statement);
+            let found = codes
+                .into_iter()
+                .find(|code| code.ends_with("_SERVICE_PRINCIPAL") && !code.starts_with("RESTRICT"));
+            assert_eq!(found, expected, "{name}");
         }
     }
 }

@@ -51,6 +51,8 @@ mod tests {
         );
         let said = limits_of(|role| role.managed_policies = policies(26));
         assert!(said[0].starts_with("MANAGED_POLICIES_EXCEED_MAXIMUM at ManagedPolicyArns: 26 "), "{said:?}");
+        let said = limits_of(|role| role.managed_policies = policies(25));
+        assert!(said[0].starts_with("MANAGED_POLICIES_EXCEED_DEFAULT_QUOTA "), "{said:?}");
     }
 
     #[test]

@@ -80,7 +80,10 @@ mod tests {
 
     #[test]
     fn names_of_their_own_pass() {
-        assert_eq!(limits_of(|role| role.inline_policies = vec![inline("read"), inline("reader")]), [""; 0]);
+        for third in ["reader", "Red"] {
+            let policies = vec![inline("read"), inline("write"), inline(third)];
+            assert_eq!(limits_of(|role| role.inline_policies = policies), [""; 0]);
+        }
         assert_eq!(limits_of_policy(|policy| policy.name = "n".repeat(128)), [""; 0]);
     }
 }
