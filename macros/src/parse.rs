@@ -11,6 +11,7 @@ mod subject;
 use iam_role_policy::{Value, suggest};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::{Path, parse::Parser};
 
 pub(crate) use self::{argument::arguments, subject::subject};
 use crate::{
@@ -243,18 +244,18 @@ fn allowance(word: &Word, journal: &mut Journal) -> Option<Allowance> {
 
 /// `crate = path`
 fn facade(word: &Word, journal: &mut Journal) -> Option<TokenStream> {
-    match one(word, "`crate = path::to::iam_role`", journal)? {
+    let argument = one(word, "`crate = path::to::iam_role`", journal)?;
+    let tokens = match argument {
         Argument::Word(path) if path.arguments.is_none() => Some(path.ident.to_token_stream()),
         Argument::Path(path) => Some(path.tokens.clone()),
-        other => {
-            journal.lose(
-                other.span(),
-                "`crate` takes a path",
-                "write `crate = path::to::iam_role`, without quotes",
-            );
-            None
-        }
+        _ => None,
+    };
+    let path = tokens.filter(|tokens| Path::parse_mod_style.parse2(tokens.clone()).is_ok());
+    if path.is_none() {
+        let help = "write `crate = path::to::iam_role`, without quotes";
+        journal.lose(argument.span(), "`crate` takes a path", help);
     }
+    path
 }
 
 /// `instance_profile`, or `instance_profile = "name"`

@@ -18,22 +18,23 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of `code` at `locus`; the message starts lower case and has no full stop.
+    /// A finding of `code` at `locus`; the message starts lower case and has no full stop. What it quotes may hold any
+    /// character that a document may: one that ends a line or that a terminal obeys is written as its escape.
     #[must_use]
     pub fn new(code: Code, locus: Locus, message: impl Into<String>) -> Self {
-        Self { code, locus, message: message.into(), help: None }
+        Self { code, locus, message: one_line(message.into()), help: None }
     }
 
     /// The same finding with what to write instead.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+        self.maybe_help(Some(help.into()))
     }
 
     /// The same finding with help if there is any.
     #[must_use]
     pub fn maybe_help(self, help: Option<String>) -> Self {
-        Self { help, ..self }
+        Self { help: help.map(one_line), ..self }
     }
 
     /// How much it weighs.
@@ -41,6 +42,15 @@ impl Finding {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+}
+
+/// The text with every control character escaped.
+fn one_line(text: String) -> String {
+    if !text.contains(char::is_control) {
+        return text;
+    }
+    let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    text.chars().map(escape).collect()
 }
 
 /// `what is wrong [CODE]`, then `help: what to write instead` on a line of its own.
@@ -118,5 +128,17 @@ impl<'a> IntoIterator for &'a Findings {
 impl Extend<Finding> for Findings {
     fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
         self.0.extend(findings);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_finding_quotes_stays_on_its_line() {
+        let finding =
+            Finding::new(Code::INVALID_ACTION, Locus::root(), "no action `a\n\u{9b}é`").help("write `\t`");
+        assert_eq!(finding.to_string(), "no action `a\\n\\u{9b}é` [INVALID_ACTION]\nhelp: write `\\t`");
     }
 }

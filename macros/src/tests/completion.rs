@@ -37,6 +37,14 @@ fn in_a_policy() {
 }
 
 #[test]
+fn a_keyword_is_no_path() {
+    assert_eq!(
+        words(&policy("let = 1, r#let = 1, _ = 1, allow(no)", "struct Reading;")),
+        ["policy::r#let", "document::allow", "statement::no"]
+    );
+}
+
+#[test]
 fn every_word_of_the_vocabulary_is_understood() {
     for (place, attribute) in [
         (Place::Role, "WORD"),

@@ -94,6 +94,14 @@ fn a_value_of_the_wrong_kind() {
 }
 
 #[test]
+fn a_keyword_is_no_crate() {
+    for keyword in ["try", "let", "a::type"] {
+        assert!(key_errors(&format!("crate = {keyword}")).contains("`crate` takes a path"), "{keyword}");
+    }
+    assert!(!key_errors("crate = crate::iam").contains("`crate` takes a path"));
+}
+
+#[test]
 fn the_ways_to_write_a_value_mean_the_same() {
     let long = super::role(
         r#"name("a"), trust(service("lambda.amazonaws.com")), tags(x = "y"), managed_policies("ReadOnlyAccess")"#,
