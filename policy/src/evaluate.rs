@@ -8,6 +8,7 @@
 //!
 //! Source: IAM User Guide, "Policy evaluation logic".
 
+mod action;
 mod arn;
 mod caller;
 mod cause;

@@ -6,8 +6,8 @@
 use super::request::Request;
 use super::text::{self, Resolved, Syntax, Template, Text};
 use super::truth::{self, Truth};
-use crate::placeholder;
 use crate::wildcard::Piece;
+use crate::{Arn, placeholder};
 
 /// How many fields an ARN has, `arn` among them.
 const FIELDS: usize = 6;
@@ -37,6 +37,14 @@ pub(super) struct ArnValue<'a> {
 impl<'a> ArnValue<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, fields: fields(text), has_parameters: placeholder::occurs_in(text) }
+    }
+}
+
+impl<'a> From<&'a Arn> for ArnValue<'a> {
+    fn from(arn: &'a Arn) -> Self {
+        let fields = [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()];
+        let text = arn.as_str();
+        Self { text, fields: Some(fields), has_parameters: placeholder::occurs_in(text) }
     }
 }
 

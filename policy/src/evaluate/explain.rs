@@ -53,7 +53,7 @@ fn add(step: &mut Step, placed: &Placed<'_>, question: &Question<'_>) {
             Effect::Allow => step.allows = step.allows.or(applies),
             Effect::Deny => step.denies = step.denies.or(applies),
         }
-        if applies == Truth::No && clause.actions.truth(question) == Truth::No {
+        if applies == Truth::No && !clause.is_about_action(question) {
             continue;
         }
         let locus = Locus::statement(index);
@@ -81,7 +81,11 @@ fn parts(
     }
     let (name, patterns) = (statement.action.name(), statement.action.patterns());
     let why = asked(name, patterns.iter().map(crate::ActionPattern::as_str), request.action());
-    parts.push(Part { locus: locus.clone().member(name), matches: clause.actions.truth(question), why });
+    parts.push(Part {
+        locus: locus.clone().member(name),
+        matches: clause.is_about_action(question).into(),
+        why,
+    });
     if let Some(element) = &statement.resource {
         let texts: Vec<String> = element.patterns().iter().map(crate::ResourcePattern::text).collect();
         let why = asked(element.name(), texts.iter().map(String::as_str), request.resource());

@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
+use super::action::Actions;
 use super::arn::{ArnText, ArnValue};
 use super::cause::Causes;
 use super::condition::{Test, doubt};
 use super::policies::Layer;
 use super::principal::{Named, Who};
 use super::request::Request;
-use super::text::{Syntax, Text};
 use super::truth::{self, Truth};
-use crate::{
-    ActionElement, ActionPattern, Document, Effect, ResourceElement, ResourcePattern, Statement, Version,
-};
+use crate::{Document, Effect, ResourceElement, ResourcePattern, Statement, Version};
 
 /// A policy that decides requests. Cloning it is cheap.
 ///
@@ -39,20 +37,6 @@ pub(super) struct Clause {
     pub(super) tests: Box<[Test]>,
 }
 
-/// `Action` or `NotAction`.
-#[derive(Debug)]
-pub(super) struct Actions {
-    negated: bool,
-    listed: Box<[ActionText]>,
-}
-
-#[derive(Debug)]
-enum ActionText {
-    Any,
-    /// A service in lower case, and its actions.
-    Of(Box<str>, Text),
-}
-
 /// `Resource` or `NotResource`.
 #[derive(Debug)]
 pub(super) struct Resources {
@@ -64,8 +48,6 @@ pub(super) struct Resources {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Question<'a> {
     pub(super) request: &'a Request,
-    service: &'a str,
-    action: &'a str,
     /// `None` is the pseudo-resource `*`.
     resource: Option<ArnValue<'a>>,
     /// Whether a permissions boundary is set for the caller.
@@ -74,10 +56,12 @@ pub(super) struct Question<'a> {
 
 impl<'a> Question<'a> {
     pub(super) fn new(request: &'a Request, bounded: bool) -> Self {
-        let (service, action) = request.action_parts();
-        let is_any = matches!(request.target(), ResourcePattern::Any);
-        let resource = (!is_any).then(|| ArnValue::new(request.resource()));
-        Self { request, service, action, resource, bounded }
+        let resource = match request.target() {
+            ResourcePattern::Any => None,
+            ResourcePattern::Arn(arn) => Some(arn.into()),
+            ResourcePattern::Parameter(_) => Some(ArnValue::new(request.resource())),
+        };
+        Self { request, resource, bounded }
     }
 }
 
@@ -106,11 +90,10 @@ impl Clause {
 
     /// Whether the statement applies to the request, attached to an identity or an account.
     pub(super) fn applies(&self, question: &Question<'_>) -> Truth {
-        let action = self.actions.truth(question);
-        if action == Truth::No {
+        if !self.is_about_action(question) {
             return Truth::No;
         }
-        let resource = action.and(self.about(question));
+        let resource = self.about(question);
         if resource == Truth::No {
             return Truth::No;
         }
@@ -120,12 +103,11 @@ impl Clause {
 
     /// How the statement applies to the caller, attached to a resource.
     pub(super) fn applies_to_caller(&self, question: &Question<'_>) -> Named {
-        let action = self.actions.truth(question);
-        if action == Truth::No {
+        if !self.is_about_action(question) {
             return Named::NOT;
         }
         let named = self.names(question);
-        let here = action.and(named.any()).and(self.about(question));
+        let here = named.any().and(self.about(question));
         if here == Truth::No {
             return Named::NOT;
         }
@@ -157,6 +139,12 @@ impl Clause {
         }
     }
 
+    /// Whether the statement is about the request's action. Actions hold neither variables nor parameters, so this is
+    /// always known.
+    pub(super) fn is_about_action(&self, question: &Question<'_>) -> bool {
+        self.actions.hold(question.request.action_name(), question.request)
+    }
+
     /// Whether the statement is about the request's resource.
     pub(super) fn about(&self, question: &Question<'_>) -> Truth {
         self.resources.as_ref().map_or(Truth::Yes, |resources| resources.truth(question, self.effect))
@@ -172,7 +160,7 @@ impl Clause {
     pub(super) fn causes(&self, statement: &Statement, question: &Question<'_>, causes: &mut Causes) {
         let request = question.request;
         if let Some(who) = self.who.as_ref().filter(|_| self.names(question).any() == Truth::Unknown) {
-            who.causes(request, causes);
+            who.causes(request, self.effect, causes);
         }
         if self.about(question) == Truth::Unknown {
             self.resource_causes(question, causes);
@@ -195,45 +183,6 @@ impl Clause {
             }
         };
         causes.or(find, || format!("whether `{}` is about a resource", question.request.action()));
-    }
-}
-
-impl Actions {
-    fn new(element: &ActionElement) -> Self {
-        Self {
-            negated: matches!(element, ActionElement::NotAction(_)),
-            listed: element.patterns().iter().map(ActionText::new).collect(),
-        }
-    }
-
-    /// Whether the request's action is one of them, or if they are excepted, none.
-    pub(super) fn truth(&self, question: &Question<'_>) -> Truth {
-        let listed = self.listed.iter().any(|text| text.matches(question));
-        (listed != self.negated).into()
-    }
-}
-
-impl ActionText {
-    fn new(pattern: &ActionPattern) -> Self {
-        let syntax = Syntax { wildcards: true, variables: false };
-        match pattern.service() {
-            None => Self::Any,
-            Some(service) => {
-                let name = pattern.name().to_ascii_lowercase();
-                Self::Of(service.to_ascii_lowercase().into(), Text::new(&name, syntax))
-            }
-        }
-    }
-
-    /// Names of actions hold neither variables nor parameters, so this is always known.
-    fn matches(&self, question: &Question<'_>) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Of(service, name) => {
-                **service == *question.service
-                    && name.compare(question.action, question.request) == Some(Truth::Yes)
-            }
-        }
     }
 }
 

@@ -61,6 +61,9 @@ pub(super) struct Who {
 #[derive(Clone, Debug)]
 enum One {
     Everyone,
+    /// `*` as a principal of AWS: everyone with credentials or without. Whether services and those whom an identity
+    /// provider vouches for are among them, AWS does not say.
+    EveryoneOfAws,
     Account(Box<str>),
     /// A user, a role, a session.
     Identity(Arn),
@@ -85,7 +88,9 @@ impl Who {
 
     /// How the caller is named; `bounded` says whether a permissions boundary is set for it.
     pub(super) fn names(&self, request: &Request, effect: Effect, bounded: bool) -> Named {
-        let named = self.listed.iter().fold(Named::NOT, |named, one| named.or(one.names(request)));
+        // What is doubtful of who is excepted is so the other way round.
+        let doubt = if self.negated { !doubt(effect) } else { doubt(effect) };
+        let named = self.listed.iter().fold(Named::NOT, |named, one| named.or(one.names(request, doubt)));
         if !self.negated {
             return named;
         }
@@ -103,8 +108,9 @@ impl Who {
 
 impl Who {
     /// Adds what it depends on whether the caller is named.
-    pub(super) fn causes(&self, request: &Request, causes: &mut Causes) {
-        let unknown = self.listed.iter().filter(|one| one.names(request).any() == Truth::Unknown);
+    pub(super) fn causes(&self, request: &Request, effect: Effect, causes: &mut Causes) {
+        let unknown =
+            self.listed.iter().filter(|one| one.names(request, doubt(effect)).any() == Truth::Unknown);
         let find = |causes: &mut Causes| unknown.for_each(|one| one.causes(request, causes));
         causes.or(find, || "which of a caller's names AWS looks for in `NotPrincipal`".to_owned());
     }
@@ -129,7 +135,7 @@ impl One {
             PrincipalKind::Service => Self::Service(value.into()),
             PrincipalKind::Federated => Self::Federated(value.into()),
             PrincipalKind::CanonicalUser => Self::Opaque,
-            PrincipalKind::Aws if value == "*" => Self::Everyone,
+            PrincipalKind::Aws if value == "*" => Self::EveryoneOfAws,
             PrincipalKind::Aws => Self::of_aws(value),
         }
     }
@@ -149,11 +155,16 @@ impl One {
         }
     }
 
-    fn names(&self, request: &Request) -> Named {
+    /// How this names the caller; `doubt` is what holds where AWS does not say.
+    fn names(&self, request: &Request, doubt: Truth) -> Named {
         let caller = request.principal();
         let has_account = caller.account().is_some();
         match self {
-            Self::Everyone => Named { entity: Truth::Yes, ..Named::NOT },
+            Self::Everyone => everyone(Truth::Yes),
+            Self::EveryoneOfAws => match caller.kind {
+                CallerKind::Service | CallerKind::Federated => everyone(doubt),
+                _ => everyone(Truth::Yes),
+            },
             Self::Account(id) if has_account => Named { account: same(id, &caller.account), ..Named::NOT },
             Self::Identity(arn) if has_account => identity(arn, caller),
             Self::UniqueId(id) if has_account => Named { entity: has_id(id, request), ..Named::NOT },
@@ -172,7 +183,7 @@ impl One {
         let find = |causes: &mut Causes| {
             causes.text(caller.as_str());
             match self {
-                Self::Everyone | Self::Opaque => {}
+                Self::Everyone | Self::EveryoneOfAws | Self::Opaque => {}
                 Self::UniqueId(_) => causes.key("aws:userid"),
                 Self::Account(text) | Self::Service(text) | Self::Federated(text) => causes.text(text),
                 Self::Identity(arn) => causes.text(arn.as_str()),
@@ -181,9 +192,15 @@ impl One {
         causes.or(find, || match (self, caller.kind) {
             (Self::Identity(arn), CallerKind::Role) => format!("whether `{}` is the session", arn.as_str()),
             (Self::Identity(arn), _) => format!("whether `{}` federated the user", arn.as_str()),
+            (Self::EveryoneOfAws, _) => format!("whether `*` of `AWS` is also `{}`", caller.as_str()),
             _ => "whether a principal that is not an ARN is the caller".to_owned(),
         });
     }
+}
+
+/// One of everybody is also one of its account.
+fn everyone(truth: Truth) -> Named {
+    Named { entity: truth, account: truth, ..Named::NOT }
 }
 
 fn itself(truth: Truth) -> Named {

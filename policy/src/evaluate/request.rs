@@ -4,6 +4,7 @@ use std::fmt;
 
 use iam_role_catalog as catalog;
 
+use super::action::ActionName;
 use super::caller::{Caller, CallerKind};
 use super::context::{Context, Found};
 use crate::{Arn, ResourcePattern};
@@ -23,9 +24,7 @@ use crate::{Arn, ResourcePattern};
 pub struct Request {
     caller: Caller,
     action: String,
-    /// The same in lower case, and where its colon stands.
-    action_key: String,
-    colon: usize,
+    action_name: ActionName,
     resource: ResourcePattern,
     resource_text: String,
     /// Whether AWS takes no resource for this action, so that only `*` speaks of it.
@@ -85,14 +84,12 @@ impl Request {
         if !is_name(service) || !is_name(name) {
             return Err(RequestError::Action(action.to_owned()));
         }
-        let colon = service.len();
         let known = catalog::service(service).and_then(|service| service.action(name));
         let without_resource = known.is_some_and(|action| action.resource_types().next().is_none());
         Ok(Self {
             caller,
-            action_key: action.to_ascii_lowercase(),
+            action_name: ActionName::new(service, name),
             action: action.to_owned(),
-            colon,
             resource: ResourcePattern::parse(resource)
                 .map_err(|_| RequestError::Resource(resource.to_owned()))?,
             resource_text: resource.to_owned(),
@@ -147,8 +144,11 @@ impl Request {
 
     /// Service and name of the action in lower case.
     pub(super) fn action_parts(&self) -> (&str, &str) {
-        let name = self.action_key.get(self.colon + 1..).unwrap_or_default();
-        (self.action_key.get(..self.colon).unwrap_or_default(), name)
+        self.action_name.parts()
+    }
+
+    pub(super) fn action_name(&self) -> &ActionName {
+        &self.action_name
     }
 
     /// What the resource is.

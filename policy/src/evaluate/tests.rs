@@ -5,7 +5,7 @@ mod layers;
 mod properties;
 
 use crate::evaluate::{Cause, Context, Decision, Policies, Policy, Request, decide};
-use crate::{Kind, json, read};
+use crate::{Kind, Reading, json, read};
 
 pub(super) const ROLE: &str = "arn:aws:iam::111122223333:role/app";
 pub(super) const SESSION: &str = "arn:aws:sts::111122223333:assumed-role/app/one";
@@ -15,10 +15,15 @@ pub(super) const OBJECT: &str = "arn:aws:s3:::bucket/key";
 /// The policy that is used as `kind`, with these statements; `{a}` and `{b}` are parameters. Faults are let through, as far
 /// as the reader can read them.
 pub(super) fn policy_of(kind: Kind, version: &str, statements: &str) -> Policy {
+    Policy::new(&reading(kind, version, statements).document)
+}
+
+/// The same before it is a policy.
+pub(super) fn reading(kind: Kind, version: &str, statements: &str) -> Reading {
     let text = format!(r#"{{"Version": "{version}", "Statement": [{statements}]}}"#);
     let source = json::parse(&text).unwrap_or_else(|error| panic!("{error:?} in {text}"));
     let root = source.root().clone().mark(&["a", "b"]).unwrap();
-    Policy::new(&read(&root, kind).document)
+    read(&root, kind)
 }
 
 /// An identity-based policy with these statements.

@@ -400,6 +400,21 @@ fn a_denial_of_others_excepts_whom_it_names_with_its_account() {
     assert!(matches!(allowing(ROLE).get(SESSION), Decision::Depends(_)));
 }
 
+/// Whether services are among `{"AWS": "*"}` is not documented: it allows them nothing for certain, and may deny.
+#[test]
+fn everyone_of_aws_may_be_no_service() {
+    let service = "sns.amazonaws.com";
+    let with = |policy| Attached { resource: Some(policy), ..Attached::default() };
+    assert_eq!(with(grants("\"*\"")).get(service), Decision::Allow);
+    assert!(matches!(with(aws("*")).get(service), Decision::Depends(_)));
+    assert_eq!(with(aws("*")).get("*"), Decision::Allow);
+    assert_eq!(with(denies(r#""Principal": {"AWS": "*"}"#)).get(service), Decision::ExplicitDeny);
+    assert_eq!(with(denies(r#""NotPrincipal": {"AWS": "*"}"#)).get(service), Decision::ExplicitDeny);
+    assert_eq!(with(denies(r#""NotPrincipal": {"AWS": "*"}"#)).get("*"), Decision::ImplicitDeny);
+    let excepted = Attached { identity: all(), ..with(denies(r#""NotPrincipal": "*""#)) };
+    assert_eq!(excepted.get(ROLE), Decision::Allow);
+}
+
 #[test]
 fn a_unique_id_is_that_of_the_caller() {
     let attached = Attached { resource: Some(aws("AROAEXAMPLE")), ..Attached::default() };
