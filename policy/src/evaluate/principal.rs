@@ -237,5 +237,5 @@ fn has_id(id: &str, request: &Request) -> Truth {
 
 /// Whether a statement that lists `principal` speaks of the caller of `request`.
 pub(crate) fn names(principal: &crate::Principal, request: &Request) -> Truth {
-    One::new(principal.kind, &principal.value).names(request).any()
+    One::new(principal.kind, &principal.value).names(request, Truth::Unknown).any()
 }
