@@ -10,6 +10,7 @@
 //! - `condition`: operators, keys and values that go together.
 //! - `trust`: who may assume the role.
 //! - `catalogue`: actions, condition keys and resources that must exist.
+//! - `habit`: statements and conditions that hold in more cases than they seem to.
 //! - `escalation`, `exposure`: what all policies of a role grant together.
 //! - `whole_role`: what only shows when a role is seen with all its documents.
 
@@ -20,6 +21,7 @@ mod entity;
 mod escalation;
 mod exposure;
 mod grants;
+mod habit;
 mod limits;
 mod notable;
 mod overlap;
@@ -125,6 +127,16 @@ const LIMITS: &[EntityCheck] = &[
 /// The checks of a role or policy that need the catalogue.
 const ENTITY: &[EntityCheck] = &[catalogue::managed_policy::check];
 
+/// The checks of ways to write a document that IAM takes, and that say something else than they seem to.
+const HABITS: &[DocumentCheck] = &[
+    habit::all_but::check,
+    habit::resource_star::check,
+    habit::any_value::check,
+    habit::forall_values::check,
+    habit::if_exists::check,
+    habit::mfa::check,
+];
+
 /// The checks of all that belongs together: a role, or a policy alone.
 const WHOLE: &[WholeCheck] = &[
     escalation::administrator::check,
@@ -226,6 +238,15 @@ fn of_parts(whole: &Whole<'_>) -> Findings {
 
 /// The findings of one document, as seen from it.
 fn of_part(part: &Part<'_>) -> Findings {
+    let mut findings = of_kind(part);
+    for check in HABITS {
+        check(&part.subject, &mut findings);
+    }
+    findings
+}
+
+/// What has to be right in a document of its kind.
+fn of_kind(part: &Part<'_>) -> Findings {
     let of_trust = if part.subject.kind == Kind::Trust { TRUST } else { &[] };
     let mut findings = Findings::new();
     for check in DOCUMENT.iter().chain(of_trust) {

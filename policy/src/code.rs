@@ -109,6 +109,8 @@ codes! {
     ARN_ACCOUNT_NOT_ALLOWED = Error;
     /// An ARN with a region where its resource has none.
     ARN_REGION_NOT_ALLOWED = Error;
+    /// A condition that is meant to ask for MFA and does not.
+    BAD_PATTERN_FOR_MFA = Warning;
     /// A trust in Amazon Cognito without a condition.
     COGNITO_PRINCIPAL_WITHOUT_CONDITION = Refused;
     /// A condition on a key that the principals of the statement never send.
@@ -177,10 +179,18 @@ codes! {
     EXPECTATION_FAILED = Refused;
     /// An expected decision that a policy makes which cannot be seen.
     EXPECTATION_NOT_DECIDED = Error;
+    /// `ForAllValues` on a key whose absence lets everything through.
+    FORALLVALUES_WITHOUT_NULL_CHECK = Warning;
     /// A key of one value under `ForAllValues`.
     FORALLVALUES_WITH_SINGLE_VALUED_KEY = SecurityWarning;
     /// The audience of a token under `ForAnyValue`.
     FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE = SecurityWarning;
+    /// A statement that allows when some value of a key is not among those listed.
+    FORANYVALUE_WITH_NEGATION = Warning;
+    /// A statement that allows when the key that should limit it is absent.
+    IF_EXISTS_WEAKENS_ALLOW = Warning;
+    /// `IfExists` on a key that every request has.
+    IF_EXISTS_WITHOUT_EFFECT = Suggestion;
     /// A range of addresses with bits set behind its prefix.
     IMPROVE_IP_RANGE = Suggestion;
     /// Inline policies that are too long together.
@@ -317,6 +327,10 @@ codes! {
     MISSING_TENANCY_CONDITION = Error;
     /// A document without a version.
     MISSING_VERSION = Warning;
+    /// A statement that allows all actions but those it lists.
+    NOT_ACTION_WITH_ALLOW = Warning;
+    /// A statement that allows on all resources but those it lists.
+    NOT_RESOURCE_WITH_ALLOW = Warning;
     /// `NullIfExists`, which is no operator.
     NULL_WITH_IF_EXISTS = Refused;
     /// `Null` under a qualifier.
@@ -373,10 +387,14 @@ codes! {
     REDUNDANT_STATEMENT = Suggestion;
     /// A comparison with `*` that never holds.
     REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
+    /// An ARN that names nothing.
+    RESOURCE_EFFECTIVELY_STAR = Suggestion;
     /// Leave to give others access to everything of a kind.
     RESOURCE_EXPOSURE = Warning;
     /// An action that works on none of the resources of its statement.
     RESOURCE_MISMATCH = Warning;
+    /// `*` for actions that can be limited to resources.
+    RESOURCE_STAR = Suggestion;
     /// A trust in an AWS service that does not say for whom the service may act.
     RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL = SecurityWarning;
     /// An action that AWS's reference does not list any more.

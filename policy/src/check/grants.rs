@@ -35,6 +35,8 @@ pub(crate) struct Grants<'a> {
     pub(crate) whole: &'a Whole<'a>,
     /// By the number of the action.
     found: Vec<(usize, Grant<'a>)>,
+    /// Which actions are among them.
+    allowed: Vec<bool>,
     administrator: Option<Grant<'a>>,
 }
 
@@ -81,7 +83,13 @@ impl<'a> Grants<'a> {
             }
         }
         found.sort_by_key(|(number, _)| *number);
-        let mut grants = Self { whole, found, administrator: None };
+        let mut allowed = if found.is_empty() { Vec::new() } else { vec![false; notable::count()] };
+        for (number, _) in &found {
+            if let Some(allowed) = allowed.get_mut(*number) {
+                *allowed = true;
+            }
+        }
+        let mut grants = Self { whole, found, allowed, administrator: None };
         grants.administrator = grants.of_everything();
         grants
     }
@@ -92,22 +100,18 @@ impl<'a> Grants<'a> {
     }
 
     fn of_everything(&self) -> Option<Grant<'a>> {
-        let is_star = |grant: &Grant<'_>| {
-            let pattern = grant.statement.actions().get(grant.pattern);
-            let resource = grant.statement.statement.resource.as_ref();
-            let is_on_all = resource.is_some_and(|resource| {
-                matches!(resource, ResourceElement::Resource(_))
-                    && resource.patterns().contains(&ResourcePattern::Any)
-            });
-            pattern.is_some_and(|pattern| pattern.service().is_none()) && is_on_all
+        let (number, _) = *self.found.first()?;
+        let first = self.of_action(number).find(|grant| is_everything(grant))?;
+        let stays = |action: &&str| {
+            let wanted = notable::number(action).map(|number| Wanted { number, of: &[], passed_to: None });
+            wanted.is_some_and(|wanted| self.everywhere(wanted).is_some())
         };
-        let numbers: Vec<usize> = LEADING_BACK.iter().filter_map(|action| notable::number(action)).collect();
-        let first = self.of_action(*numbers.first()?).find(is_star)?;
-        let stays = |number: &usize| {
-            let wanted = Wanted { number: *number, of: &[], passed_to: None };
-            self.everywhere(wanted).is_some()
-        };
-        (is_wide_for_all(first.statement) && numbers.iter().all(stays)).then_some(first)
+        LEADING_BACK.iter().all(stays).then_some(first)
+    }
+
+    /// Whether some statement allows the action with that number, on whatever and when.
+    pub(crate) fn allows(&self, number: usize) -> bool {
+        self.allowed.get(number).copied().unwrap_or_default()
     }
 
     /// Whether none of the notable actions is allowed by any statement.
@@ -172,6 +176,19 @@ fn holds_all(statement: &StatementAt<'_>, wanted: Wanted) -> bool {
         [] => reach::holds_all(resource, action),
         types => types.iter().all(|of| reach::holds_all_of(resource, action, of)),
     })
+}
+
+/// Whether the grant's pattern is `*`, on `*`, under no condition that narrows it.
+fn is_everything(grant: &Grant<'_>) -> bool {
+    let pattern = grant.statement.actions().get(grant.pattern);
+    let resource = grant.statement.statement.resource.as_ref();
+    let is_on_all = |resource: &ResourceElement| {
+        matches!(resource, ResourceElement::Resource(_))
+            && resource.patterns().contains(&ResourcePattern::Any)
+    };
+    pattern.is_some_and(|pattern| pattern.service().is_none())
+        && resource.is_some_and(is_on_all)
+        && is_wide_for_all(grant.statement)
 }
 
 fn is_wide_for_all(statement: &StatementAt<'_>) -> bool {

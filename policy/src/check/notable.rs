@@ -14,7 +14,7 @@ use crate::{ActionElement, ActionPattern, wildcard};
 static NOTABLE: LazyLock<Notable> = LazyLock::new(Notable::new);
 
 struct Notable {
-    /// In full, sorted without regard to case.
+    /// In full, sorted, those of one service in one stretch.
     actions: Vec<&'static str>,
     /// The prefixes of their services, and which actions each has.
     services: Vec<(&'static str, Range<usize>)>,
@@ -23,7 +23,7 @@ struct Notable {
 impl Notable {
     fn new() -> Self {
         let mut actions: Vec<&str> = escalation::actions().chain(exposure::actions()).collect();
-        actions.sort_by_key(|action| action.to_ascii_lowercase());
+        actions.sort_unstable();
         actions.dedup();
         let mut services: Vec<(&str, Range<usize>)> = Vec::new();
         for (number, (prefix, _)) in actions.iter().filter_map(|action| action.split_once(':')).enumerate() {
@@ -36,9 +36,14 @@ impl Notable {
     }
 }
 
+/// How many actions there are on the list.
+pub(super) fn count() -> usize {
+    NOTABLE.actions.len()
+}
+
 /// The number of an action that is on the list.
 pub(super) fn number(action: &str) -> Option<usize> {
-    NOTABLE.actions.iter().position(|known| *known == action)
+    NOTABLE.actions.binary_search(&action).ok()
 }
 
 /// The action with that number, in full.

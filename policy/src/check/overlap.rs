@@ -23,14 +23,11 @@ pub(crate) fn cancels(
     pattern: &ActionPattern,
     allowing: &StatementAt<'_>,
 ) -> bool {
-    let written = pattern.as_str();
-    let is_denied = match &denying.statement.action {
-        ActionElement::Action(denied) => denied.iter().any(|denied| action_holds(denied.as_str(), written)),
-        ActionElement::NotAction(spared) => {
-            !spared.iter().any(|spared| actions_meet(spared.as_str(), written))
-        }
+    let is_denied = || match &denying.statement.action {
+        ActionElement::Action(denied) => denied.iter().any(|denied| action_holds(denied, pattern)),
+        ActionElement::NotAction(spared) => !spared.iter().any(|spared| actions_meet(spared, pattern)),
     };
-    is_denied && denying.whole && denying.conditions().is_empty() && statement_holds(denying, allowing)
+    denying.conditions().is_empty() && denying.whole && is_denied() && statement_holds(denying, allowing)
 }
 
 /// Whether every resource of `inner` is one of `outer`.
@@ -71,14 +68,31 @@ pub(crate) fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -
 }
 
 /// Whether some action may match both patterns, in which letters have no case.
-pub(crate) fn actions_meet(left: &str, right: &str) -> bool {
-    texts_meet(&left.to_ascii_lowercase(), &right.to_ascii_lowercase())
+pub(crate) fn actions_meet(left: &ActionPattern, right: &ActionPattern) -> bool {
+    if !may_be_of_one_service(left, right) {
+        return false;
+    }
+    match (left.is_wildcard(), right.is_wildcard()) {
+        (_, false) => wildcard::matches_ignoring_case(left.name(), right.name()),
+        (false, true) => wildcard::matches_ignoring_case(right.name(), left.name()),
+        (true, true) => texts_meet(&left.name().to_ascii_lowercase(), &right.name().to_ascii_lowercase()),
+    }
 }
 
 /// Whether every action that matches `inner` matches `outer`.
-pub(crate) fn action_holds(outer: &str, inner: &str) -> bool {
-    outer.eq_ignore_ascii_case(inner)
-        || (!outer.contains('?') && wildcard::matches_ignoring_case(outer, inner))
+pub(crate) fn action_holds(outer: &ActionPattern, inner: &ActionPattern) -> bool {
+    let holds = |outer: &str, inner: &str| {
+        outer.eq_ignore_ascii_case(inner)
+            || (!outer.contains('?') && wildcard::matches_ignoring_case(outer, inner))
+    };
+    outer.service().is_none()
+        || (inner.service().is_some()
+            && may_be_of_one_service(outer, inner)
+            && holds(outer.name(), inner.name()))
+}
+
+fn may_be_of_one_service(left: &ActionPattern, right: &ActionPattern) -> bool {
+    left.service().zip(right.service()).is_none_or(|(left, right)| left.eq_ignore_ascii_case(right))
 }
 
 fn fields(arn: &Arn) -> [&str; 5] {
@@ -103,6 +117,10 @@ mod tests {
         ResourcePattern::parse(text).unwrap()
     }
 
+    fn action(text: &str) -> ActionPattern {
+        ActionPattern::parse(text).unwrap()
+    }
+
     #[test]
     fn a_pattern_holds_what_it_matches_as_a_text() {
         let holds = |outer: &str, inner: &str| resource_holds(&resource(outer), &resource(inner));
@@ -118,8 +136,10 @@ mod tests {
             !holds("arn:aws:s3:::b/a", "arn:aws:s3:::b/\u{E000}") && !holds("\u{E000}", "arn:aws:s3:::b")
         );
         assert!(!holds("arn:aws:s3:::${aws:userid}*", "arn:aws:s3:::b"));
-        assert!(action_holds("s3:*", "S3:Get?bject") && action_holds("*", "s3:*"));
-        assert!(!action_holds("s3:Get?", "s3:Get*") && !action_holds("s3:Get*", "s3:*"));
+        let holds = |outer: &str, inner: &str| action_holds(&action(outer), &action(inner));
+        assert!(holds("s3:*", "S3:Get?bject") && holds("*", "s3:*") && holds("*", "*"));
+        assert!(!holds("s3:Get?", "s3:Get*") && !holds("s3:Get*", "s3:*"));
+        assert!(!holds("s3:*", "*") && !holds("s3:*", "sqs:Get"));
     }
 
     #[test]
@@ -129,6 +149,8 @@ mod tests {
             meet("arn:aws:s3:::a*", "arn:aws:s3:::*b") && meet("arn:aws:s3:::\u{E000}", "arn:aws:s3:::b")
         );
         assert!(!meet("arn:aws:s3:::a*", "arn:aws:s3:::b*") && !meet("arn:aws:s3:::*", "arn:aws:sqs:::*"));
-        assert!(actions_meet("s3:Get*", "S3:*Object") && !actions_meet("s3:Get*", "s3:Put*"));
+        let meet = |left: &str, right: &str| actions_meet(&action(left), &action(right));
+        assert!(meet("s3:Get*", "S3:*Object") && meet("*", "s3:Get*") && meet("s3:Get*", "s3:GetObject"));
+        assert!(!meet("s3:Get*", "s3:Put*") && !meet("s3:*", "sqs:*"));
     }
 }

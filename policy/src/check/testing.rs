@@ -71,11 +71,34 @@ fn of_granting(statements: &str) -> Findings {
     check::of_whole(&Whole::of_document(&document, Kind::Identity, &earlier, Locus::root()))
 }
 
+/// The codes of what the checks of habits say of an identity policy with these statements.
+pub(crate) fn habit_codes(statements: &str) -> Vec<&'static str> {
+    habits(statements).iter().map(|finding| finding.code.name()).collect()
+}
+
+/// What the checks of habits say of an identity policy with these statements, as [`said`] puts it.
+pub(crate) fn habit_said(statements: &str) -> Vec<String> {
+    lines(&habits(statements))
+}
+
+fn habits(statements: &str) -> Findings {
+    let document = read_document(&policy(statements), Kind::Identity);
+    let earlier = Findings::new();
+    let whole = Whole::of_document(&document, Kind::Identity, &earlier, Locus::root());
+    let mut findings = Findings::new();
+    for (part, check) in
+        whole.parts().iter().flat_map(|part| check::HABITS.iter().map(move |check| (part, check)))
+    {
+        check(&part.subject, &mut findings);
+    }
+    findings
+}
+
 /// What the checks of its kind say of a document alone.
 fn alone(document: &Document, kind: Kind) -> Findings {
     let earlier = Findings::new();
     let whole = Whole::of_document(document, kind, &earlier, Locus::root());
-    whole.parts().first().map(check::of_part).unwrap_or_default()
+    whole.parts().first().map(check::of_kind).unwrap_or_default()
 }
 
 /// All that is said of the role without fault as a whole after `change`, with inline policies of these statements.

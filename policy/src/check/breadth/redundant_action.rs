@@ -18,16 +18,17 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if patterns.len() < 2 {
             continue;
         }
-        let wildcards: Vec<&str> =
-            patterns.iter().filter(|pattern| pattern.is_wildcard()).map(ActionPattern::as_str).collect();
+        let wildcards: Vec<&ActionPattern> =
+            patterns.iter().filter(|pattern| pattern.is_wildcard()).collect();
         let mut earlier = BTreeSet::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let written = pattern.as_str();
             let is_repeated = !earlier.insert(written.to_ascii_lowercase());
-            let holds =
-                |outer: &&&str| !outer.eq_ignore_ascii_case(written) && overlap::action_holds(outer, written);
+            let holds = |outer: &&&ActionPattern| {
+                !outer.as_str().eq_ignore_ascii_case(written) && overlap::action_holds(outer, pattern)
+            };
             let message = match wildcards.iter().find(holds) {
-                Some(outer) => format!("`{outer}` already stands for `{written}`"),
+                Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
                 None if is_repeated => format!("`{written}` stands twice in one statement"),
                 None => continue,
             };

@@ -45,7 +45,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     for action in ACTIONS {
         let Some(number) = notable::number(action) else { continue };
         let wanted = Wanted { number, of: &[], passed_to: None };
-        if grants.of_action(number).next().is_none() || grants.everywhere(wanted).is_some() {
+        if !grants.allows(number) || grants.everywhere(wanted).is_some() {
             continue;
         }
         let granted = grants.each_somewhere(wanted).into_iter();

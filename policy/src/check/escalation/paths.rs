@@ -66,11 +66,13 @@ impl Path {
     /// The grants by which the method can be used.
     fn grants<'a>(&self, way: Way, grants: &Grants<'a>) -> Option<Vec<Grant<'a>>> {
         let (first, others) = self.wanted.split_first()?;
+        if !self.wanted.iter().all(|wanted| grants.allows(wanted.number)) {
+            return None;
+        }
         if way == Way::PolicyChangeOfReachable {
             return on_the_same(*first, *others.first()?, grants);
         }
-        let all_there = self.wanted.iter().all(|wanted| grants.of_action(wanted.number).next().is_some());
-        let first = grants.everywhere(*first).filter(|_| all_there)?;
+        let first = grants.everywhere(*first)?;
         let others = others.iter().map(|other| grants.somewhere(*other));
         std::iter::once(Some(first)).chain(others).collect()
     }

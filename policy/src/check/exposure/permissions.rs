@@ -93,9 +93,15 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
         return named.action.filter(gives);
     }
     let pattern = named.pattern.name();
+    let literal = pattern.split(['*', '?']).next().unwrap_or_default();
     let matched = |action: &Action| pattern == "*" || wildcard::matches_ignoring_case(pattern, action.name());
-    let starts = |action: &Action| GIVING.iter().any(|start| action.name().starts_with(start));
-    service.actions().filter(starts).filter(matched).find(gives)
+    // Only where one of the two starts is the start of the other can the pattern stand for such a name.
+    let can_agree = |start: &&&str| {
+        literal.bytes().zip(start.bytes()).all(|(left, right)| left.eq_ignore_ascii_case(&right))
+    };
+    let starts = GIVING.iter().filter(can_agree);
+    let mut actions = starts.flat_map(|start| service.actions_starting_with(start)).filter(matched);
+    actions.find(gives)
 }
 
 fn gives_access(name: &str) -> bool {

@@ -17,22 +17,15 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     if !grants.whole.is_read() {
         return;
     }
-    let denials = |part: &'_ Part<'_>| part.denying().count() > 0;
-    if !grants.whole.granting().any(denials) {
-        return;
-    }
-    for part in grants.whole.granting() {
+    let with_denying = |part| Part::denying(part).map(move |statement| (part, statement));
+    let denials = grants.whole.granting().flat_map(with_denying);
+    let denials: Vec<_> = denials.filter(|(_, denying)| denying.conditions().is_empty()).collect();
+    for part in grants.whole.granting().filter(|_| !denials.is_empty()) {
         for statement in part.allowing() {
             for (index, pattern) in statement.actions().iter().enumerate() {
-                let mut all = grants
-                    .whole
-                    .granting()
-                    .flat_map(|other| other.denying().map(move |denying| (other, denying)));
-                let Some((other, denying)) =
-                    all.find(|(_, denying)| overlap::cancels(denying, pattern, statement))
-                else {
-                    continue;
-                };
+                let mut denials = denials.iter();
+                let denial = denials.find(|(_, denying)| overlap::cancels(denying, pattern, statement));
+                let Some((other, denying)) = denial else { continue };
                 let message = format!("`{}` is denied wherever it is allowed here", pattern.as_str());
                 let by = other.place(&denying.locus());
                 let help = format!("take it out, or narrow the denial at `{by}`");

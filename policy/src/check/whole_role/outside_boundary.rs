@@ -42,14 +42,9 @@ fn may_be_allowed(pattern: &ActionPattern, statement: &StatementAt<'_>, boundary
 }
 
 fn may_speak_of(element: &ActionElement, pattern: &ActionPattern) -> bool {
-    let written = pattern.as_str();
     match element {
-        ActionElement::Action(bounds) => {
-            bounds.iter().any(|bound| overlap::actions_meet(bound.as_str(), written))
-        }
-        ActionElement::NotAction(bounds) => {
-            !bounds.iter().any(|bound| overlap::action_holds(bound.as_str(), written))
-        }
+        ActionElement::Action(bounds) => bounds.iter().any(|bound| overlap::actions_meet(bound, pattern)),
+        ActionElement::NotAction(bounds) => !bounds.iter().any(|bound| overlap::action_holds(bound, pattern)),
     }
 }
 

@@ -1,0 +1,108 @@
+//! `RESOURCE_STAR`: `*` for actions that can be limited to resources.
+//!
+//! - why: the statement is wider than its actions ask for; AWS's reference lists the resources they work on. Much is meant
+//!   for all resources, so it is a suggestion
+//! - bad: `"Action": "sqs:SendMessage", "Resource": "*"`
+//! - good: `"Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
+//! - source: IAM User Guide, "Security best practices in IAM", Apply least-privilege permissions
+//!
+//! `RESOURCE_EFFECTIVELY_STAR`: an ARN that names nothing.
+//!
+//! - why: it looks as if it were a limit, and is every resource of the service, or of a kind of it. It is a suggestion, as
+//!   that of a `*` is
+//! - bad: `"Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"`
+//! - good: `"Action": "s3:GetObject", "Resource": "arn:aws:s3:::orders/*"`
+//! - source: IAM User Guide, "Security best practices in IAM", Apply least-privilege permissions
+
+use iam_role_catalog::Action;
+
+use crate::check::reach;
+use crate::check::subject::{Named, StatementAt, Subject};
+use crate::{Arn, Code, Finding, Findings, Kind, ResourceElement, ResourcePattern, suggest, wildcard};
+
+/// How many actions a message lists.
+const MOST: usize = 4;
+
+/// - No statement of an identity-based policy that allows without a condition lists an action that has to name a resource
+///   beside `*`, or beside an ARN whose resource is wildcards alone.
+/// - Patterns of actions are not judged, nor is a statement that allows everything.
+pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    if subject.kind != Kind::Identity {
+        return;
+    }
+    let judged = |statement: &&StatementAt<'_>| statement.allows() && statement.conditions().is_empty();
+    for statement in subject.statements().filter(judged) {
+        let Some(ResourceElement::Resource(patterns)) = &statement.statement.resource else { continue };
+        let star = patterns.iter().enumerate().find_map(|(index, pattern)| Some((index, code_of(pattern)?)));
+        let Some((index, code)) = star else { continue };
+        let can_be_limited = |named: &Named<'_>| named.action.filter(|action| is_limited(*action, statement));
+        let limited: Vec<Action> = statement.named_actions().iter().filter_map(can_be_limited).collect();
+        findings.extend(
+            finding(code, &limited).map(|(message, help)| {
+                Finding::new(code, statement.resource_locus(index), message).help(help)
+            }),
+        );
+    }
+}
+
+fn code_of(pattern: &ResourcePattern) -> Option<Code> {
+    match pattern {
+        ResourcePattern::Any => Some(Code::RESOURCE_STAR),
+        ResourcePattern::Arn(arn) if names_nothing(arn) => Some(Code::RESOURCE_EFFECTIVELY_STAR),
+        ResourcePattern::Arn(_) | ResourcePattern::Parameter(_) => None,
+    }
+}
+
+/// Whether the resource is wildcards, perhaps with what parts a name, `*/*`.
+fn names_nothing(arn: &Arn) -> bool {
+    arn.resource().split(['/', ':']).all(wildcard::is_all)
+}
+
+/// Whether the action has to work on a resource of some type, and the statement lets it on all of one.
+fn is_limited(action: Action, statement: &StatementAt<'_>) -> bool {
+    let resource = statement.statement.resource.as_ref();
+    !action.retired()
+        && action.resource_types().any(|(_, required)| required)
+        && resource.is_some_and(|resource| reach::holds_all(resource, action))
+}
+
+fn finding(code: Code, limited: &[Action]) -> Option<(String, String)> {
+    let first = limited.first()?;
+    let name = |action: &Action| format!("{}:{}", action.service().prefix(), action.name());
+    let names: Vec<String> = limited.iter().take(MOST).map(name).collect();
+    let more = limited.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let what = if code == Code::RESOURCE_STAR { "`*` is" } else { "the ARN names nothing: it is" };
+    let message = format!("{what} every resource, and {}{more} can be limited", suggest::both(&names));
+    let (resource_type, _) = first.resource_types().find(|(_, required)| *required)?;
+    let help = format!("name what is meant, for example `{}`", resource_type.arn_templates().next()?);
+    Some((message, help))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{habit_codes, habit_said};
+
+    fn allow(actions: &str, resource: &str) -> String {
+        format!(r#"{{"Effect":"Allow","Action":{actions},"Resource":"{resource}"}}"#)
+    }
+
+    #[test]
+    fn what_can_be_limited_is_named() {
+        let said = habit_said(&allow(r#"["sqs:ListQueues","sqs:SendMessage"]"#, "*"));
+        let expected = "RESOURCE_STAR at Statement/0/Resource/0: `*` is every resource, and `sqs:SendMessage` can be \
+            limited; name what is meant, for example `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`";
+        assert_eq!(said, [expected]);
+        let queues = allow(r#""sqs:SendMessage""#, "arn:aws:sqs:*:*:*");
+        assert_eq!(habit_codes(&queues), ["RESOURCE_EFFECTIVELY_STAR"]);
+    }
+
+    #[test]
+    fn what_takes_nothing_else_and_what_is_named_passes() {
+        assert_eq!(habit_codes(&allow(r#""sqs:ListQueues""#, "*")), [""; 0]);
+        assert_eq!(habit_codes(&allow(r#""sqs:*""#, "*")), [""; 0]);
+        assert_eq!(habit_codes(&allow(r#""sqs:SendMessage""#, "arn:aws:sqs:*:*:orders-*")), [""; 0]);
+        let deny = allow(r#""sqs:SendMessage""#, "*").replace("Allow", "Deny");
+        assert_eq!(habit_codes(&deny), [""; 0]);
+    }
+}
