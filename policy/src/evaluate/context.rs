@@ -56,7 +56,7 @@ pub struct Context {
 impl Context {
     /// A context in which a key that is not named is absent, as in a request that reaches AWS. Keys that follow from the
     /// principal and the resource, like `aws:PrincipalArn`, need not be named; that of a session is the ARN of a role
-    /// without path.
+    /// without path. Other keys that AWS always gives, `aws:SecureTransport` or `aws:CurrentTime`, are as absent as any.
     #[must_use]
     pub fn closed() -> Self {
         Self { keys: BTreeMap::new(), open: false }

@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: every part is judged by the code that decides, so that the proof cannot say something else than the answer.
 
+use iam_role_catalog as catalog;
+
 use super::caller::CallerKind;
 use super::combine::{self, All, Relation};
 use super::condition::Test;
@@ -100,6 +102,9 @@ fn parts(
 fn of_condition(test: &Test, condition: &Condition, locus: &Locus, request: &Request) -> Part {
     let operator = condition.operator.to_string();
     let found = match request.key(&test.key) {
+        Found::Absent if is_in_every_request(&test.key) => {
+            "is absent, though AWS gives it to every request".to_owned()
+        }
         Found::Absent => "is absent".to_owned(),
         Found::Unknown => "is not known".to_owned(),
         Found::One(value) => format!("is `{value}`"),
@@ -110,6 +115,11 @@ fn of_condition(test: &Test, condition: &Condition, locus: &Locus, request: &Req
     let why = format!("`{operator}` asks for {values}; `{}` {found}", condition.key);
     let locus = locus.clone().member("Condition").member(operator).member(condition.key.clone());
     Part { locus, matches: test.truth(request), why }
+}
+
+/// Whether a request without the key, in lower case, never reaches a policy at AWS.
+fn is_in_every_request(key: &str) -> bool {
+    catalog::global_condition_key(key).is_some_and(catalog::GlobalKey::always_present)
 }
 
 fn asked<'a>(element: &str, items: impl ExactSizeIterator<Item = &'a str>, found: &str) -> String {

@@ -19,7 +19,8 @@ pub(super) enum Operand {
     Date(Instant),
     Bool(bool),
     Bytes(Box<[u8]>),
-    Range(Range),
+    /// A range, and the most that may be meant by it.
+    Range(Range, Range),
     Arn(ArnText),
     /// A parameter where the operator compares no text.
     Parameter(Box<str>),
@@ -43,7 +44,10 @@ impl Operand {
             Family::Date => format::instant(text).map(Self::Date),
             Family::Bool | Family::Null => format::boolean(text).map(Self::Bool),
             Family::Binary => format::bytes(text).map(|bytes| Self::Bytes(bytes.collect())),
-            Family::IpAddress => Range::parse(text).map(Self::Range),
+            Family::IpAddress => Range::parse(text).map(|range| {
+                let is_bare = !text.contains('/');
+                Self::Range(range, if is_bare { range.unmapped().widest() } else { range })
+            }),
             Family::String | Family::Arn => None,
         };
         operand.unwrap_or(Self::Malformed)
@@ -71,7 +75,10 @@ impl Operand {
             Self::Date(date) => Some(holds(kind, format::instant(value)?.cmp(date)).into()),
             Self::Bool(wanted) => Some((format::boolean(value)? == *wanted).into()),
             Self::Bytes(bytes) => Some(format::bytes(value)?.eq(bytes.iter().copied()).into()),
-            Self::Range(range) => contains(*range, value),
+            Self::Range(range, widest) => {
+                let sure = contains(*range, value)?;
+                Some(if sure == Truth::No { contains(*widest, value)?.min(Truth::Unknown) } else { sure })
+            }
         }
     }
 

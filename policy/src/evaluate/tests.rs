@@ -2,6 +2,7 @@
 
 mod conditions;
 mod layers;
+mod proofs;
 mod properties;
 
 use crate::evaluate::{Cause, Context, Decision, Policies, Policy, Request, decide};

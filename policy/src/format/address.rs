@@ -37,6 +37,17 @@ impl Range {
         matches!(self, Self::V4(_, 32) | Self::V6(_, 128))
     }
 
+    /// The most that a policy may mean by this range: AWS says that an address without prefix gets the prefix `/32`, and
+    /// does not say whether one of IPv6 does.
+    ///
+    /// Source: IAM User Guide, "IAM JSON policy elements: Condition operators", IP address condition operators.
+    pub(crate) fn widest(self) -> Self {
+        match self {
+            Self::V6(address, 128) => Self::V6(address, 32),
+            _ => self,
+        }
+    }
+
     /// The range of IPv4 that this one is, if it is written as addresses of IPv6 that stand for those of IPv4.
     pub(crate) fn unmapped(self) -> Self {
         match self {

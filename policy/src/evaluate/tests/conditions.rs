@@ -228,6 +228,19 @@ fn a_value_of_the_wrong_type_never_allows() {
     check("IpAddress", "203.0.113.0/24", &one("203.0.113.0/25"), Some(false));
 }
 
+/// Whether an address of IPv6 without prefix is one address or a range of `/32`, AWS does not say.
+#[test]
+fn addresses_of_ipv6_have_their_doubts() {
+    check("IpAddress", "2001:db8::7", &one("2001:db8::7"), Some(true));
+    check("IpAddress", "2001:db8::7", &one("2001:db8::8"), None);
+    check("IpAddress", "2001:db8::7", &one("2001:db9::7"), Some(false));
+    check("IpAddress", "2001:db8::7/128", &one("2001:db8::8"), Some(false));
+    check("IpAddress", "203.0.113.7", &one("203.0.113.8"), Some(false));
+    check("IpAddress", "::ffff:203.0.113.7", &one("203.0.113.8"), Some(false));
+    check("IpAddress", "::/0", &one("::ffff:203.0.113.7"), None);
+    check("IpAddress", "::/0", &one("203.0.113.7"), Some(false));
+}
+
 #[test]
 fn letters_have_their_case() {
     check("StringEquals", "a", &one("A"), Some(false));
