@@ -7,6 +7,8 @@
 pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
+    pub(super) const NONE: Self = Self(Vec::new());
+
     /// The numbers below `end`.
     pub(super) fn below(end: usize) -> Self {
         let mut words = vec![u64::MAX; end / 64];

@@ -56,6 +56,23 @@ impl Dimension {
         self.lettered.extend(self.statements.checked_sub(1));
     }
 
+    /// By pattern, the statements that list it in either way.
+    pub(super) fn labels(&self) -> Vec<Bits> {
+        let both = |[positive, negative]: &[Bits; 2]| {
+            let mut both = positive.clone();
+            both.add(negative);
+            both
+        };
+        self.listed.iter().map(both).collect()
+    }
+
+    /// The cell of the texts that are listed by these statements, about which nothing is unknown.
+    pub(super) fn cell(&self, TextCell { text, surely: listing, .. }: TextCell) -> Cell {
+        let mut rules = listing.without(&self.open);
+        rules.add(&self.open.without(&listing));
+        Cell { text, surely: rules.clone(), rules }
+    }
+
     /// The cells that differ for statements. Of the patterns that no text surely matches, what is perhaps so counts.
     pub(super) fn cells(&self, texts: Vec<TextCell>, budget: &mut Budget) -> Result<Vec<Cell>, Exhausted> {
         let mut sure = Bits::default();

@@ -3,7 +3,7 @@
 use iam_role_catalog as catalog;
 
 use super::space::{Rule, Space};
-use crate::{ActionElement, ResourceElement, ResourcePattern};
+use crate::{ActionElement, ActionPattern, ResourceElement, ResourcePattern, wildcard};
 
 /// Services that everybody knows, for where any would do.
 const WELL_KNOWN: [&str; 8] = ["s3", "ec2", "iam", "lambda", "dynamodb", "sqs", "kms", "sts"];
@@ -11,30 +11,37 @@ const WELL_KNOWN: [&str; 8] = ["s3", "ec2", "iam", "lambda", "dynamodb", "sqs", 
 /// How many examples are worth trying.
 const ENOUGH: usize = 8;
 
-/// Actions that are to all statements what `text` is, as AWS writes them, and `text` itself at the end.
-pub(super) fn actions(space: &Space<'_>, rule: &Rule<'_>, text: &str) -> Vec<String> {
-    let speaking = space.rules_of_action(text);
+/// Actions that are to all statements what `text` is, as AWS writes them. With `others` come those that are not the text
+/// itself, and the text itself at the end even if nobody knows it.
+pub(super) fn actions(space: &Space<'_>, rule: &Rule<'_>, text: &str, others: bool) -> Vec<String> {
     let named = |action: catalog::Action| format!("{}:{}", action.service().prefix(), action.name());
-    let alike = |action: &String| space.rules_of_action(action) == speaking;
     let (service, name) = text.split_once(':').unwrap_or(("", ""));
     let exact = catalog::service(service).and_then(|service| service.action(name)).map(named);
+    if !others {
+        return exact.into_iter().collect();
+    }
+    let speaking = space.rules_of_action(text);
+    let alike = |action: &String| space.rules_of_action(action) == speaking;
+    let listed = patterns(rule).iter().map(|pattern| pattern.as_str().to_owned());
+    let listed = listed.filter(|text| !wildcard::occurs_in(text)).filter(alike).take(ENOUGH);
     let in_service = services(rule, service).filter_map(catalog::service).flat_map(catalog::Service::actions);
-    let alike = in_service.filter(|action| !action.retired()).map(named).filter(alike).take(ENOUGH);
-    let mut actions: Vec<String> = match exact {
-        Some(exact) => vec![exact],
-        None => alike.collect(),
-    };
+    let in_service = in_service.filter(|action| !action.retired()).map(named).filter(alike).take(ENOUGH);
+    let mut actions: Vec<String> = listed.chain(in_service).collect();
     actions.extend((service.len() * name.len() > 0).then(|| text.to_owned()));
     actions
 }
 
-/// The services that the rule speaks of, that of the text before others.
-fn services<'r>(rule: &'r Rule<'_>, own: &'r str) -> impl Iterator<Item = &'r str> {
-    let listed = match &rule.statement.action {
-        ActionElement::Action(patterns) => patterns.as_slice(),
+/// What `Action` lists.
+fn patterns<'r>(rule: &Rule<'r>) -> &'r [ActionPattern] {
+    match &rule.statement.action {
+        ActionElement::Action(patterns) => patterns,
         ActionElement::NotAction(_) => &[],
-    };
-    let listed = listed.iter().filter_map(|pattern| pattern.service());
+    }
+}
+
+/// The services that the rule speaks of, that of the text before others.
+fn services<'r>(rule: &Rule<'r>, own: &'r str) -> impl Iterator<Item = &'r str> {
+    let listed = patterns(rule).iter().filter_map(|pattern| pattern.service());
     let mut services: Vec<&str> = [own].into_iter().filter(|own| !own.is_empty()).collect();
     for service in listed.chain(WELL_KNOWN) {
         if !services.iter().any(|known| known.eq_ignore_ascii_case(service)) {

@@ -1,10 +1,13 @@
-//! Patterns into the sets of them that one text can match, each with the shortest such text.
+//! Patterns into what one text can match of them, each with the shortest such text.
 //!
 //! The patterns run side by side as one automaton that is made as it is explored: a state is where each pattern can
 //! stand, and from a state only the characters that some pattern waits for lead anywhere new, beside one that none
 //! waits for. What is equal in every pattern that is still in play is taken in one step.
 //!
-//! INVARIANT: every set of patterns that some text matches is found, unless the budget ends first.
+//! Patterns have labels, and what counts is the labels of those that match: a pattern all of whose labels are earned,
+//! whatever comes, is out of play.
+//!
+//! INVARIANT: every set of labels that some text earns is found, unless the budget ends first.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -32,6 +35,8 @@ pub(super) struct Machine {
     pub(super) tokens: Vec<Token>,
     /// Whether a letter in the text stands for any text at all, not only for itself.
     pub(super) wide: bool,
+    /// What a text earns that the pattern matches.
+    pub(super) labels: Bits,
 }
 
 /// The first letter: a character that stands for a text that is not known.
@@ -130,7 +135,7 @@ fn pass_any(tokens: &[Token], live: &mut Vec<usize>) {
     live.dedup();
 }
 
-/// Every set of machines that some text is accepted by, with the shortest such text; the empty text by itself.
+/// Every set of labels that some text earns, with the shortest such text; the empty text by itself.
 pub(super) fn signatures(
     machines: &[Machine],
     budget: &mut Budget,
@@ -140,12 +145,12 @@ pub(super) fn signatures(
     let mut seen = HashSet::new();
     let mut queue = VecDeque::from([(product.start(), String::new())]);
     while let Some((state, mut text)) = queue.pop_front() {
-        found.note(product.accepted(&state), &text);
+        found.note(product.earned(&state), &text);
         let state = product.skip(state, &mut text);
         if !seen.insert(state.clone()) {
             continue;
         }
-        found.note(product.accepted(&state), &text);
+        found.note(product.earned(&state), &text);
         for c in product.wanted(&state) {
             budget.spend(state.live.len() + 1)?;
             let next = product.step(&state, c);
@@ -176,14 +181,15 @@ impl Found {
 /// Where all the machines are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct State {
-    /// The machines that accept whatever comes.
+    /// The labels that are earned whatever comes.
     done: Bits,
-    /// The places that the others can be at, in order.
+    /// The places that the machines in play can be at, in order.
     live: Vec<usize>,
 }
 
 /// All machines as one, every token with a place of its own.
-struct Product {
+struct Product<'m> {
+    machines: &'m [Machine],
     places: Vec<Place>,
     starts: Vec<usize>,
 }
@@ -198,9 +204,9 @@ struct Place {
     spares: usize,
 }
 
-impl Product {
-    fn new(machines: &[Machine]) -> Self {
-        let mut product = Self { places: Vec::new(), starts: Vec::new() };
+impl<'m> Product<'m> {
+    fn new(machines: &'m [Machine]) -> Self {
+        let mut product = Self { machines, places: Vec::new(), starts: Vec::new() };
         for (index, machine) in machines.iter().enumerate() {
             product.add(index, machine);
         }
@@ -249,7 +255,7 @@ impl Product {
                 place += 1;
                 reached.push(place);
                 if colon && self.token(place).is_none() {
-                    done.insert(self.place(place).map_or(0, |place| place.machine));
+                    self.earn(place, &mut done);
                 }
             }
         }
@@ -262,7 +268,7 @@ impl Product {
             if matches!(place.token, Some(Token::Any { .. })) {
                 spared = place.spares;
             }
-            if !done.contains(place.machine) {
+            if done.is_empty() || !self.labels(place).is_subset(&done) {
                 live.push(index);
             }
         }
@@ -270,15 +276,25 @@ impl Product {
         State { done, live }
     }
 
-    /// The machines that accept a text that ends here.
-    fn accepted(&self, state: &State) -> Bits {
-        let mut accepted = state.done.clone();
-        for place in state.live.iter().filter_map(|place| self.place(*place)) {
-            if place.token.is_none() {
-                accepted.insert(place.machine);
-            }
+    fn labels(&self, place: &Place) -> &Bits {
+        static NONE: Bits = Bits::NONE;
+        self.machines.get(place.machine).map_or(&NONE, |machine| &machine.labels)
+    }
+
+    /// Adds the labels of the machine at `place`.
+    fn earn(&self, place: usize, earned: &mut Bits) {
+        if let Some(place) = self.place(place) {
+            earned.add(self.labels(place));
         }
-        accepted
+    }
+
+    /// The labels that a text earns that ends here.
+    fn earned(&self, state: &State) -> Bits {
+        let mut earned = state.done.clone();
+        for place in state.live.iter().filter(|place| self.token(**place).is_none()) {
+            self.earn(*place, &mut earned);
+        }
+        earned
     }
 
     fn step(&self, state: &State, c: char) -> State {

@@ -6,8 +6,9 @@
 //! Source: IAM User Guide, "IAM policy elements: Variables and tags".
 
 use super::glob::{Token, letter};
+use super::text::Pattern;
 use crate::variable::{self, Part};
-use crate::{ResourcePattern, placeholder};
+use crate::{ResourcePattern, placeholder, wildcard};
 
 /// How far a `*` before the fifth colon of a resource's ARN reaches.
 ///
@@ -61,13 +62,16 @@ impl Letters {
 }
 
 /// The action pattern `text`, which knows no case.
-pub(super) fn action(text: &str) -> Vec<Token> {
+pub(super) fn action(text: &str) -> Pattern {
+    if !wildcard::occurs_in(text) {
+        return Pattern::Point(text.to_ascii_lowercase());
+    }
     let token = |c: char| match c {
         '*' => Token::Any { colon: true },
         '?' => Token::One { colon: true },
         c => Token::Char(c.to_ascii_lowercase()),
     };
-    text.chars().map(token).collect()
+    Pattern::Glob(text.chars().map(token).collect())
 }
 
 /// Reads texts of documents of one version.
@@ -79,19 +83,20 @@ pub(super) struct Compiler<'l> {
 }
 
 impl Compiler<'_> {
-    pub(super) fn resource(&mut self, pattern: &ResourcePattern) -> Vec<Token> {
+    pub(super) fn resource(&mut self, pattern: &ResourcePattern) -> Pattern {
         match pattern {
-            ResourcePattern::Any => vec![Token::Any { colon: true }],
-            ResourcePattern::Arn(arn) => self.arn(arn.as_str()),
-            ResourcePattern::Parameter(c) => self.text(&c.to_string(), false),
+            ResourcePattern::Any => Pattern::Glob(vec![Token::Any { colon: true }]),
+            ResourcePattern::Arn(arn) if is_point(arn.as_str()) => Pattern::Point(arn.as_str().to_owned()),
+            ResourcePattern::Arn(arn) => Pattern::new(self.arn(arn.as_str())),
+            ResourcePattern::Parameter(c) => Pattern::Glob(self.text(&c.to_string(), false)),
         }
     }
 
     /// A value of an ARN operator, whose wildcards never leave their field; `None` if it is no pattern of ARNs.
-    pub(super) fn arn_value(&mut self, text: &str) -> Option<Vec<Token>> {
+    pub(super) fn arn_value(&mut self, text: &str) -> Option<Pattern> {
         let reach = std::mem::replace(&mut self.reach, Reach::Field);
         let tokens = match ResourcePattern::parse(text) {
-            Ok(ResourcePattern::Any) => Some(self.arn("arn:*:*:*:*:*")),
+            Ok(ResourcePattern::Any) => Some(Pattern::Glob(self.arn("arn:*:*:*:*:*"))),
             Ok(pattern) => Some(self.resource(&pattern)),
             Err(_) => None,
         };
@@ -159,6 +164,11 @@ impl Compiler<'_> {
             pieces.push(letter.map_or(Piece::Plain(c), Piece::Fixed));
         }
     }
+}
+
+/// Whether nothing in `text` is more than itself.
+fn is_point(text: &str) -> bool {
+    !wildcard::occurs_in(text) && !variable::occurs_in(text) && !placeholder::occurs_in(text)
 }
 
 /// What stands in a text.

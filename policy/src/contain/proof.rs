@@ -84,11 +84,14 @@ impl Evidence<'_> {
                 .map(|Filled { documents, values }| (Judge::new(&documents, self.kind), values));
         }
         if let Some((judge, values)) = &self.before {
-            for asked in witness::requests(space, reached, judge, values) {
-                self.tries += 1;
-                if judge.separates(&asked) {
-                    let place = witness::place(&rule, &asked.action);
-                    return Some(Answer::Exceeds(Box::new(Witness::new(asked, values.parameters(), place))));
+            for others in [false, true] {
+                for asked in witness::requests(space, reached, judge, values, others) {
+                    self.tries += 1;
+                    if judge.separates(&asked) {
+                        let place = witness::place(&rule, &asked.action);
+                        let witness = Witness::new(asked, values.parameters(), place);
+                        return Some(Answer::Exceeds(Box::new(witness)));
+                    }
                 }
             }
         }

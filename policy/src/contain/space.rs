@@ -1,5 +1,7 @@
 //! Both sides of a question into one list of rules, and all that a request can be to them.
 
+use std::collections::HashSet;
+
 use super::{
     Grant, Side,
     bits::Bits,
@@ -106,7 +108,7 @@ impl<'a> Builder<'a> {
         let (actions, patterns) = &mut self.actions;
         let element = &statement.action;
         let negated = matches!(element, crate::ActionElement::NotAction(_));
-        let number = |pattern: &crate::ActionPattern| patterns.number(pattern::action(pattern.as_str()));
+        let number = |pattern: &crate::ActionPattern| patterns.number(pattern::action(pattern.as_str())).0;
         let numbers: Vec<usize> = element.patterns().iter().map(number).collect();
         actions.push(negated, Some(&numbers));
         let mut compiler = Compiler { letters: &mut self.letters, variables, reach: self.reach };
@@ -120,10 +122,8 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, layers: [usize; 2], budget: &mut Budget) -> Result<Space<'a>, Exhausted> {
-        let texts = self.actions.1.cells(budget)?;
-        let actions = self.actions.0.cells(texts, budget)?;
-        let texts = self.resources.1.cells(budget)?;
-        let resources = self.resources.0.cells(texts, budget)?;
+        let actions = cells(&self.actions, budget)?;
+        let resources = cells(&self.resources, budget)?;
         let texts = self.principals.1.cells();
         let principals = self.principals.0.cells(texts, budget)?;
         Ok(Space {
@@ -150,11 +150,22 @@ fn resource(
 ) {
     let Some(element) = element else { return dimension.push(false, None) };
     let number = |pattern| patterns.number(compiler.resource(pattern));
-    let numbers: Vec<usize> = element.patterns().iter().map(number).collect();
+    let (numbers, letters): (Vec<usize>, Vec<bool>) = element.patterns().iter().map(number).unzip();
     dimension.push(matches!(element, ResourceElement::NotResource(_)), Some(&numbers));
-    if numbers.iter().any(|number| patterns.has_letter(*number)) {
+    if letters.contains(&true) {
         dimension.has_letter();
     }
+}
+
+/// The cells of a dimension. Where nothing is unknown it does not matter which of a statement's patterns match.
+fn cells((dimension, patterns): &(Dimension, Patterns), budget: &mut Budget) -> Result<Vec<Cell>, Exhausted> {
+    if patterns.has_letters() {
+        return dimension.cells(patterns.cells(budget)?, budget);
+    }
+    let texts = patterns.labelled_cells(&dimension.labels(), budget)?;
+    let mut known = HashSet::new();
+    let cells = texts.into_iter().map(|text| dimension.cell(text));
+    Ok(cells.filter(|cell| known.insert(cell.rules.clone())).collect())
 }
 
 fn principal(element: Option<&PrincipalElement>, dimension: &mut Dimension, principals: &mut Principals) {

@@ -16,117 +16,179 @@ use super::{
 pub(super) struct TextCell {
     /// One of them; it may hold letters.
     pub(super) text: String,
-    /// The patterns that match it whatever its letters stand for.
+    /// The labels of the patterns that match it whatever its letters stand for.
     pub(super) surely: Bits,
-    /// The patterns that match it for some of what letters can stand for.
+    /// The labels of the patterns that match it for some of what letters can stand for.
     pub(super) perhaps: Bits,
 }
 
 /// Patterns, each with a number, equal ones with the same.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    numbers: HashMap<Vec<Token>, usize>,
-    patterns: Vec<Vec<Token>>,
+    /// The texts that are patterns without wildcards.
+    points: HashMap<String, usize>,
+    globs: HashMap<Vec<Token>, usize>,
+    /// How many of both there are.
+    count: usize,
+    letters: bool,
+}
+
+/// A pattern that was read.
+pub(super) enum Pattern {
+    /// It matches this text alone.
+    Point(String),
+    /// It has wildcards or letters.
+    Glob(Vec<Token>),
+}
+
+impl Pattern {
+    /// The pattern of these tokens.
+    pub(super) fn new(tokens: Vec<Token>) -> Self {
+        match literal(&tokens) {
+            Some(text) => Self::Point(text),
+            None => Self::Glob(tokens),
+        }
+    }
 }
 
 impl Patterns {
-    /// The number of the pattern.
-    pub(super) fn number(&mut self, pattern: Vec<Token>) -> usize {
-        if let Some(number) = self.numbers.get(&pattern) {
-            return *number;
-        }
-        self.numbers.insert(pattern.clone(), self.patterns.len());
-        self.patterns.push(pattern);
-        self.patterns.len() - 1
+    /// The number of the pattern, and whether it has a letter.
+    pub(super) fn number(&mut self, pattern: Pattern) -> (usize, bool) {
+        let next = self.count;
+        let (number, has_letter) = match pattern {
+            Pattern::Point(text) => (*self.points.entry(text).or_insert(next), false),
+            Pattern::Glob(tokens) => {
+                let has_letter = tokens.iter().any(|token| token.is_letter());
+                (*self.globs.entry(tokens).or_insert(next), has_letter)
+            }
+        };
+        self.letters |= has_letter;
+        self.count += usize::from(number == next);
+        (number, has_letter)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+        self.count == 0
     }
 
-    /// Whether the pattern holds a letter.
-    pub(super) fn has_letter(&self, number: usize) -> bool {
-        self.patterns.get(number).is_some_and(|tokens| tokens.iter().any(|token| token.is_letter()))
+    /// Whether one of the patterns has a letter.
+    pub(super) fn has_letters(&self) -> bool {
+        self.letters
     }
 
-    /// The patterns that match `text`, which has no letters; one with letters matches none.
+    /// The patterns that match `text`, which has no letters.
     pub(super) fn matching(&self, text: &str) -> Bits {
-        let all = self.patterns.iter().enumerate();
-        all.filter(|(_, tokens)| glob::matches(tokens, text)).map(|(number, _)| number).collect()
+        let globs = self.globs.iter().filter(|(tokens, _)| glob::matches(tokens, text));
+        globs.map(|(_, number)| *number).chain(self.points.get(text).copied()).collect()
     }
 
-    /// Every cell.
+    /// Every cell; a pattern's label is its number.
     pub(super) fn cells(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
-        let letters = (0..self.patterns.len()).any(|number| self.has_letter(number));
-        let mut points: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        let mut running = BTreeSet::new();
-        for (number, tokens) in self.patterns.iter().enumerate() {
-            match literal(tokens).filter(|_| !letters) {
-                Some(text) => points.entry(text).or_default().push(number),
-                None => drop(running.insert(number)),
-            }
+        let labels: Vec<Bits> = (0..self.count).map(|number| [number].into_iter().collect()).collect();
+        self.labelled_cells(&labels, budget)
+    }
+
+    /// Every cell, by the labels of patterns.
+    pub(super) fn labelled_cells(
+        &self,
+        labels: &[Bits],
+        budget: &mut Budget,
+    ) -> Result<Vec<TextCell>, Exhausted> {
+        let mut globs: Vec<(usize, &[Token])> =
+            self.globs.iter().map(|(tokens, number)| (*number, tokens.as_slice())).collect();
+        globs.sort_unstable_by_key(|(number, _)| *number);
+        let points: BTreeMap<&str, usize> =
+            self.points.iter().map(|(text, number)| (text.as_str(), *number)).collect();
+        let source = Source { labels, globs, points, letters: self.letters, marks: labels_end(labels) };
+        source.cells(budget)
+    }
+}
+
+/// A number behind those of all labels.
+fn labels_end(labels: &[Bits]) -> usize {
+    labels.iter().filter_map(|labels| labels.iter().last()).max().map_or(0, |last| last + 1)
+}
+
+/// Patterns with their labels.
+struct Source<'p> {
+    labels: &'p [Bits],
+    globs: Vec<(usize, &'p [Token])>,
+    points: BTreeMap<&'p str, usize>,
+    letters: bool,
+    /// The first number that is no label.
+    marks: usize,
+}
+
+impl Source<'_> {
+    fn cells(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
+        if self.letters {
+            return self.run(self.points.keys().copied(), budget);
         }
-        let globs: Vec<usize> = running.iter().copied().collect();
-        let mut cells = self.apart_from(&points, running, letters, budget)?;
-        for (text, numbers) in points {
-            budget.spend(globs.len() + 1)?;
-            cells.push(self.point(text, &numbers, &globs));
+        let mut cells = self.apart_from_points(budget)?;
+        for (text, number) in &self.points {
+            budget.spend(self.globs.len() + 1)?;
+            let mut labels = self.label(*number);
+            for (number, _) in self.globs.iter().filter(|(_, tokens)| glob::matches(tokens, text)) {
+                labels.add(&self.label(*number));
+            }
+            cells.push(TextCell { text: (*text).to_owned(), perhaps: labels.clone(), surely: labels });
         }
         Ok(cells)
     }
 
-    /// The cells that the patterns `running` make without the texts `points`. Those of the points run along that come
-    /// to stand for a cell.
-    fn apart_from(
-        &self,
-        points: &BTreeMap<String, Vec<usize>>,
-        mut running: BTreeSet<usize>,
-        letters: bool,
-        budget: &mut Budget,
-    ) -> Result<Vec<TextCell>, Exhausted> {
+    fn label(&self, number: usize) -> Bits {
+        self.labels.get(number).cloned().unwrap_or_default()
+    }
+
+    /// The cells that the globs make without the points. A point that comes to stand for a cell runs along, with a mark
+    /// by which it is left out.
+    fn apart_from_points(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
         let mut apart = BTreeSet::new();
         loop {
-            let mut cells = self.run(&running, letters, budget)?;
-            cells.retain(|cell| !cell.surely.iter().any(|number| apart.contains(&number)));
+            let mut cells = self.run(apart.iter().copied(), budget)?;
+            cells.retain(|cell| !cell.surely.contains(self.marks));
             let before = apart.len();
-            apart.extend(cells.iter().filter_map(|cell| points.get(&cell.text)).flatten().copied());
+            let in_the_way = cells.iter().filter_map(|cell| self.points.get_key_value(cell.text.as_str()));
+            apart.extend(in_the_way.map(|(text, _)| *text));
             if apart.len() == before {
                 return Ok(cells);
             }
-            running.extend(&apart);
         }
     }
 
-    /// The cells that the patterns `running` make by themselves.
-    fn run(
+    /// The cells that the globs and these points make by themselves.
+    fn run<'t>(
         &self,
-        running: &BTreeSet<usize>,
-        letters: bool,
+        points: impl Iterator<Item = &'t str>,
         budget: &mut Budget,
     ) -> Result<Vec<TextCell>, Exhausted> {
-        let numbers: Vec<usize> = running.iter().copied().collect();
-        let tokens = || numbers.iter().filter_map(|number| self.patterns.get(*number));
-        let mut machines: Vec<Machine> =
-            tokens().map(|tokens| Machine { tokens: tokens.clone(), wide: false }).collect();
-        if letters {
-            machines.extend(tokens().map(|tokens| Machine { tokens: widened(tokens), wide: true }));
+        let globs = self.globs.iter().map(|(number, tokens)| (self.label(*number), tokens.to_vec()));
+        let points = points.map(|text| {
+            let mut labels = self.points.get(text).map(|number| self.label(*number)).unwrap_or_default();
+            if !self.letters {
+                labels.insert(self.marks);
+            }
+            (labels, text.chars().map(Token::Char).collect())
+        });
+        let patterns: Vec<(Bits, Vec<Token>)> = globs.chain(points).collect();
+        let mut machines = Vec::with_capacity(patterns.len() * 2);
+        for (labels, tokens) in patterns {
+            if self.letters {
+                let labels = labels.iter().map(|label| label + self.marks).collect();
+                machines.push(Machine { tokens: widened(&tokens), wide: true, labels });
+            }
+            machines.push(Machine { tokens, wide: false, labels });
         }
         let from = |set: &Bits, first: usize| -> Bits {
-            set.iter().filter_map(|index| numbers.get(index.checked_sub(first)?)).copied().collect()
+            let own = set.iter().filter_map(|label| label.checked_sub(first));
+            own.filter(|label| !self.letters || *label < self.marks).collect()
         };
         let cell = |(set, text): (Bits, String)| TextCell {
             text,
             surely: from(&set, 0),
-            perhaps: from(&set, if letters { numbers.len() } else { 0 }),
+            perhaps: from(&set, if self.letters { self.marks } else { 0 }),
         };
         Ok(glob::signatures(&machines, budget)?.into_iter().map(cell).collect())
-    }
-
-    fn point(&self, text: String, numbers: &[usize], globs: &[usize]) -> TextCell {
-        let tokens = |number: &usize| self.patterns.get(*number).map_or(&[][..], Vec::as_slice);
-        let mut surely: Bits = numbers.iter().copied().collect();
-        surely.add(&globs.iter().filter(|number| glob::matches(tokens(number), &text)).copied().collect());
-        TextCell { perhaps: surely.clone(), surely, text }
     }
 }
 
@@ -136,14 +198,14 @@ impl TextCell {
         Self { text: text.to_owned(), surely: Bits::default(), perhaps: Bits::default() }
     }
 
-    /// The patterns that match, in every way that what is not known can turn out.
+    /// The labels that are earned, in every way that what is not known can turn out.
     pub(super) fn outcomes(&self, budget: &mut Budget) -> Result<Vec<Bits>, Exhausted> {
         let mut outcomes = vec![self.surely.clone()];
-        for number in self.perhaps.without(&self.surely).iter() {
+        for label in self.perhaps.without(&self.surely).iter() {
             budget.spend(outcomes.len())?;
             let with = outcomes.iter().map(|outcome| {
                 let mut outcome = outcome.clone();
-                outcome.insert(number);
+                outcome.insert(label);
                 outcome
             });
             let with: Vec<Bits> = with.collect();

@@ -10,7 +10,7 @@ use super::{
     glob::Token,
     interval,
     pattern::Compiler,
-    text::Patterns,
+    text::{Pattern, Patterns},
 };
 use crate::{Family, OperatorKind, format, placeholder};
 
@@ -66,11 +66,11 @@ impl Values {
         let opaque = || Atom::Opaque(positive(kind), value.to_owned());
         match kind.family() {
             Family::String => match string(kind, value, compiler) {
-                Some(tokens) => Atom::Text(self.texts.number(tokens)),
+                Some(tokens) => Atom::Text(self.texts.number(Pattern::new(tokens)).0),
                 None => opaque(),
             },
             Family::Arn => match compiler.arn_value(value) {
-                Some(tokens) => Atom::Text(self.texts.number(tokens)),
+                Some(pattern) => Atom::Text(self.texts.number(pattern).0),
                 None if value.starts_with("${") => opaque(),
                 None => Atom::Never,
             },

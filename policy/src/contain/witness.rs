@@ -113,8 +113,15 @@ impl Values {
     }
 }
 
-/// Requests that could show what was reached, the plainest first.
-pub(super) fn requests(space: &Space<'_>, reached: &Reached, judge: &Judge, values: &Values) -> Vec<Asked> {
+/// Requests that could show what was reached, the plainest first; `others` says whether to look further than for the
+/// action itself.
+pub(super) fn requests(
+    space: &Space<'_>,
+    reached: &Reached,
+    judge: &Judge,
+    values: &Values,
+    others: bool,
+) -> Vec<Asked> {
     let cells = [
         space.actions.get(reached.action),
         space.resources.get(reached.resource),
@@ -130,7 +137,7 @@ pub(super) fn requests(space: &Space<'_>, reached: &Reached, judge: &Judge, valu
     let resource_text = written.text(&resource.text);
     let principal = written.text(&principal.text);
     let mut requests = Vec::new();
-    for action in example::actions(space, rule, &action.text) {
+    for action in example::actions(space, rule, &action.text, others) {
         let resources = if resource_text == resource.text {
             example::resources(space, rule, &action, &resource_text)
         } else {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::budget::Budget;
 use super::super::glob::{self, Token};
-use super::super::text::Patterns;
+use super::super::text::{Pattern, Patterns};
 
 /// All texts over `letters` of at most `longest` characters.
 fn words(letters: &[char], longest: usize) -> Vec<String> {
@@ -77,7 +77,7 @@ fn all_pairs_of_small_patterns_are_cut_right() {
     for (number, (left, of_left)) in patterns.iter().zip(&matches).enumerate() {
         for (right, of_right) in patterns.iter().zip(&matches).skip(number) {
             let mut both = Patterns::default();
-            let numbers = [both.number(tokens(left)), both.number(tokens(right))];
+            let numbers = [left, right].map(|pattern| both.number(Pattern::new(tokens(pattern))).0);
             let cells = both.cells(&mut Budget::new(u32::MAX)).unwrap();
             let mut found = HashSet::new();
             for cell in &cells {
