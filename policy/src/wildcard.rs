@@ -28,10 +28,8 @@ pub(crate) fn is_open(text: &str) -> bool {
 /// Whether `text` is one of the texts that `pattern` stands for, without regard to the case of ASCII letters: how IAM
 /// compares actions.
 pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
-    if !occurs_in(pattern) {
-        return pattern == text || pattern.eq_ignore_ascii_case(text);
-    }
-    let agree = |wanted: u8, found: u8| wanted == b'?' || wanted.eq_ignore_ascii_case(&found);
+    let agree =
+        |wanted: u8, found: u8| wanted == found || wanted == b'?' || wanted.eq_ignore_ascii_case(&found);
     stands_for(pattern.as_bytes(), text.as_bytes(), b'*', agree)
 }
 

@@ -82,8 +82,8 @@ pub(crate) fn actions_meet(left: &ActionPattern, right: &ActionPattern) -> bool 
 /// Whether every action that matches `inner` matches `outer`.
 pub(crate) fn action_holds(outer: &ActionPattern, inner: &ActionPattern) -> bool {
     let holds = |outer: &str, inner: &str| {
-        outer.eq_ignore_ascii_case(inner)
-            || (!outer.contains('?') && wildcard::matches_ignoring_case(outer, inner))
+        wildcard::matches_ignoring_case(outer, inner)
+            && (!outer.contains('?') || outer.eq_ignore_ascii_case(inner))
     };
     outer.service().is_none()
         || (inner.service().is_some()
@@ -100,7 +100,16 @@ fn fields(arn: &Arn) -> [&str; 5] {
 }
 
 fn texts_meet(left: &str, right: &str) -> bool {
-    wildcard::meet(&pieces::of_pattern(left), &pieces::of_pattern(right))
+    start_alike(left, right) && wildcard::meet(&pieces::of_pattern(left), &pieces::of_pattern(right))
+}
+
+/// Whether the texts are the same but for case, as far as neither is open: what most pairs fail.
+fn start_alike(left: &str, right: &str) -> bool {
+    let is_open = |byte: u8| matches!(byte, b'*' | b'?' | b'$') || !byte.is_ascii();
+    let mut pairs = left.bytes().zip(right.bytes());
+    let end =
+        pairs.find(|(left, right)| is_open(*left) || is_open(*right) || !left.eq_ignore_ascii_case(right));
+    end.is_none_or(|(left, right)| is_open(left) || is_open(right))
 }
 
 /// A pattern that matches the other's text, taken letter by letter, matches all that the other stands for: a `*` there can

@@ -11,6 +11,9 @@ use crate::check::overlap;
 use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings};
 
+/// The multiplier of the hash FNV-1a.
+const FNV_PRIME: u64 = 0x0100_0000_01b3;
+
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
@@ -20,12 +23,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         }
         let wildcards: Vec<&ActionPattern> =
             patterns.iter().filter(|pattern| pattern.is_wildcard()).collect();
+        let may_repeat = may_repeat(patterns);
         let mut earlier = BTreeSet::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let written = pattern.as_str();
-            let is_repeated = !earlier.insert(written.to_ascii_lowercase());
+            let is_repeated = may_repeat && !earlier.insert(written.to_ascii_lowercase());
             let holds = |outer: &&&ActionPattern| {
-                !outer.as_str().eq_ignore_ascii_case(written) && overlap::action_holds(outer, pattern)
+                overlap::action_holds(outer, pattern) && !outer.as_str().eq_ignore_ascii_case(written)
             };
             let message = match wildcards.iter().find(holds) {
                 Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
@@ -36,6 +40,15 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             findings.push(finding.help("take it out"));
         }
     }
+}
+
+/// Whether two of the patterns may be the same but for case; false is sure, and cheaper to know than which.
+fn may_repeat(patterns: &[ActionPattern]) -> bool {
+    let folded = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(FNV_PRIME);
+    let hash = |pattern: &ActionPattern| pattern.as_str().bytes().fold(0, folded);
+    let mut hashes: Vec<u64> = patterns.iter().map(hash).collect();
+    hashes.sort_unstable();
+    hashes.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
 }
 
 #[cfg(test)]

@@ -6,15 +6,17 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
 
 use crate::check::subject::Subject;
-use crate::{Code, Finding, Findings, NormalStatement, Statement};
+use crate::{Code, Effect, Finding, Findings, NormalStatement, Statement};
 
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let statements: Vec<_> = subject.statements().filter(|statement| statement.whole).collect();
-    for (index, statement) in statements.iter().enumerate() {
+    let whole = subject.statements().filter(|statement| statement.whole);
+    let statements: Vec<_> = whole.map(|statement| (Sizes::of(statement.statement), statement)).collect();
+    for (index, (sizes, statement)) in statements.iter().enumerate() {
+        let mut earlier = statements.iter().take(index).filter(|(other, _)| other == sizes);
         let earlier =
-            statements.iter().take(index).find(|earlier| are_alike(earlier.statement, statement.statement));
-        if let Some(earlier) = earlier {
+            earlier.find(|(_, earlier)| without_sid(earlier.statement) == without_sid(statement.statement));
+        if let Some((_, earlier)) = earlier {
             let name = earlier.statement.sid.as_deref().filter(|sid| !sid.is_empty());
             let which = name
                 .map_or_else(|| "an earlier statement".to_owned(), |sid| format!("the statement `{sid}`"));
@@ -25,13 +27,28 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Sizes first: they differ in most pairs, and tell without any text being compared.
-fn are_alike(left: &Statement, right: &Statement) -> bool {
-    let sizes = |statement: &Statement| {
-        let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
-        (statement.effect, statement.action.patterns().len(), resources, statement.conditions.len())
-    };
-    sizes(left) == sizes(right) && without_sid(left) == without_sid(right)
+/// What differs in most pairs, and tells so without any text being compared.
+#[derive(PartialEq, Eq)]
+struct Sizes {
+    effect: Effect,
+    actions: usize,
+    /// How many characters all of them have.
+    text_of_actions: usize,
+    resources: usize,
+    conditions: usize,
+}
+
+impl Sizes {
+    fn of(statement: &Statement) -> Self {
+        let actions = statement.action.patterns();
+        Self {
+            effect: statement.effect,
+            actions: actions.len(),
+            text_of_actions: actions.iter().map(|pattern| pattern.as_str().len()).sum(),
+            resources: statement.resource.as_ref().map_or(0, |element| element.patterns().len()),
+            conditions: statement.conditions.len(),
+        }
+    }
 }
 
 fn without_sid(statement: &Statement) -> NormalStatement {

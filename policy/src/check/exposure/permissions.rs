@@ -54,9 +54,9 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     for part in grants.whole.granting() {
         for statement in part.allowing().filter(|statement| may_hold_all(statement)) {
             for (index, named) in statement.named_actions().iter().enumerate() {
-                let place = part.place(&statement.action_locus(index));
                 let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
-                found.extend(exposing.map(|action| (named.pattern.as_str(), action, place)));
+                let place = || part.place(&statement.action_locus(index));
+                found.extend(exposing.map(|action| (named.pattern.as_str(), action, place())));
             }
         }
     }
