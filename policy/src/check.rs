@@ -8,7 +8,8 @@
 //!   that a program which checks a finished role does not carry it.
 //! - `breadth`: statements that are broader than they need to be, or say again what is said.
 //! - `condition`: operators, keys and values that go together.
-//! - `trust`: who may assume the role.
+//! - `trust`: who may assume the role; some of its checks also apply to other resource-based policies.
+//! - `resource_based`, `organization`: what applies to such policies alone.
 //! - `catalogue`: actions, condition keys and resources that must exist.
 //! - `habit`: statements and conditions that hold in more cases than they seem to.
 //! - `escalation`, `exposure`: what all policies of a role grant together.
@@ -24,9 +25,11 @@ mod grants;
 mod habit;
 mod limits;
 mod notable;
+mod organization;
 mod overlap;
 mod pieces;
 mod reach;
+mod resource_based;
 mod service_name;
 mod subject;
 mod trust;
@@ -45,9 +48,13 @@ use whole::{Part, Whole};
 
 use crate::{CustomerPolicy, Document, Findings, Kind, Locus, Role};
 
+type SizeCheck = fn(&Document, Kind, &mut Findings);
 type DocumentCheck = fn(&Subject<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
 type WholeCheck = fn(&Grants<'_>, &mut Findings);
+
+/// The checks of a document that is checked alone; in a role or policy, quotas of its own apply.
+const SIZE: &[SizeCheck] = &[limits::trust_size::check_document, limits::document_size::check];
 
 /// The checks of one document, in the order of their findings. A later one may stay quiet where an earlier one has
 /// named the mistake.
@@ -106,6 +113,30 @@ const TRUST: &[DocumentCheck] = &[
     trust::github_branch::check,
     trust::oidc_key::check,
     trust::absent_key::check,
+    trust::saml::check,
+    trust::external_id::check,
+    trust::missing_action::check,
+    trust::service_key::check,
+    trust::redundant_principal::check,
+];
+
+/// The further checks of a resource-based policy that is no trust policy.
+const RESOURCE: &[DocumentCheck] = &[
+    resource_based::not_principal::check,
+    resource_based::federated::check,
+    trust::principal::check,
+    catalogue::service_principal::check,
+    trust::source::check,
+    trust::service_key::check,
+    resource_based::irrelevant_key::check,
+];
+
+/// The further checks of a resource control policy.
+const RESOURCE_CONTROL: &[DocumentCheck] = &[
+    organization::rcp_allow::check,
+    organization::rcp_not_action::check,
+    organization::rcp_action::check,
+    organization::rcp_services::check,
 ];
 
 /// The checks of a role or policy that need no catalogue.
@@ -158,7 +189,12 @@ pub fn document(document: &Document, kind: Kind) -> Findings {
 /// what. Nothing is said to be missing where it may only be unread.
 #[must_use]
 pub fn document_after(document: &Document, kind: Kind, earlier: &Findings) -> Findings {
-    all_of(&Whole::of_document(document, kind, earlier, Locus::root()))
+    let mut findings = Findings::new();
+    for check in SIZE {
+        check(document, kind, &mut findings);
+    }
+    findings.extend(all_of(&Whole::of_document(document, kind, earlier, Locus::root())));
+    findings
 }
 
 /// Everything that can be said of a role: of its documents, and of the role as a whole.
@@ -187,11 +223,18 @@ pub fn customer_policy(policy: &CustomerPolicy) -> Findings {
 /// understand all: `earlier` says what, as seen from the policy.
 #[must_use]
 pub fn customer_policy_after(policy: &CustomerPolicy, earlier: &Findings) -> Findings {
-    let mut findings = Findings::new();
-    run(LIMITS, &Entity::Policy(policy), &mut findings);
+    let mut findings = policy_limits(policy);
     run(ENTITY, &Entity::Policy(policy), &mut findings);
     let locus = Locus::root().member("PolicyDocument");
     findings.extend(all_of(&Whole::of_document(&policy.document, Kind::Identity, earlier, locus)));
+    findings
+}
+
+/// What IAM's quotas and patterns refuse in a customer managed policy: name, path, tags, size. Needs no catalogue.
+#[must_use]
+pub fn policy_limits(policy: &CustomerPolicy) -> Findings {
+    let mut findings = Findings::new();
+    run(LIMITS, &Entity::Policy(policy), &mut findings);
     findings
 }
 
@@ -201,9 +244,7 @@ pub fn role_limits(role: &Role) -> Findings {
     let mut findings = Findings::new();
     run(LIMITS, &Entity::Role(role), &mut findings);
     for (policy, _, locus) in entity::customer_policies(role) {
-        let mut inner = Findings::new();
-        run(LIMITS, &Entity::Policy(policy), &mut inner);
-        findings.absorb(inner, &locus);
+        findings.absorb(policy_limits(policy), &locus);
     }
     findings
 }
@@ -247,9 +288,14 @@ fn of_part(part: &Part<'_>) -> Findings {
 
 /// What has to be right in a document of its kind.
 fn of_kind(part: &Part<'_>) -> Findings {
-    let of_trust = if part.subject.kind == Kind::Trust { TRUST } else { &[] };
+    let of_kind: &[DocumentCheck] = match part.subject.kind {
+        Kind::Identity | Kind::Boundary | Kind::ServiceControl => &[],
+        Kind::Trust => TRUST,
+        Kind::Resource => RESOURCE,
+        Kind::ResourceControl => RESOURCE_CONTROL,
+    };
     let mut findings = Findings::new();
-    for check in DOCUMENT.iter().chain(of_trust) {
+    for check in DOCUMENT.iter().chain(of_kind) {
         check(&part.subject, &mut findings);
     }
     #[cfg(test)]

@@ -103,6 +103,8 @@ codes! {
     ALLOW_OF_UNSILENCEABLE_CODE = Refused;
     /// `allow_finding` gives no reason.
     ALLOW_WITHOUT_REASON = Refused;
+    /// A statement that allows everyone but some.
+    ALLOW_WITH_NOT_PRINCIPAL = SecurityWarning;
     /// Actions that send no tags are allowed by tags.
     ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE = Suggestion;
     /// An ARN with an account where its resource has none.
@@ -179,6 +181,8 @@ codes! {
     EXPECTATION_FAILED = Refused;
     /// An expected decision that a policy makes which cannot be seen.
     EXPECTATION_NOT_DECIDED = Error;
+    /// An identity provider as the principal of another policy than a trust policy.
+    FEDERATED_PRINCIPAL_NOT_SUPPORTED = Error;
     /// `ForAllValues` on a key whose absence lets everything through.
     FORALLVALUES_WITHOUT_NULL_CHECK = Warning;
     /// A key of one value under `ForAllValues`.
@@ -281,6 +285,8 @@ codes! {
     INVALID_VPCE_FORMAT = Error;
     /// A value of `aws:SourceVpc` that is no id of a VPC.
     INVALID_VPC_FORMAT = Error;
+    /// A bucket policy that asks for the account of its own bucket.
+    IRRELEVANT_CONDITION_KEY_IN_POLICY = Suggestion;
     /// A text that is no JSON.
     JSON_SYNTAX_ERROR = Refused;
     /// More managed policies than a role may have before its quota is raised.
@@ -293,6 +299,8 @@ codes! {
     MISMATCHED_ACTION_FOR_PRINCIPAL = Error;
     /// A statement without actions.
     MISSING_ACTION = Refused;
+    /// A trust policy with a condition on what nobody may send along.
+    MISSING_ACTION_FOR_CONDITION_KEY = Error;
     /// A trust in IAM Roles Anywhere without one of the actions it needs.
     MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY = Error;
     /// An ARN without the account that its resource has.
@@ -305,6 +313,8 @@ codes! {
     MISSING_BRACE_IN_VARIABLE = Error;
     /// A trust in an OpenID Connect provider without a condition on its claims.
     MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL = SecurityWarning;
+    /// A trust in a SAML provider that does not ask for whom an assertion is.
+    MISSING_CONDITION_KEY_FOR_SAML_PRINCIPAL = SecurityWarning;
     /// A statement without an effect.
     MISSING_EFFECT = Refused;
     /// A trust in GitHub that every repository can use.
@@ -355,8 +365,16 @@ codes! {
     PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION = SecurityWarning;
     /// An action that the role's permissions boundary can never allow.
     PERMISSION_OUTSIDE_BOUNDARY = Warning;
+    /// An identity-based policy that is longer than any may be.
+    POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA = Warning;
+    /// A resource control policy that is too long.
+    POLICY_SIZE_EXCEEDS_RCP_QUOTA = Error;
+    /// A resource-based policy that is longer than its service takes.
+    POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA = Warning;
     /// A trust policy longer than a role's may be before its quota is raised.
     POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA = Warning;
+    /// A service control policy that is too long.
+    POLICY_SIZE_EXCEEDS_SCP_QUOTA = Error;
     /// `IpAddress` on `aws:SourceIp` with private addresses alone.
     PRIVATE_IP_ADDRESS = Error;
     /// `IpAddress` on `aws:SourceIp` with a private address among public ones.
@@ -373,14 +391,30 @@ codes! {
     PRIVILEGE_ESCALATION_BY_PASS_ROLE = Warning;
     /// Leave to change policies so that they allow more.
     PRIVILEGE_ESCALATION_BY_POLICY_CHANGE = Warning;
+    /// A denial by who calls that also hits AWS services.
+    RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY = Warning;
+    /// A denial by the source of a service's call that also hits other callers.
+    RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY = Warning;
+    /// A denial by the source of a service's call that also hits calls without a source.
+    RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK = Warning;
+    /// An action in a resource control policy of a service that such policies do not reach.
+    RCP_SYNTAX_ERROR_ACTION = Error;
+    /// A resource control policy that allows.
+    RCP_SYNTAX_ERROR_ALLOW = Error;
+    /// `NotAction` in a resource control policy.
+    RCP_SYNTAX_ERROR_NOTACTION = Refused;
     /// A resource control policy that names another principal than `"*"`.
     RCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// A statement about AWS services with a key that does not tell for whom they act.
+    RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL = Suggestion;
     /// An action that another of the same statement already stands for.
     REDUNDANT_ACTION = Suggestion;
     /// Several bounds for one number.
     REDUNDANT_CONDITION_VALUE_NUM = Suggestion;
     /// A comparison with `*` that always holds.
     REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION = Suggestion;
+    /// A session of a role beside the role itself.
+    REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY = Suggestion;
     /// A resource that another of the same statement already stands for.
     REDUNDANT_RESOURCE = Suggestion;
     /// A statement that says what an earlier one says.
@@ -463,6 +497,8 @@ codes! {
     UNKNOWN_SERVICE_PRINCIPAL = Warning;
     /// A condition key that no action of the statement sends.
     UNSUPPORTED_ACTION_FOR_CONDITION_KEY = Warning;
+    /// A key of users and roles on a statement about AWS services.
+    UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL = Error;
     /// An element beside its `Not` form.
     UNSUPPORTED_ELEMENT_COMBINATION = Refused;
     /// A global condition key that AWS does not support any more.
@@ -489,6 +525,10 @@ codes! {
     VARIABLE_UNSUPPORTED_IN_VERSION = Error;
     /// A wildcard in the service field of an ARN.
     WILDCARD_IN_ARN_SERVICE = Refused;
+    /// An external id with a wildcard.
+    WILDCARD_IN_EXTERNAL_ID = SecurityWarning;
+    /// A wildcard in the service field of an ARN, in a policy that IAM does not hold.
+    WILDCARD_IN_SERVICE_NAME = Suggestion;
     /// A wildcard that can stand for what belongs to others.
     WILDCARD_USAGE_TOO_PERMISSIVE = Error;
     /// A wildcard under an operator that takes it for plain text.

@@ -57,6 +57,23 @@ pub const TRUST_POLICY_BY_DEFAULT: usize = 2_048;
 /// Characters, without white space, of a trust policy when the quota is raised as far as AWS does.
 pub const TRUST_POLICY: usize = 8_192;
 
+/// Characters of a service control policy.
+///
+/// Source: AWS Organizations User Guide, "Quotas and service limits for AWS Organizations".
+pub const SERVICE_CONTROL_POLICY: usize = 10_240;
+
+/// Characters of a resource control policy.
+///
+/// Source: AWS Organizations User Guide, "Quotas and service limits for AWS Organizations".
+pub const RESOURCE_CONTROL_POLICY: usize = 5_120;
+
+/// Characters of a resource-based policy, by the prefix of the service that holds it.
+///
+/// Source: Amazon S3 User Guide, "Bucket policies for Amazon S3"; AWS KMS Developer Guide, "Quotas"; AWS Secrets Manager
+/// User Guide, "Quotas"; Amazon ECR API Reference, `SetRepositoryPolicy`.
+pub const RESOURCE_POLICY: [(&str, usize); 4] =
+    [("ecr", 10_240), ("kms", 32_768), ("s3", 20_480), ("secretsmanager", 20_480)];
+
 /// Managed policies of a role before the account's quota is raised.
 pub const MANAGED_POLICIES_BY_DEFAULT: usize = 10;
 

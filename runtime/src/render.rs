@@ -13,8 +13,8 @@ mod tests;
 pub use error::{RenderError, RenderProblem};
 
 use iam_role_policy::{
-    CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Role, Severity, Tag, check, json,
-    read,
+    CustomerPolicy, Document, Findings, InlinePolicy, Kind, Locus, ManagedPolicy, Role, Severity, Tag, check,
+    json, read,
 };
 
 use crate::{ManagedPolicySpec, PolicySpec, RoleSpec, ownership};
@@ -29,11 +29,7 @@ pub(crate) fn role(spec: &RoleSpec, values: &[&str]) -> Result<Role, RenderError
         template
     });
     stop_at(spec.declaration, &mut problems)?;
-    for finding in check::role_limits(&filled) {
-        if finding.severity() == Severity::Error {
-            problems.push(RenderProblem::found(finding));
-        }
-    }
+    problems.extend(refused(check::role_limits(&filled)));
     problems.extend(namesakes(&filled));
     problems.extend(reserved_tags("a role", &filled.tags, &Locus::root()));
     stop_at(spec.declaration, &mut problems)?;
@@ -45,6 +41,8 @@ pub(crate) fn policy(spec: &PolicySpec, values: &[&str]) -> Result<CustomerPolic
     let mut problems = Vec::new();
     let named: Vec<_> = spec.parameters.iter().copied().zip(values.iter().copied()).collect();
     let mut rendered = customer_policy(spec, &named, &Locus::root(), &mut problems);
+    stop_at(spec.declaration, &mut problems)?;
+    problems.extend(refused(check::policy_limits(&rendered)));
     stop_at(spec.declaration, &mut problems)?;
     rendered.tags.extend(ownership::tags(spec.package, spec.declaration));
     Ok(rendered)
@@ -72,6 +70,12 @@ pub(crate) fn role_template(spec: &RoleSpec) -> Role {
 /// The policy that `spec` declares with its placeholders, one that can be rendered.
 pub(crate) fn policy_template(spec: &PolicySpec) -> CustomerPolicy {
     unfilled(spec, &Locus::root(), &mut Vec::new())
+}
+
+/// What of the findings IAM would refuse.
+fn refused(findings: Findings) -> impl Iterator<Item = RenderProblem> {
+    let errors = findings.into_iter().filter(|finding| finding.severity() == Severity::Error);
+    errors.map(RenderProblem::found)
 }
 
 fn stop_at(declaration: &'static str, problems: &mut Vec<RenderProblem>) -> Result<(), RenderError> {

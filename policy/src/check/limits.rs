@@ -4,6 +4,7 @@
 //! it. A test reads the files.
 
 pub(super) mod description;
+pub(super) mod document_size;
 pub(super) mod inline_policies;
 pub(super) mod instance_profile;
 pub(super) mod managed_policies;

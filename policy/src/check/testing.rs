@@ -1,6 +1,5 @@
 //! Documents for the tests of the checks, from JSON, and what the checks say of them.
 
-use super::entity::Entity;
 use super::whole::Whole;
 use crate::{
     ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind, Locus,
@@ -167,9 +166,7 @@ pub(crate) fn limits_of_policy(change: impl FnOnce(&mut CustomerPolicy)) -> Vec<
         tags: Vec::new(),
     };
     change(&mut policy);
-    let mut findings = Findings::new();
-    check::run(check::LIMITS, &Entity::Policy(&policy), &mut findings);
-    lines(&findings)
+    lines(&check::policy_limits(&policy))
 }
 
 /// An identity policy whose canonical text has `size` characters.

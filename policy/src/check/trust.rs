@@ -1,16 +1,21 @@
-//! Who may assume the role: checks of trust policies.
+//! Who may assume the role: checks of trust policies, some of which also apply to other policies with principals.
 
 pub(super) mod absent_key;
 pub(super) mod action;
 pub(super) mod everyone;
+pub(super) mod external_id;
 pub(super) mod federated;
 pub(super) mod github_branch;
 pub(super) mod mismatch;
+pub(super) mod missing_action;
 pub(super) mod nobody;
 pub(super) mod oidc_key;
 pub(super) mod principal;
 mod provider;
+pub(super) mod redundant_principal;
 pub(super) mod roles_anywhere;
+pub(super) mod saml;
+pub(super) mod service_key;
 mod shared_issuer;
 pub(super) mod source;
 pub(super) mod tenancy;

@@ -73,11 +73,11 @@
 //!   principal
 
 use super::reader::{Elements, Reader, is_empty_list, string};
-use super::resource::parameter_in_service;
+use super::resource::{parameter_in_service, partial_parameter};
 use super::variable;
 use crate::{
     Arn, Code, Finding, Findings, Kind, Locus, Member, Node, Principal, PrincipalElement, PrincipalKind,
-    Principals, Value, suggest,
+    Principals, Value, placeholder, suggest,
 };
 
 impl Reader {
@@ -236,10 +236,19 @@ fn no_map(node: &Node, here: Locus) -> Finding {
 fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Option<Principal> {
     let value = string(node, kind.name(), findings)?;
     let arn = Arn::parse(value).ok();
-    let problem = variable::misplaced(value, "a principal").or_else(|| parameter_in_service(arn.as_ref()?));
+    let problem = variable::misplaced(value, "a principal").or_else(|| match &arn {
+        Some(arn) => parameter_in_service(arn),
+        None => across_fields(value),
+    });
     if let Some(problem) = problem {
         findings.push(problem);
         return None;
     }
     Some(Principal { kind, value: value.to_owned() })
+}
+
+/// The finding that a parameter stands for several fields of an ARN, or for its start, so that nothing is known of what it
+/// is the ARN of.
+fn across_fields(value: &str) -> Option<Finding> {
+    (placeholder::occurs_in(value) && value.contains(':')).then(|| partial_parameter(value))
 }

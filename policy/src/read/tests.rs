@@ -572,6 +572,14 @@ fn parameters_stand_nowhere_else() {
     assert_eq!(found_marked(Kind::Identity, &wrong), [Code::PARAMETER_NOT_ALLOWED]);
     let principals = r#", "Principal": {"AWS": "arn:aws:{a}::111122223333:root"}"#;
     assert_eq!(found_marked(Kind::Trust, &trust(principals)), [Code::PARAMETER_NOT_ALLOWED]);
+    for principal in ["arn:aws:iam::{a}", "{a}:role/orders", "arn:{a}:root"] {
+        let principals = format!(r#", "Principal": {{"AWS": "{principal}"}}"#);
+        assert_eq!(
+            found_marked(Kind::Trust, &trust(&principals)),
+            [Code::PARAMETER_NOT_ALLOWED],
+            "{principal}"
+        );
+    }
     // What no value can mend is named although a parameter is in it.
     let short = identity(r#""Action": "*", "Resource": "arn:aws:s3:{a}""#);
     assert_eq!(found_marked(Kind::Identity, &short), [Code::MISSING_ARN_FIELD]);

@@ -125,6 +125,18 @@ fn what_iam_refuses_is_found_before_it_is_sent() {
 }
 
 #[test]
+fn what_iam_refuses_in_a_policy_is_found_before_it_is_sent() {
+    assert!(super::policy(&POLICY, &[]).is_ok());
+    let long: &'static str = "x".repeat(129).leak();
+    let error = super::policy(&PolicySpec { name: long, path: "no/slash", ..POLICY }, &[]).unwrap_err();
+    let places: Vec<_> = error.problems().iter().map(|problem| problem.locus().to_string()).collect();
+    assert_eq!(places, ["Path", "ManagedPolicyName"], "{error}");
+    let document = marked(&on(&format!("arn:aws:s3:::example/{}", "k".repeat(6_144))), &[]);
+    let error = super::policy(&PolicySpec { document, ..POLICY }, &[]).unwrap_err();
+    assert!(error.to_string().contains("IAM takes 6144"), "{error}");
+}
+
+#[test]
 fn two_policies_of_one_name_are_refused() {
     const OTHER: PolicySpec = PolicySpec { name: "reader", ..POLICY };
     let managed = &[ManagedPolicySpec::Declared(&POLICY), ManagedPolicySpec::Declared(&OTHER)];

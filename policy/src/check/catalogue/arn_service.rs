@@ -18,10 +18,17 @@
 //! - bad: `"Resource": "arn:aws:*:eu-west-1:123456789012:*"`
 //! - good: `"Resource": "*"`
 //! - source: IAM User Guide, "IAM JSON policy elements: Resource", Using wildcards
+//!
+//! `WILDCARD_IN_SERVICE_NAME`: the same in a policy that IAM does not hold.
+//!
+//! - why: it also stands for services that come to have a name like it
+//! - bad: `"Resource": "arn:aws:*code*::123456789012:*"` in a service control policy
+//! - good: an ARN for each service
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Wildcard in service name
 
 use super::{help, template};
 use crate::check::subject::{ArnAt, Subject};
-use crate::{Code, Finding, Findings, Locus, placeholder, wildcard};
+use crate::{Code, Finding, Findings, Kind, Locus, placeholder, wildcard};
 
 /// - The third field is the service of some ARN, in lower case.
 /// - It has no wildcard.
@@ -29,14 +36,19 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for at in &statement.arns {
             if !placeholder::occurs_in(at.arn.service()) {
-                findings.extend(judge(at, || statement.resource_locus(at.index)));
+                findings.extend(judge(at, subject.kind, || statement.resource_locus(at.index)));
             }
         }
     }
 }
 
-fn judge(at: &ArnAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+fn judge(at: &ArnAt<'_>, kind: Kind, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let (written, name) = (at.arn.as_str(), at.arn.service());
+    if wildcard::occurs_in(name) && !kind.is_of_iam() {
+        let message = format!("the service of `{written}` may be any of a name like it");
+        let finding = Finding::new(Code::WILDCARD_IN_SERVICE_NAME, locus(), message);
+        return Some(finding.help("name each service"));
+    }
     if wildcard::occurs_in(name) {
         let message = format!("the service of `{written}` has a wildcard, which IAM does not take there");
         let finding = Finding::new(Code::WILDCARD_IN_ARN_SERVICE, locus(), message);
@@ -59,7 +71,8 @@ fn judge(at: &ArnAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::identity_codes;
+    use crate::Kind;
+    use crate::check::testing::{codes, identity_codes, suggestions};
 
     fn codes_of(arn: &str) -> Vec<&'static str> {
         identity_codes(&format!(r#"{{"Effect":"Allow","Action":"s3:*","Resource":"{arn}"}}"#))
@@ -70,6 +83,14 @@ mod tests {
         assert_eq!(codes_of("arn:aws:dynamo:eu-west-1:123456789012:table/orders"), ["INVALID_SERVICE"]);
         assert_eq!(codes_of("arn:aws:S3:::bucket"), ["INVALID_ARN_SERVICE_CASE"]);
         assert_eq!(codes_of("arn:aws:*:eu-west-1:123456789012:*"), ["WILDCARD_IN_ARN_SERVICE"]);
+    }
+
+    #[test]
+    fn what_iam_does_not_hold_may_have_a_wildcard() {
+        let statement = r#"{"Effect":"Deny","Action":"*","Resource":"arn:aws:*code*::123456789012:*"}"#;
+        assert_eq!(suggestions(Kind::ServiceControl, statement), ["WILDCARD_IN_SERVICE_NAME"]);
+        assert_eq!(codes(Kind::ServiceControl, statement), [""; 0]);
+        assert_eq!(codes(Kind::Boundary, statement), ["WILDCARD_IN_ARN_SERVICE"]);
     }
 
     #[test]

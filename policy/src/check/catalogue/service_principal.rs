@@ -1,6 +1,6 @@
 //! `INVALID_SERVICE_PRINCIPAL`: a `Service` principal that cannot be one, or is nearly one that is known.
 //!
-//! - why: IAM refuses the trust policy, or the service meant cannot assume the role
+//! - why: the policy is refused, or the service meant cannot do what it is to do
 //! - bad: `"Principal": {"Service": "datasinc.amazonaws.com"}`
 //! - good: `"Principal": {"Service": "datasync.amazonaws.com"}`
 //! - source: IAM User Guide, "AWS JSON policy elements: Principal", AWS service principals

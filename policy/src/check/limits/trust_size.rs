@@ -13,13 +13,25 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", Role trust policy length
 
 use crate::check::entity::Entity;
-use crate::{Code, Finding, Findings, Role, limits};
+use crate::{Code, Document, Finding, Findings, Kind, Locus, Role, limits};
 
 /// - At most 2,048 characters, without white space; more is taken where the quota is raised.
 /// - At most 8,192 characters anywhere.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
-    let Entity::Role(role) = entity else { return };
-    let size = role.trust.size();
+    if let Entity::Role(role) = entity {
+        findings.extend(judge(&role.trust, Role::trust_locus()));
+    }
+}
+
+/// The same of a trust policy alone.
+pub(crate) fn check_document(document: &Document, kind: Kind, findings: &mut Findings) {
+    if kind == Kind::Trust {
+        findings.extend(judge(document, Locus::root()));
+    }
+}
+
+fn judge(trust: &Document, locus: Locus) -> Option<Finding> {
+    let size = trust.size();
     let (code, quota, help) = if size > limits::TRUST_POLICY {
         let help = "trust the account instead of each principal, or name fewer";
         (Code::TRUST_POLICY_EXCEEDS_MAXIMUM, limits::TRUST_POLICY, help)
@@ -27,15 +39,16 @@ pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
         let help = "shorten it, or have the quota of role trust policy length raised in the account";
         (Code::POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA, limits::TRUST_POLICY_BY_DEFAULT, help)
     } else {
-        return;
+        return None;
     };
     let message = format!("the trust policy has {size} characters, and the quota is {quota}");
-    findings.push(Finding::new(code, Role::trust_locus(), message).help(help));
+    Some(Finding::new(code, locus, message).help(help))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::check::testing::{document_of_size, limits_of};
+    use crate::{Findings, Kind};
 
     #[test]
     fn the_default_quota_warns_and_the_highest_refuses() {
@@ -49,6 +62,17 @@ mod tests {
             "{said:?}"
         );
         assert_eq!(said.len(), 1);
+    }
+
+    #[test]
+    fn a_trust_policy_alone_is_measured_too() {
+        let codes = |size| {
+            let mut findings = Findings::new();
+            super::check_document(&document_of_size(size), Kind::Trust, &mut findings);
+            findings.iter().map(|finding| finding.code.name()).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(2_049), ["POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"]);
+        assert_eq!(codes(2_048), [""; 0]);
     }
 
     #[test]

@@ -1,13 +1,13 @@
-//! `INVALID_PRINCIPAL`: a value that cannot be a principal of a trust policy.
+//! `INVALID_PRINCIPAL`: a value that cannot be a principal.
 //!
-//! - why: IAM refuses the trust policy: "Invalid principal in policy"
+//! - why: the policy is refused: "Invalid principal in policy"
 //! - bad: `"Principal": {"AWS": "arn:aws:iam::123456789012:group/Developers"}`
 //! - good: `"Principal": {"AWS": "arn:aws:iam::123456789012:root"}`
 //! - source: IAM User Guide, "AWS JSON policy elements: Principal"
 //!
 //! `UNSUPPORTED_WILDCARD_IN_PRINCIPAL`: a wildcard that is not the whole value of an `AWS` principal.
 //!
-//! - why: IAM refuses the trust policy; wildcards are for conditions
+//! - why: the policy is refused; wildcards are for conditions
 //! - bad: `"Principal": {"AWS": "arn:aws:iam::123456789012:role/*"}`
 //! - good: the account, and `"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/*"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported wildcard in principal
@@ -28,7 +28,10 @@
 
 use super::provider::is_parameter;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, Principal, PrincipalKind, identifier, placeholder, wildcard};
+use crate::{
+    Arn, Code, Finding, Findings, Kind, Principal, PrincipalElement, PrincipalKind, Principals, identifier,
+    placeholder, wildcard,
+};
 
 /// What is wrong with a principal, and what to write instead.
 type Fault = (Code, String, String);
@@ -38,15 +41,26 @@ const EXAMPLE: &str = "write an account id, or the ARN of a role or user";
 /// - Under `AWS`: an account id, the ARN of an account's root, role, user or session, or `*`.
 /// - No other wildcard, anywhere.
 /// - No unique id of a role or user.
-/// - No `CanonicalUser`: only Amazon S3 knows them.
+/// - No `CanonicalUser` in a trust policy: only Amazon S3 knows them.
+/// - In other policies, also an origin access identity of Amazon `CloudFront`, which is a user of no account.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for principal in statement.principals() {
+        let element = statement.statement.principal.as_ref().map(PrincipalElement::principals);
+        let listed = element.map_or(&[][..], Principals::listed);
+        for principal in listed.iter().filter(|principal| !is_of_s3(principal, subject.kind)) {
             findings.extend(fault(principal).map(|(code, message, help)| {
                 Finding::new(code, statement.principal_locus(principal), message).help(help)
             }));
         }
     }
+}
+
+/// Whether only Amazon S3 knows the principal, and the policy may be one of its.
+fn is_of_s3(principal: &Principal, kind: Kind) -> bool {
+    let is_origin_access = || {
+        Arn::parse(&principal.value).is_ok_and(|arn| (arn.service(), arn.account()) == ("iam", "cloudfront"))
+    };
+    kind != Kind::Trust && (principal.kind == PrincipalKind::CanonicalUser || is_origin_access())
 }
 
 fn fault(principal: &Principal) -> Option<Fault> {
@@ -152,7 +166,8 @@ fn unique_id(value: &str) -> Option<(Code, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::trust_codes;
+    use crate::Kind;
+    use crate::check::testing::{codes, trust_codes};
 
     fn codes_of(principal: &str) -> Vec<&'static str> {
         trust_codes(&format!(
@@ -201,6 +216,25 @@ mod tests {
     fn a_part_of_a_name_cannot_be_a_wildcard() {
         assert_eq!(codes_of("arn:aws:iam::123456789012:role/*"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
         assert_eq!(codes_of("12345678901?"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
+    }
+
+    #[test]
+    fn other_policies_take_principals_of_amazon_s3() {
+        let in_bucket = |kind: &str, principal: &str| {
+            let statement = format!(
+                r#"{{"Effect":"Deny","NotPrincipal":{{"{kind}":"{principal}"}},"Action":"s3:*","Resource":"*"}}"#
+            );
+            codes(Kind::Resource, &statement)
+        };
+        let identity = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1";
+        assert_eq!(in_bucket("AWS", identity), [""; 0]);
+        assert_eq!(in_bucket("CanonicalUser", "79a59df900b949e55d96a1e698fbaced"), [""; 0]);
+        assert_eq!(in_bucket("AWS", "arn:aws:iam::123456789012:group/x"), ["INVALID_PRINCIPAL"]);
+        assert_eq!(
+            in_bucket("AWS", "arn:aws:iam::123456789012:role/*"),
+            ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]
+        );
+        assert_eq!(codes_of(identity), ["INVALID_PRINCIPAL"]);
     }
 
     #[test]

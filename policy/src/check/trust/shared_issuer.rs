@@ -2,6 +2,7 @@
 //!
 //! Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
 
+use crate::wildcard::literal_start;
 use crate::{placeholder, variable, wildcard};
 
 pub(super) const GITHUB: &str = "token.actions.githubusercontent.com";
@@ -97,13 +98,18 @@ pub(super) fn names_an_owner(subject: &str, takes_wildcards: bool) -> bool {
     }
 }
 
-/// Whether a pattern says more than what kind of name its customers have: not `project_path:*`, nor `us-east-1:*`. One
-/// with too little before its wildcard is for another check.
+/// Whether a pattern ends the name of a customer before its first wildcard: `project_path:octo-org/…`, `account:a1b2:…`.
+/// Else a customer whose name only starts so is meant too, as in `project_path:o*`. A name is followed by a slash or a
+/// colon, where it is not the whole value; a parameter may hold all of it. One with too little before its wildcard is for
+/// another check.
 pub(super) fn names_a_customer(pattern: &str) -> bool {
-    let known = pattern.split(['*', '?']).next().unwrap_or(pattern);
-    let is_only_a_kind =
-        known.len() < pattern.len() && known.ends_with(':') && known.matches(':').count() == 1;
-    !is_only_a_kind || placeholder::occurs_in(known) || too_permissive(pattern)
+    let known = literal_start(pattern);
+    let name = match known.split_once("://") {
+        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+        None => known.split_once(':').map_or(known, |(_, name)| name),
+    };
+    let is_ended = name.find(['/', ':']).is_some_and(|length| length > 0);
+    known.len() == pattern.len() || is_ended || placeholder::occurs_in(known) || too_permissive(pattern)
 }
 
 /// Whether a wildcard of the value has fewer than six characters in front of it since the one before. A parameter or
@@ -176,6 +182,29 @@ mod tests {
             assert!(names_an_owner(subject, true), "{subject}");
         }
         assert!(names_an_owner("repo:*/app", false), "there it is no wildcard");
+    }
+
+    #[test]
+    fn a_name_ends_before_the_wildcard() {
+        for pattern in [
+            "project_path:octo*",
+            "organization:octo-org*:project:*",
+            "https://vercel.com/octo*",
+            "us-east-1:12345678-*",
+            "account:*",
+        ] {
+            assert!(!names_a_customer(pattern) || too_permissive(pattern), "{pattern}");
+        }
+        assert!(!names_a_customer("project_path:octo*"));
+        for pattern in [
+            "project_path:octo-org/*",
+            "organization:octo-org:project:*",
+            "https://vercel.com/octo-org",
+            "account:a1b2c3:pipeline:*",
+            "project_path:\u{E000}*",
+        ] {
+            assert!(names_a_customer(pattern), "{pattern}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL`: a trust in an AWS service that does not say for whom the service may act.
 //!
-//! - why: a service acts for all its customers; another customer who knows the role's ARN can have the service use it
+//! - why: a service acts for all its customers; another customer who knows the role's or resource's ARN can have the
+//!   service use it
 //! - bad: `"Principal": {"Service": "datasync.amazonaws.com"}` without a condition
 //! - good: the same with `"StringEquals": {"aws:SourceAccount": "123456789012"}`
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
@@ -8,7 +9,7 @@
 use super::{holds_its_key, is_literal};
 use crate::check::service_name::Standing;
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, placeholder};
+use crate::{Arn, Code, Condition, Finding, Findings, Kind, PrincipalKind, placeholder, wildcard};
 
 /// Whether a value of a key says for whom the service acts.
 type Says = fn(&str) -> bool;
@@ -34,20 +35,28 @@ const RUNS_THE_CUSTOMERS_CODE: [&str; 5] = [
     "pods.eks.amazonaws.com",
 ];
 
-/// - Where a service may assume the role, a condition says for which resource, account or organization.
+/// What the names of keys start with by which AWS KMS knows for whom a service uses a key.
+///
+/// Source: AWS KMS Developer Guide, "AWS KMS condition keys"; Amazon `CloudWatch` Logs User Guide, "Encrypt log data using
+/// AWS KMS".
+const KMS_KEYS: [&str; 2] = ["kms:CallerAccount", "kms:EncryptionContext:"];
+
+/// - Where a service may assume the role, or act on the resource, a condition says for which resource, account or organization.
 /// - An account or organization with a wildcard says nothing, nor does a condition that also holds without its key.
 /// - A policy variable says it only if it is the role's own account or organization.
 /// - Services that send none of these keys need no such condition.
 /// - A name that is itself reported as a mistake is not reported again.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        if !statement.covers("sts:AssumeRole") || is_restricted(statement) {
+        let is_used = subject.kind != Kind::Trust || statement.covers("sts:AssumeRole");
+        if !is_used || is_restricted(statement) {
             continue;
         }
+        let may = if subject.kind == Kind::Trust { "assume the role" } else { "act here" };
         for principal in statement.principals_of(PrincipalKind::Service) {
             let service = principal.value.as_str();
             if !RUNS_THE_CUSTOMERS_CODE.contains(&service) && !is_mistaken(service) {
-                let message = format!("`{service}` may assume the role on behalf of any of its customers");
+                let message = format!("`{service}` may {may} on behalf of any of its customers");
                 let help = "add a condition on `aws:SourceAccount` or `aws:SourceArn`";
                 let locus = statement.principal_locus(principal);
                 findings.push(
@@ -64,6 +73,17 @@ fn is_mistaken(service: &str) -> bool {
 }
 
 fn is_restricted(statement: &StatementAt<'_>) -> bool {
+    let of_kms = |condition: &Condition| {
+        let starts =
+            |start: &str| condition.key.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
+        KMS_KEYS.iter().any(|start| starts(start))
+            && holds_its_key(condition)
+            && !condition.operator.if_exists
+            && !condition.values.iter().any(|value| wildcard::is_all(value))
+    };
+    if statement.conditions().iter().any(of_kms) {
+        return true;
+    }
     SOURCE_KEYS.iter().any(|(key, says)| {
         let restricts = |condition: &Condition| {
             holds_its_key(condition)
@@ -85,7 +105,8 @@ fn is_some_source(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::trust_codes;
+    use crate::Kind;
+    use crate::check::testing::{codes, trust_codes};
 
     fn codes_of(service: &str, condition: &str) -> Vec<&'static str> {
         let mut codes = trust_codes(&format!(
@@ -136,6 +157,25 @@ mod tests {
             r#"{"StringEquals":{"aws:SourceAccount":"${aws:ResourceAccount}"}}"#,
         ] {
             assert_eq!(codes_of("datasync.amazonaws.com", condition), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn other_policies_are_held_to_it_too() {
+        let statement = |condition: &str| {
+            format!(
+                r#"{{"Effect":"Allow","Principal":{{"Service":"logs.eu-west-1.amazonaws.com"}},"Action":"kms:Decrypt","Resource":"*",
+                "Condition":{{{condition}}}}}"#
+            )
+        };
+        let open = statement(r#""Bool":{"aws:SecureTransport":"true"}"#);
+        assert_eq!(codes(Kind::Resource, &open), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
+        assert_eq!(codes(Kind::Resource, &open.replace("Allow", "Deny")), [""; 0]);
+        for condition in [
+            r#""ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:123456789012:*"}"#,
+            r#""ArnEquals":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:eu-west-1:123456789012:log-group:a"}"#,
+        ] {
+            assert_eq!(codes(Kind::Resource, &statement(condition)), [""; 0], "{condition}");
         }
     }
 

@@ -43,7 +43,8 @@ type Fault = (Code, String, String);
 /// - Any other provider: a condition that names values of one of its keys.
 /// - A policy variable of the token limits nothing. IAM takes such a condition on the key of a shared provider, so that
 ///   is no missing tenancy condition.
-/// - A pattern of a shared provider has more than the kind of name before its wildcard: not `project_path:*`.
+/// - A pattern of a shared provider ends the name of a customer before its wildcard: not `project_path:*`, nor
+///   `project_path:octo*`.
 /// - A wildcard alone limits nothing, nor does `IfExists` on a claim that a token need not have.
 /// - A provider whose issuer is a parameter: a condition that names values of some key.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -217,6 +218,10 @@ mod tests {
         let any_project = r#","Condition":{"StringLike":{"gitlab.com:sub":"project_path:*"}}"#;
         assert_eq!(
             codes_of(&provider("gitlab.com"), any_project),
+            ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]
+        );
+        assert_eq!(
+            codes_of(&provider("gitlab.com"), &any_project.replace(":*", ":octo*")),
             ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]
         );
         assert_eq!(itself("gitlab.com", "sub"), ["MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"]);
