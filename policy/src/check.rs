@@ -189,10 +189,7 @@ pub fn document(document: &Document, kind: Kind) -> Findings {
 /// what. Nothing is said to be missing where it may only be unread.
 #[must_use]
 pub fn document_after(document: &Document, kind: Kind, earlier: &Findings) -> Findings {
-    let mut findings = Findings::new();
-    for check in SIZE {
-        check(document, kind, &mut findings);
-    }
+    let mut findings = size(document, kind);
     findings.extend(all_of(&Whole::of_document(document, kind, earlier, Locus::root())));
     findings
 }
@@ -260,6 +257,17 @@ fn run(checks: &[EntityCheck], entity: &Entity<'_>, findings: &mut Findings) {
 /// What can be said of a document by itself, whatever it is for; it stands at `locus`.
 pub(crate) fn alone(document: &Document, kind: Kind, earlier: &Findings, locus: Locus) -> Findings {
     of_parts(&Whole::of_document(document, kind, earlier, locus))
+}
+
+/// What quotas say of a document alone.
+fn size(document: &Document, kind: Kind) -> Findings {
+    let mut findings = Findings::new();
+    for check in SIZE {
+        check(document, kind, &mut findings);
+    }
+    #[cfg(test)]
+    tests::cases::size(document, kind, &findings);
+    findings
 }
 
 /// The findings of each document, then those of the whole.

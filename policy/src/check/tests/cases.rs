@@ -76,6 +76,11 @@ pub(crate) fn entity(entity: &Entity<'_>, findings: &Findings) {
     }
 }
 
+/// Writes down what is found in the size of a document.
+pub(crate) fn size(document: &Document, kind: Kind, findings: &Findings) {
+    note(|| format!("size {kind:?}"), || measured(document), findings);
+}
+
 /// Writes down what is found when a tree is read.
 pub(crate) fn tree(kind: Kind, root: &Node, findings: &Findings) {
     let lines = || {
