@@ -51,11 +51,13 @@ pub(crate) struct Arguments {
     allow: Vec<String>,
 }
 
-/// What a run comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a run comes to, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verdict {
     /// Every document was checked, and nothing weighs enough.
     Clean,
+    /// A proof was asked for, and neither it nor a request against it was found.
+    Undecided,
     /// Every document was checked, and something does.
     Denied,
     /// Not everything could be checked, or the answer could not be given.
@@ -68,6 +70,7 @@ impl From<Verdict> for ExitCode {
             Verdict::Clean => 0,
             Verdict::Denied => 1,
             Verdict::Incomplete => 2,
+            Verdict::Undecided => 3,
         })
     }
 }

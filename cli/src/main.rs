@@ -9,16 +9,21 @@
 
 mod check;
 mod config;
+mod diff;
+mod document;
 mod documents;
 mod embedded;
 mod explain;
 mod input;
 mod kind;
 mod locate;
+mod minimize;
 mod page;
+mod proof;
 mod report;
 mod silence;
 mod tree;
+mod within;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -35,14 +40,22 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Diff(diff::Arguments),
+    Equivalent(within::Equivalent),
     Explain(explain::Arguments),
+    Minimize(minimize::Arguments),
+    Within(within::Within),
 }
 
 fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse_from(arguments());
     let done = match command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Equivalent(arguments) => arguments.run(),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Minimize(arguments) => minimize::run(&arguments),
+        Command::Within(arguments) => arguments.run(),
     };
     match done {
         Ok(verdict) => verdict.into(),

@@ -107,6 +107,13 @@ pub fn never(
     within(candidate, &[&reference], kind)
 }
 
+/// A document that, used as `kind`, allows everything to everyone: beside documents that only deny, the reference of a
+/// candidate that must never be granted what they deny.
+#[must_use]
+pub fn everything(kind: Kind) -> Document {
+    judge::everything_as(kind)
+}
+
 /// Whether two sets of policies grant the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Equivalence {

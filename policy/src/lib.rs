@@ -3,7 +3,8 @@
 //! ```text
 //! JSON text ─json::parse→ Node ─read→ Document + Places ─check→ Findings
 //! Document ─evaluate::Policy::new→ Policies × Request ─evaluate::decide→ Decision, ─evaluate::explain→ Explanation
-//! Documents × Documents ─contain::within→ Within | Exceeds(Witness) | Unknown(Why)
+//! Documents × Documents ─contain::within→ Within | Exceeds(Witness) | Unknown(Why), ─diff::diff→ Difference
+//! Document ─minimize::minimize→ a smaller Document that means the same
 //! ```
 //!
 //! Everything here is pure: no file, environment, clock or network, and nothing of Rust source. A finding carries a
@@ -22,6 +23,7 @@ mod code;
 mod condition;
 pub mod contain;
 mod demand;
+pub mod diff;
 mod document;
 pub mod evaluate;
 mod finding;
@@ -31,6 +33,7 @@ pub mod identifier;
 pub mod json;
 pub mod limits;
 mod locus;
+pub mod minimize;
 mod normal;
 pub mod placeholder;
 mod principal;

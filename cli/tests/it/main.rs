@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod check;
+mod compare;
 mod embedded;
 mod explain;
 mod sarif;

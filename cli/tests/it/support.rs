@@ -34,9 +34,18 @@ impl Folder {
         self.0.path()
     }
 
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+
     /// `check` with these arguments, to which standard input says `text`.
     pub(crate) fn check_input(&self, arguments: &[&str], text: &str) -> Run {
-        let mut command = self.command(&[&["check"], arguments].concat());
+        self.run_with_input(&[&["check"], arguments].concat(), text)
+    }
+
+    /// The program with these arguments, to which standard input says `text`.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], text: &str) -> Run {
+        let mut command = self.command(arguments);
         let mut child =
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
@@ -44,7 +53,7 @@ impl Folder {
     }
 
     pub(crate) fn check(&self, arguments: &[&str]) -> Run {
-        Run::of(self.command(&[&["check"], arguments].concat()).output().unwrap())
+        self.run(&[&["check"], arguments].concat())
     }
 }
 

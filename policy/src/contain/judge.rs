@@ -141,24 +141,36 @@ pub(super) fn everything(account: Option<String>) -> Document {
     }
 }
 
-/// A policy that allows everything but these actions on these resources.
+/// A policy that, used as `kind`, allows everything to everyone.
+pub(super) fn everything_as(kind: Kind) -> Document {
+    Document {
+        version: Some(Version::V2012),
+        id: None,
+        statements: vec![about_everything(Effect::Allow, kind)],
+    }
+}
+
+/// The same but these actions on these resources.
 pub(super) fn everything_but(
     actions: &[ActionPattern],
     resources: &[ResourcePattern],
     kind: Kind,
 ) -> Document {
-    let everyone = matches!(kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
-    let everyone = everyone.then_some(PrincipalElement::Principal(Principals::Everyone));
-    let mut denying = statement(Effect::Deny, everyone.clone());
+    let mut denying = about_everything(Effect::Deny, kind);
     denying.action = ActionElement::Action(actions.to_vec());
-    denying.resource = Some(ResourceElement::Resource(resources.to_vec()));
-    let mut statements = vec![statement(Effect::Allow, everyone), denying];
-    if kind == Kind::Trust {
-        for statement in &mut statements {
-            statement.resource = None;
-        }
+    if let Some(resource) = &mut denying.resource {
+        *resource = ResourceElement::Resource(resources.to_vec());
     }
-    Document { version: Some(Version::V2012), id: None, statements }
+    let mut document = everything_as(kind);
+    document.statements.push(denying);
+    document
+}
+
+fn about_everything(effect: Effect, kind: Kind) -> Statement {
+    let names_principals = matches!(kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
+    let everyone = names_principals.then_some(PrincipalElement::Principal(Principals::Everyone));
+    let statement = statement(effect, everyone);
+    if kind == Kind::Trust { Statement { resource: None, ..statement } } else { statement }
 }
 
 /// A statement about everything.

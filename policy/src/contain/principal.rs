@@ -76,6 +76,8 @@ impl Principals {
         accounts.insert(("aws".to_owned(), OTHER_ACCOUNT.to_owned()));
         callers.extend(accounts.iter().flat_map(|(partition, account)| members(partition, account)));
         callers.extend(self.strangers());
+        // A root user cannot assume roles, so whoever is listed with it shows more.
+        callers.sort_by_key(|caller| caller.ends_with(":root"));
         callers
     }
 

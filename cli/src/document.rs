@@ -1,0 +1,75 @@
+//! A file, or a value in one, into the one policy document that it is: for the commands that decide and compare.
+//!
+//! INVARIANT: a document that IAM would refuse is none: what the reader could not understand might have denied something.
+
+use std::{fmt::Write, path::Path};
+
+use iam_role_policy::{Document, Finding, Kind, Node, Severity, json::Position, read};
+
+use crate::{
+    documents::documents,
+    input::{self, Unreadable},
+    tree::Ranges,
+};
+
+/// The document in the file at `path`, used as `kind`; otherwise everything that is wrong with it, for people.
+pub(crate) fn file(path: &Path, kind: Kind) -> Result<Document, String> {
+    let unreadable = |Unreadable { message, help }: Unreadable| {
+        help.map_or_else(|| format!("error: {message}"), |help| format!("error: {message}\nhelp: {help}"))
+    };
+    let Some(input) = input::inputs(&[path.to_owned()]).next() else {
+        return Err(format!("error: `{}` cannot be read", path.display()));
+    };
+    let input = input.map_err(unreadable)?;
+    let found = documents(&input.text, kind);
+    let place = |start: usize| {
+        let Position { line, column, .. } = Position::of(&input.text, start);
+        format!("{}:{line}:{column}", input.name)
+    };
+    if !found.faults.is_empty() {
+        return Err(told(found.faults.iter().map(|(range, finding)| (place(range.start), finding))));
+    }
+    let policy = match found.policies.as_slice() {
+        [only] if only.alternatives.len() == 1 && found.skipped.is_empty() => only.alternatives.first(),
+        _ => None,
+    };
+    match policy {
+        Some(policy) if policy.unknown.is_empty() => document(&policy.root, kind, &found.tree.ranges, place),
+        _ => Err(format!(
+            "error: `{}` is not one policy document\nhelp: name a file that holds the document alone",
+            input.name
+        )),
+    }
+}
+
+/// The document that `node` is, used as `kind`; `place` names where a byte stands.
+pub(crate) fn document(
+    node: &Node,
+    kind: Kind,
+    ranges: &Ranges,
+    place: impl Fn(usize) -> String,
+) -> Result<Document, String> {
+    let reading = read(node, kind);
+    let errors: Vec<_> =
+        reading.findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();
+    if errors.is_empty() {
+        return Ok(reading.document);
+    }
+    Err(told(errors.into_iter().map(|finding| {
+        let at = reading.places.at(&finding.locus).unwrap_or(node.at);
+        (place(ranges.of(at).start), finding)
+    })))
+}
+
+fn told<'a>(findings: impl Iterator<Item = (String, &'a Finding)>) -> String {
+    let mut text = String::new();
+    for (place, finding) in findings {
+        let lines = if text.is_empty() { "" } else { "\n" };
+        // Writing to a string never fails.
+        let _ = write!(text, "{lines}error: {place}: {} [{}]", finding.message, finding.code);
+        if let Some(help) = &finding.help {
+            let _ = write!(text, "\nhelp: {help}");
+        }
+    }
+    text
+}

@@ -1,0 +1,177 @@
+//! `within`, `equivalent`, `diff` and `minimize` as a user runs them.
+
+use serde_json::{Value, json};
+
+use crate::support::{Folder, Run};
+
+const READ: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}]}"#;
+const WIDER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:DeleteObject"],"Resource":"arn:aws:s3:::data/*"}]}"#;
+const SAME: &str = r#"{"Statement":{"Resource":["arn:aws:s3:::data/*","arn:aws:s3:::data/x"],"Action":["S3:getobject"],"Effect":"Allow","Sid":"A"},"Version":"2012-10-17"}"#;
+
+fn folder(files: &[(&str, &str)]) -> Folder {
+    Folder::new(&files.iter().map(|(name, text)| (*name, text.as_bytes())).collect::<Vec<_>>())
+}
+
+fn lines(run: &Run) -> Vec<Value> {
+    run.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn within_answers_with_a_verdict_and_a_witness() {
+    let folder = folder(&[("a.json", READ), ("b.json", WIDER)]);
+    let run = |candidate, reference, format| {
+        folder.run(&["within", "--candidate", candidate, "--reference", reference, "--format", format])
+    };
+    let narrow = run("a.json", "b.json", "json");
+    assert_eq!(narrow.code, Some(0));
+    assert_eq!(lines(&narrow), [json!({ "verdict": "within", "witness": null, "why": null })]);
+    let wide = run("b.json", "a.json", "json");
+    assert_eq!(wide.code, Some(1));
+    let [answer] = lines(&wide).try_into().unwrap();
+    assert_eq!((&answer["verdict"], &answer["why"]), (&json!("exceeds"), &Value::Null));
+    assert_eq!(answer["witness"]["action"], json!("s3:DeleteObject"));
+    assert!(answer["witness"]["resource"].as_str().unwrap().starts_with("arn:aws:s3:::data/"));
+    let said = run("b.json", "a.json", "text").out;
+    assert!(said.starts_with("exceeds\n    the candidate alone allows `s3:DeleteObject` on"), "{said}");
+}
+
+#[test]
+fn within_takes_several_policies_a_boundary_and_what_is_never_granted() {
+    let deny =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:Delete*","Resource":"*"}]}"#;
+    let folder = folder(&[("a.json", READ), ("b.json", WIDER), ("deny.json", deny)]);
+    let exit = |arguments: &[&str]| folder.run(&[&["within"], arguments].concat()).code;
+    let reference = ["--reference", "a.json"];
+    assert_eq!(exit(&[&["--candidate", "b.json"], &reference[..]].concat()), Some(1));
+    assert_eq!(
+        exit(&[&["--candidate", "b.json", "--candidate", "deny.json"], &reference[..]].concat()),
+        Some(0)
+    );
+    assert_eq!(exit(&[&["--candidate", "b.json", "--boundary", "a.json"], &reference[..]].concat()), Some(0));
+    assert_eq!(exit(&["--candidate", "a.json", "--never", "deny.json"]), Some(0));
+    assert_eq!(exit(&["--candidate", "b.json", "--never", "deny.json"]), Some(1));
+    assert_eq!(exit(&["--candidate", "a.json", "--reference", "b.json", "--never", "deny.json"]), Some(0));
+    let wrong = folder.run(&["within", "--candidate", "a.json", "--never", "b.json"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("`b.json` is for what is never granted, and its statement 0 allows"));
+    let nothing = folder.run(&["within", "--candidate", "a.json"]);
+    assert_eq!(nothing.code, Some(2));
+    assert!(nothing.err.contains("name --reference or --never"));
+}
+
+#[test]
+fn pairs_are_answered_line_by_line() {
+    let pair = |name: &str, candidate: &str, reference: &str| {
+        format!(r#"{{"name":"{name}","candidate":{candidate},"reference":{reference}}}"#)
+    };
+    let trusts = |account: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{account}"}},"Action":"sts:AssumeRole"}}]}}"#
+        )
+    };
+    let (one, other) = (trusts("111122223333"), trusts("444455556666"));
+    let trust = format!(r#"{{"name":"trust","candidate":{one},"reference":{other},"kind":"trust"}}"#);
+    let good = [pair("narrow", READ, WIDER), pair("wide", WIDER, READ), String::new(), trust].join("\n");
+    let broken = [
+        pair("refused", READ, r#"{"Statement":[{"Effect":"Permit"}]}"#),
+        "{".to_owned(),
+        pair("narrow", READ, WIDER),
+    ];
+    let folder = folder(&[("good.jsonl", &good), ("broken.jsonl", &broken.join("\n"))]);
+    let run = |file| folder.run(&["within", "--pairs", file, "--format", "json"]);
+    let answers = run("good.jsonl");
+    assert_eq!(answers.code, Some(1));
+    let named: Vec<_> =
+        lines(&answers).iter().map(|line| (line["name"].clone(), line["verdict"].clone())).collect();
+    let expected = [("narrow", "within"), ("wide", "exceeds"), ("trust", "exceeds")];
+    assert_eq!(named, expected.map(|(name, verdict)| (json!(name), json!(verdict))));
+    assert!(lines(&answers)[2]["witness"]["principal"].as_str().unwrap().contains("111122223333"));
+    let answers = run("broken.jsonl");
+    assert_eq!(answers.code, Some(2));
+    let named: Vec<_> = lines(&answers).iter().map(|line| line["verdict"].clone()).collect();
+    assert_eq!(named, ["unknown", "within"]);
+    assert!(lines(&answers)[0]["why"].as_str().unwrap().contains("broken.jsonl:1:"));
+    assert!(answers.err.starts_with("error: broken.jsonl:2:1: "), "{}", answers.err);
+}
+
+#[test]
+fn equivalent_names_the_side_that_allows_more() {
+    let folder = folder(&[("a.json", READ), ("b.json", WIDER), ("c.json", SAME)]);
+    let run = |candidate, reference| {
+        folder.run(&["equivalent", "--candidate", candidate, "--reference", reference, "--format", "json"])
+    };
+    let same = run("a.json", "c.json");
+    assert_eq!(same.code, Some(0));
+    let none = Value::Null;
+    assert_eq!(
+        lines(&same),
+        [json!({ "verdict": "equivalent", "direction": none, "witness": none, "why": none })]
+    );
+    for (candidate, reference, direction) in
+        [("b.json", "a.json", "candidate"), ("a.json", "b.json", "reference")]
+    {
+        let different = run(candidate, reference);
+        assert_eq!(different.code, Some(1));
+        let [answer] = lines(&different).try_into().unwrap();
+        assert_eq!((&answer["verdict"], &answer["direction"]), (&json!("different"), &json!(direction)));
+        assert_eq!(answer["witness"]["action"], json!("s3:DeleteObject"));
+    }
+}
+
+#[test]
+fn diff_shows_what_is_granted_anew() {
+    let folder = folder(&[("a.json", READ), ("b.json", WIDER), ("c.json", SAME)]);
+    let same = folder.run(&["diff", "a.json", "c.json"]);
+    assert_eq!((same.code, same.out.starts_with("no difference")), (Some(0), true));
+    let wider = folder.run(&["diff", "a.json", "b.json"]);
+    assert_eq!(wider.code, Some(1));
+    assert!(
+        wider
+            .out
+            .starts_with("adds: s3:DeleteObject on arn:aws:s3:::data/*\n    for example `s3:DeleteObject`")
+    );
+    let [answer] = lines(&folder.run(&["diff", "b.json", "a.json", "--format", "json"])).try_into().unwrap();
+    assert_eq!(answer["adds"], json!([]));
+    let [removed] = <[Value; 1]>::try_from(answer["removes"].as_array().unwrap().clone()).unwrap();
+    assert_eq!(removed["action"], json!(["s3:DeleteObject"]));
+    assert_eq!(removed["resource"], json!(["arn:aws:s3:::data/*"]));
+}
+
+#[test]
+fn minimize_writes_the_shorter_document() {
+    let folder = folder(&[("c.json", SAME)]);
+    let shorter = folder.run(&["minimize", "c.json"]);
+    assert_eq!(shorter.code, Some(0));
+    assert_eq!(shorter.out, format!("{}\n", READ.replace("s3:GetObject", "S3:getobject")));
+    assert!(shorter.err.contains("proved to mean the same"));
+    let piped = folder.run_with_input(&["minimize", "-"], SAME);
+    assert_eq!(piped.out, shorter.out);
+}
+
+#[test]
+fn minimize_divides_what_is_over_the_limit() {
+    let buckets: Vec<_> = (0..40).map(|index| format!("\"arn:aws:s3:::bucket-{index}/*\"")).collect();
+    let large = READ.replace("\"arn:aws:s3:::data/*\"", &format!("[{}]", buckets.join(",")));
+    let folder = folder(&[("large.json", &large)]);
+    let parts = folder.run(&["minimize", "large.json", "--limit", "500"]);
+    assert_eq!(parts.code, Some(0));
+    assert!(lines(&parts).len() > 1 && parts.out.lines().all(|line| line.len() <= 500));
+    let whole = folder.run(&["minimize", "large.json"]);
+    assert_eq!(lines(&whole).len(), 1);
+    let one = folder.run(&["minimize", "large.json", "--limit", "500", "--kind", "boundary"]);
+    assert_eq!((one.code, one.out.is_empty()), (Some(3), true));
+}
+
+#[test]
+fn what_is_no_document_is_named_with_its_place() {
+    let wrong =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"allow","Action":"s3:GetObject","Resource":"*"}]}"#;
+    let folder = folder(&[("a.json", READ), ("wrong.json", wrong)]);
+    let output = folder.run(&["equivalent", "--candidate", "wrong.json", "--reference", "missing.json"]);
+    assert_eq!(output.code, Some(2));
+    let said = output.err;
+    assert!(
+        said.contains("error: wrong.json:1:48: ") && said.contains("`missing.json` does not exist"),
+        "{said}"
+    );
+}

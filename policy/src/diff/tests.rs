@@ -1,0 +1,127 @@
+//! What appears as a change, what does not, and in which words.
+
+use super::*;
+use crate::{json, read};
+
+fn document(kind: Kind, statements: &[&str]) -> Document {
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{{{}}}]}}"#, statements.join("},{"));
+    let reading = read(json::parse(&text).unwrap().root(), kind);
+    assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
+    reading.document
+}
+
+fn difference(old: &[&str], new: &[&str]) -> Difference {
+    let [old, new] = [old, new].map(|statements| document(Kind::Identity, statements));
+    diff(&[&old], &[&new], Kind::Identity)
+}
+
+/// The lines of changes, without the examples.
+fn lines(difference: &Difference) -> Vec<String> {
+    difference.to_string().lines().filter(|line| !line.starts_with(' ')).map(str::to_owned).collect()
+}
+
+const READ: &str = r#""Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::a/*"]"#;
+
+#[test]
+fn what_is_written_otherwise_is_no_change() {
+    let split = [
+        r#""Effect":"Allow","Action":"S3:GETOBJECT","Resource":["arn:aws:s3:::a/*","arn:aws:s3:::a"]"#,
+        r#""Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::a""#,
+        r#""Effect":"Allow","Action":"s3:ListBucket","Resource":["arn:aws:s3:::a/*","arn:aws:s3:::a/b*"]"#,
+    ];
+    assert!(difference(&[READ], &split).is_empty());
+}
+
+#[test]
+fn each_change_names_only_what_changes() {
+    let more = r#""Effect":"Allow","Action":["s3:GetObject","s3:DeleteObject","s3:PutObject"],"Resource":["arn:aws:s3:::a","arn:aws:s3:::a/*","arn:aws:s3:::b/*"]"#;
+    assert_eq!(
+        lines(&difference(&[READ], &[more])),
+        [
+            "adds: s3:DeleteObject, s3:PutObject on arn:aws:s3:::a",
+            "adds: s3:DeleteObject, s3:PutObject on arn:aws:s3:::a/*",
+            "adds: s3:GetObject, s3:DeleteObject, s3:PutObject on arn:aws:s3:::b/*",
+            "removes: s3:ListBucket on arn:aws:s3:::a",
+            "removes: s3:ListBucket on arn:aws:s3:::a/*",
+        ]
+    );
+}
+
+#[test]
+fn a_new_condition_and_a_new_denial_are_named_as_such() {
+    let plain = r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*""#;
+    let condition = r#","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}"#;
+    let with_mfa = format!("{plain}{condition}");
+    assert_eq!(
+        lines(&difference(&[plain], &[&with_mfa])),
+        [
+            "removes: s3:GetObject on arn:aws:s3:::a/*; the other side only when aws:MultiFactorAuthPresent Bool `true`"
+        ]
+    );
+    assert_eq!(
+        lines(&difference(&[&with_mfa], &[plain])),
+        [
+            "adds: s3:GetObject on arn:aws:s3:::a/*; the other side only when aws:MultiFactorAuthPresent Bool `true`"
+        ]
+    );
+    let denial = r#""Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::a/secret/*""#;
+    assert_eq!(
+        lines(&difference(&[plain], &[plain, denial])),
+        [
+            "removes: s3:GetObject on arn:aws:s3:::a/*; statement 1 of policy 0 of the other side denies it",
+            "now denies: * on arn:aws:s3:::a/secret/*"
+        ]
+    );
+}
+
+#[test]
+fn the_example_is_one_that_tells_both_apart() {
+    let wide = r#""Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::a/*""#;
+    let difference = difference(&[wide, READ], &[READ]);
+    let [change] = difference.removes.as_slice() else { panic!("{difference}") };
+    let Found::Ungranted(witness, Other::Silent) = &change.found else { panic!("{difference}") };
+    assert!(
+        witness.action().starts_with("s3:") && witness.resource().starts_with("arn:aws:s3:::a/"),
+        "{witness}"
+    );
+    assert_ne!(witness.action(), "s3:GetObject");
+    assert_eq!((change.document, change.statement), (0, 0));
+}
+
+#[test]
+fn a_denial_that_goes_is_named_even_where_nothing_is_granted() {
+    let denial = |actions: &str| format!(r#""Effect":"Deny","Action":{actions},"Resource":"*""#);
+    let both = denial(r#"["s3:DeleteObject","s3:DeleteBucket"]"#);
+    let one = denial(r#""s3:DeleteObject""#);
+    let difference = difference(&[&both], &[&one, READ]);
+    assert_eq!(
+        lines(&difference),
+        [
+            "adds: s3:GetObject, s3:ListBucket on arn:aws:s3:::a",
+            "adds: s3:GetObject, s3:ListBucket on arn:aws:s3:::a/*",
+            "no longer denies: s3:DeleteBucket on *"
+        ]
+    );
+}
+
+#[test]
+fn excepted_actions_are_named_as_a_whole() {
+    let all_but = r#""Effect":"Allow","NotAction":"iam:*","Resource":"*""#;
+    assert_eq!(lines(&difference(&[READ], &[all_but, READ])), ["adds: everything but iam:* on *"]);
+}
+
+#[test]
+fn a_trust_policy_changes_by_its_principals() {
+    let trusts = |account: &str| {
+        let statement = format!(
+            r#""Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::{account}:root"}},"Action":"sts:AssumeRole""#
+        );
+        document(Kind::Trust, &[&statement])
+    };
+    let (one, other) = (trusts("111122223333"), trusts("444455556666"));
+    assert!(diff(&[&one], &[&one], Kind::Trust).is_empty());
+    let difference = diff(&[&one], &[&other], Kind::Trust);
+    assert_eq!(lines(&difference), ["adds: sts:AssumeRole", "removes: sts:AssumeRole"]);
+    let text = difference.to_string();
+    assert!(text.contains("by `arn:aws:iam::444455556666:"), "{text}");
+}

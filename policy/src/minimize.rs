@@ -1,0 +1,160 @@
+//! A document into a smaller one that means the same, and into several when one is too large for IAM.
+//!
+//! ```text
+//! Document ─labels, lists, merge, drop→ a smaller Document ─contain::equivalent→ proved, or the step is not taken
+//! ```
+//!
+//! INVARIANT: what comes out was proved to grant and to deny exactly what went in, so that nothing changes beside whatever
+//! other policies there are; what cannot be proved stays as it was written.
+
+mod items;
+mod merge;
+mod split;
+#[cfg(test)]
+mod tests;
+
+pub use split::Unsplittable;
+
+use crate::{Document, Effect, Kind, Statement, contain};
+
+/// The smallest document that is found and proved to mean the same as `document` used as `kind`: without ids, without
+/// what another item, statement or condition covers, with statements merged that differ in one list. It never has more
+/// characters than `document`; how many IAM counts, [`Document::size`] says.
+///
+/// ```
+/// use iam_role_policy::{Kind, json, minimize, read};
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": [
+///     {"Sid": "One", "Effect": "Allow", "Action": ["s3:GetObject", "s3:Get*"], "Resource": "arn:aws:s3:::a/*"},
+///     {"Sid": "Two", "Effect": "Allow", "Action": "s3:get*", "Resource": "arn:aws:s3:::b/*"}
+/// ]}"#;
+/// let document = read(json::parse(text).unwrap().root(), Kind::Identity).document;
+/// assert_eq!(
+///     minimize::minimize(&document, Kind::Identity).to_json(),
+///     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":["arn:aws:s3:::a/*","arn:aws:s3:::b/*"]}]}"#
+/// );
+/// ```
+#[must_use]
+pub fn minimize(document: &Document, kind: Kind) -> Document {
+    let mut smallest = Smallest { document: document.clone(), kind };
+    smallest.try_instead(without_labels(document));
+    loop {
+        let before = smallest.document.size();
+        smallest.shorten_lists();
+        smallest.merge();
+        smallest.drop_statements();
+        smallest.drop_items();
+        if smallest.document.size() == before {
+            return smallest.document;
+        }
+    }
+}
+
+/// The smallest documents that are found for `document`, each of at most `most` characters, that together mean the same:
+/// one, if one is small enough. `most` is a quota of [`limits`](crate::limits), for example
+/// [`MANAGED_POLICY`](crate::limits::MANAGED_POLICY).
+///
+/// # Errors
+/// A statement is larger than that by itself and has no list to divide, or the parts cannot be proved to mean the same.
+pub fn split(document: &Document, kind: Kind, most: usize) -> Result<Vec<Document>, Unsplittable> {
+    let smallest = minimize(document, kind);
+    let parts = split::split(&smallest, most)?;
+    let parts_of: Vec<_> = parts.iter().collect();
+    if parts.len() == 1 || is_proved(&[document], &parts_of, kind) {
+        Ok(parts)
+    } else {
+        Err(Unsplittable::Unproved)
+    }
+}
+
+/// Whether both sets of documents are proved to grant the same, and to deny the same.
+fn is_proved(one: &[&Document], other: &[&Document], kind: Kind) -> bool {
+    let is_same = |one: &[&Document], other: &[&Document]| {
+        contain::equivalent(one, other, kind) == contain::Equivalence::Equivalent
+    };
+    let [one_denies, other_denies] =
+        [one, other].map(|side| side.iter().map(|document| denials_as_grants(document)).collect::<Vec<_>>());
+    let has_denials =
+        [&one_denies, &other_denies].into_iter().flatten().any(|document| !document.statements.is_empty());
+    is_same(one, other)
+        && (!has_denials
+            || is_same(&one_denies.iter().collect::<Vec<_>>(), &other_denies.iter().collect::<Vec<_>>()))
+}
+
+/// What the document denies, as a document that allows it: two deny the same if these grant the same.
+pub(crate) fn denials_as_grants(document: &Document) -> Document {
+    let denials = document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+    let granted = denials.map(|statement| Statement { effect: Effect::Allow, ..statement.clone() });
+    Document { statements: granted.collect(), ..document.clone() }
+}
+
+/// The document without `Id` and `Sid`, which mean nothing to IAM.
+fn without_labels(document: &Document) -> Document {
+    let mut document = document.clone();
+    document.id = None;
+    for statement in &mut document.statements {
+        statement.sid = None;
+    }
+    document
+}
+
+/// The smallest document so far.
+struct Smallest {
+    document: Document,
+    kind: Kind,
+}
+
+impl Smallest {
+    /// Takes `candidate` if it is smaller and proved to mean the same; whether it was taken.
+    fn try_instead(&mut self, candidate: Document) -> bool {
+        let is_smaller = candidate.size() < self.document.size();
+        let taken = is_smaller && is_proved(&[&self.document], &[&candidate], self.kind);
+        if taken {
+            self.document = candidate;
+        }
+        taken
+    }
+
+    /// Drops what stands twice in a list, or is covered by another item of it.
+    fn shorten_lists(&mut self) {
+        for index in 0..self.document.statements.len() {
+            let mut candidate = self.document.clone();
+            if let Some(statement) = candidate.statements.get_mut(index) {
+                items::without_covered(statement);
+            }
+            self.try_instead(candidate);
+        }
+    }
+
+    /// Merges pairs of statements, those that save most first.
+    fn merge(&mut self) {
+        while merge::candidates(&self.document).into_iter().any(|candidate| self.try_instead(candidate)) {}
+    }
+
+    /// Drops statements that the others make needless, the last first: the first is what its writer began with.
+    fn drop_statements(&mut self) {
+        for index in (0..self.document.statements.len()).rev() {
+            if self.document.statements.len() == 1 {
+                return;
+            }
+            let mut candidate = self.document.clone();
+            candidate.statements.remove(index);
+            self.try_instead(candidate);
+        }
+    }
+
+    /// Drops items of lists, and conditions, that the rest makes needless.
+    fn drop_items(&mut self) {
+        for index in (0..self.document.statements.len()).rev() {
+            let Some(statement) = self.document.statements.get(index) else { continue };
+            for item in items::all(statement).into_iter().rev() {
+                let mut candidate = self.document.clone();
+                let changed =
+                    candidate.statements.get_mut(index).is_some_and(|statement| item.remove(statement));
+                if changed {
+                    self.try_instead(candidate);
+                }
+            }
+        }
+    }
+}

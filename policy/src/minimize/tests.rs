@@ -1,0 +1,191 @@
+//! What becomes smaller, what stays as it is, and that no decision changes.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{arbitrary, json, limits, read};
+
+fn document(text: &str) -> Document {
+    let reading = read(json::parse(text).unwrap().root(), Kind::Identity);
+    assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
+    reading.document
+}
+
+/// A document of these statements, each written without its braces.
+fn statements(statements: &[&str]) -> Document {
+    let joined = statements.join("},{");
+    document(&format!(r#"{{"Version":"2012-10-17","Statement":[{{{joined}}}]}}"#))
+}
+
+#[track_caller]
+fn becomes(before: &[&str], after: &[&str]) {
+    assert_eq!(minimize(&statements(before), Kind::Identity).to_json(), statements(after).to_json());
+}
+
+#[track_caller]
+fn stays(written: &[&str]) {
+    becomes(written, written);
+}
+
+#[test]
+fn labels_go() {
+    let labelled = document(
+        r#"{"Version":"2012-10-17","Id":"x","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}"#,
+    );
+    let plain = statements(&[r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*""#]);
+    assert_eq!(minimize(&labelled, Kind::Identity), plain);
+}
+
+#[test]
+fn what_an_item_of_the_list_covers_goes() {
+    becomes(
+        &[
+            r#""Effect":"Allow","Action":["s3:GetObject","S3:get*","s3:GetObjectAcl","s3:Put*"],"Resource":["arn:aws:s3:::a/b","arn:aws:s3:::a/*"]"#,
+        ],
+        &[r#""Effect":"Allow","Action":["S3:get*","s3:Put*"],"Resource":"arn:aws:s3:::a/*""#],
+    );
+    stays(&[
+        r#""Effect":"Allow","Action":["s3:GetObjec?","s3:GetObjectAcl"],"Resource":["arn:aws:s3:::a/?","arn:aws:s3:::a/bb"]"#,
+    ]);
+}
+
+#[test]
+fn excepted_items_are_covered_the_other_way_round() {
+    becomes(
+        &[r#""Effect":"Allow","NotAction":["s3:GetObject","s3:Get*"],"Resource":"*""#],
+        &[r#""Effect":"Allow","NotAction":"s3:Get*","Resource":"*""#],
+    );
+    stays(&[r#""Effect":"Deny","NotAction":["s3:GetObject","s3:PutObject"],"Resource":"*""#]);
+}
+
+#[test]
+fn statements_that_differ_in_one_list_become_one() {
+    becomes(
+        &[
+            r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*""#,
+            r#""Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/secret""#,
+            r#""Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::a/*""#,
+            r#""Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*""#,
+        ],
+        &[
+            r#""Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":["arn:aws:s3:::a/*","arn:aws:s3:::b/*"]"#,
+            r#""Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/secret""#,
+        ],
+    );
+    stays(&[
+        r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*""#,
+        r#""Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/*""#,
+    ]);
+}
+
+#[test]
+fn values_of_one_condition_are_joined_only_where_any_of_them_fulfils_it() {
+    let when = |condition: &str| {
+        format!(r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{condition}"#)
+    };
+    let equals = |value: &str| when(&format!(r#"{{"StringEquals":{{"aws:PrincipalTag/team":{value}}}}}"#));
+    becomes(&[&equals(r#""a""#), &equals(r#""b""#)], &[&equals(r#"["a","b"]"#)]);
+    let differs =
+        |value: &str| when(&format!(r#"{{"StringNotEquals":{{"aws:PrincipalTag/team":{value}}}}}"#));
+    // Whoever is not `a`, or is not `b`: everyone. Joined it would be whoever is neither.
+    let either = statements(&[&differs(r#""a""#), &differs(r#""b""#)]);
+    let neither = statements(&[&differs(r#"["a","b"]"#)]);
+    assert_ne!(minimize(&either, Kind::Identity), neither);
+    let keys = |value: &str| when(&format!(r#"{{"ForAllValues:StringEquals":{{"aws:TagKeys":"{value}"}}}}"#));
+    stays(&[&keys("a"), &keys("b")]);
+}
+
+#[test]
+fn a_statement_that_others_cover_goes_and_a_denial_stays() {
+    becomes(
+        &[
+            r#""Effect":"Allow","Action":"s3:*","Resource":"*""#,
+            r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*","Condition":{"Bool":{"aws:SecureTransport":"true"}}"#,
+        ],
+        &[r#""Effect":"Allow","Action":"s3:*","Resource":"*""#],
+    );
+    stays(&[
+        r#""Effect":"Allow","Action":"s3:*","Resource":"*""#,
+        r#""Effect":"Deny","Action":"s3:DeleteObject","Resource":"*""#,
+    ]);
+}
+
+#[test]
+fn a_denial_stays_whatever_the_document_allows() {
+    stays(&[
+        r#""Effect":"Allow","Action":"s3:GetObject","Resource":"*""#,
+        r#""Effect":"Deny","Action":"ec2:RunInstances","Resource":"*""#,
+    ]);
+    becomes(
+        &[
+            r#""Effect":"Deny","Action":["ec2:RunInstances","ec2:Run*"],"Resource":"*""#,
+            r#""Effect":"Deny","Action":"ec2:RunInstances","Resource":"*""#,
+        ],
+        &[r#""Effect":"Deny","Action":"ec2:Run*","Resource":"*""#],
+    );
+}
+
+fn large(statements_: usize, resources: usize) -> Document {
+    let statement = |index: usize| {
+        let bucket = |part: usize| format!(r#""arn:aws:s3:::bucket-{index}-{part}/*""#);
+        let list: Vec<_> = (0..resources).map(bucket).collect();
+        let action = if index.is_multiple_of(2) { "s3:GetObject" } else { "s3:PutObject" };
+        format!(
+            r#""Effect":"Allow","Action":"{action}","Resource":[{}],"Condition":{{"StringEquals":{{"aws:PrincipalTag/n":"{index}"}}}}"#,
+            list.join(",")
+        )
+    };
+    let all: Vec<_> = (0..statements_).map(statement).collect();
+    statements(&all.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn what_is_too_large_is_divided_between_and_within_statements() {
+    for (count, resources) in [(8, 2), (1, 60)] {
+        let document = large(count, resources);
+        let most = 1_000;
+        assert!(document.size() > most);
+        let parts = split(&document, Kind::Identity, most).unwrap();
+        assert!(parts.len() > 1 && parts.iter().all(|part| part.size() <= most));
+        let listed = |document: &Document| {
+            let resources = document.statements.iter().filter_map(|statement| statement.resource.as_ref());
+            resources.map(|element| element.patterns().len()).sum::<usize>()
+        };
+        assert_eq!(parts.iter().map(listed).sum::<usize>(), listed(&document));
+    }
+    let small = large(1, 2);
+    assert_eq!(
+        split(&small, Kind::Identity, limits::MANAGED_POLICY).unwrap(),
+        [minimize(&small, Kind::Identity)]
+    );
+}
+
+#[test]
+fn what_cannot_be_divided_is_named() {
+    let long = format!(
+        r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/{}*""#,
+        "x".repeat(200)
+    );
+    let Err(Unsplittable::Statement { index: 0, size, most: 100 }) =
+        split(&statements(&[&long]), Kind::Identity, 100)
+    else {
+        panic!("not divided");
+    };
+    assert!(size > 200);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn nothing_grows_and_nothing_changes(document in arbitrary::document(Kind::Identity, true)) {
+        let minimal = minimize(&document, Kind::Identity);
+        prop_assert!(minimal.size() <= document.size());
+        let answer = contain::equivalent(&[&document], &[&minimal], Kind::Identity);
+        let changed = matches!(
+            answer,
+            contain::Equivalence::FirstExceeds(_) | contain::Equivalence::SecondExceeds(_)
+        );
+        prop_assert!(!changed, "{}\n{}", document.to_json(), minimal.to_json());
+    }
+}
