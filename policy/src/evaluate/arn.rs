@@ -38,6 +38,11 @@ impl<'a> ArnValue<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, fields: fields(text), has_parameters: placeholder::occurs_in(text) }
     }
+
+    /// Whether it is an ARN, or may be one.
+    pub(super) fn is_arn(&self) -> bool {
+        self.fields.is_some() || self.has_parameters
+    }
 }
 
 impl<'a> From<&'a Arn> for ArnValue<'a> {
@@ -71,6 +76,11 @@ impl ArnText {
                 None => Self::Malformed,
             },
         }
+    }
+
+    /// Whether a variable of the pattern has no value in `request`.
+    pub(super) fn is_without_value(&self, request: &Request) -> bool {
+        matches!(self, Self::Template(template) if matches!(template.resolve(request), Resolved::Missing))
     }
 
     /// Whether `value` is one of the ARNs that this stands for; `None` if one of the two is no ARN, or a variable has no

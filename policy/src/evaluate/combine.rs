@@ -97,10 +97,11 @@ impl All {
 
     /// The decision that follows.
     pub(super) fn verdict(&self, request: &Request) -> Verdict {
-        if let Some(verdict) = exempt(request) {
-            return verdict;
-        }
-        let allowed = self.granted(request).and(self.scp.allows).and(self.rcp.allows);
+        let allowed = match exempt(request) {
+            Some(Truth::Yes) => return Verdict::Allow,
+            Some(truth) => truth,
+            None => self.granted(request).and(self.scp.allows).and(self.rcp.allows),
+        };
         match (self.denies(), allowed) {
             (Truth::Yes, _) => Verdict::ExplicitDeny,
             (_, Truth::No) => Verdict::ImplicitDeny,
@@ -115,18 +116,18 @@ fn either(left: Truth, right: Truth) -> Truth {
     if left == right { left } else { Truth::Unknown }
 }
 
-/// What no policy decides.
+/// Whether what no policy can allow, or deny, is allowed.
 ///
 /// - `sts:GetCallerIdentity` is allowed to whoever has credentials, even where a policy denies it
-/// - root users cannot assume roles, and nobody can without a signature
+/// - root users cannot assume roles, and nobody can without a signature or an identity provider
 ///
 /// Source: AWS STS API Reference, `GetCallerIdentity`, `AssumeRole`.
-pub(super) fn exempt(request: &Request) -> Option<Verdict> {
+pub(super) fn exempt(request: &Request) -> Option<Truth> {
     let kind = request.principal().kind;
     match request.action_parts() {
-        ("sts", "getcalleridentity") if request.principal().account().is_some() => Some(Verdict::Allow),
-        ("sts", "assumerole") if matches!(kind, CallerKind::Root | CallerKind::Anonymous) => {
-            Some(Verdict::ImplicitDeny)
+        ("sts", "getcalleridentity") if request.principal().account().is_some() => Some(Truth::Yes),
+        _ if takes_role(request) && matches!(kind, CallerKind::Root | CallerKind::Anonymous) => {
+            Some(Truth::No)
         }
         _ => None,
     }

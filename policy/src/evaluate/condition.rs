@@ -42,10 +42,9 @@ impl Test {
             Found::Unknown => Truth::Unknown,
             Found::Absent => self.without_key(),
             Found::Many([]) => self.without_values(),
-            // An empty text is no value to a set operator.
-            Found::One("") if self.operator.qualifier.is_some() => self.without_values(),
+            Found::One("") if self.operator.qualifier.is_some() => self.of_empty_text(request),
             Found::Many([value]) if value.is_empty() && self.operator.qualifier.is_some() => {
-                self.without_values()
+                self.of_empty_text(request)
             }
             Found::One(value) => self.of_one(value, request),
             Found::Many([value]) => self.of_one(value, request),
@@ -71,10 +70,13 @@ impl Test {
     fn without_key(&self) -> Truth {
         let Operator { qualifier, kind, if_exists } = self.operator;
         match qualifier {
-            Some(qualifier) => qualifier == Qualifier::ForAllValues,
-            None => if_exists || kind.is_negated(),
+            Some(Qualifier::ForAllValues) => Truth::Yes,
+            // "If the key is not present, evaluate the condition element as true", says AWS of `IfExists`, and of
+            // `ForAnyValue` that it is false without a value.
+            Some(Qualifier::ForAnyValue) if if_exists => self.doubt,
+            Some(Qualifier::ForAnyValue) => Truth::No,
+            None => (if_exists || kind.is_negated()).into(),
         }
-        .into()
     }
 
     /// What AWS says of a key that is there but has no value: `ForAllValues` holds, `ForAnyValue` does not; whether it
@@ -85,6 +87,13 @@ impl Test {
             None if if_exists && !kind.is_negated() => self.doubt,
             _ => self.without_key(),
         }
+    }
+
+    /// An empty text under a set operator: "an empty data set (for example, an empty string)", says one page of AWS, and
+    /// others do not.
+    fn of_empty_text(&self, request: &Request) -> Truth {
+        let of_none = (self.operator.qualifier == Some(Qualifier::ForAllValues)).into();
+        if self.of_one("", request) == of_none { of_none } else { self.doubt }
     }
 
     fn of_many(&self, values: &[String], request: &Request) -> Truth {

@@ -54,15 +54,18 @@ impl Operand {
     }
 
     /// Whether `value` compares with this as `kind` asks, a negated operator as the one that it negates; `None` if there
-    /// is nothing to compare: one of the two has not the operator's form, or a variable has no value.
+    /// is nothing to compare: one of the two has not the operator's form.
+    ///
+    /// No value is equal to, or like, a variable without value: IAM User Guide, "IAM policy elements: Variables and tags",
+    /// Policy variables with no value.
     pub(super) fn compare(&self, kind: OperatorKind, value: &str, request: &Request) -> Option<Truth> {
         match self {
-            Self::Text(text) => match kind {
-                OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
-                    text.compare_ignoring_case(value, request)
-                }
-                _ => text.compare(value, request),
-            },
+            Self::Text(text) => Some(text.compare_as(kind, value, request).unwrap_or(Truth::No)),
+            // AWS does not say whether `*` under an ARN operator is every ARN, or every text.
+            Self::Arn(ArnText::Any) if !ArnValue::new(value).is_arn() => Some(Truth::Unknown),
+            Self::Arn(pattern) if pattern.is_without_value(request) => {
+                ArnValue::new(value).is_arn().then_some(Truth::No)
+            }
             Self::Arn(pattern) => pattern.compare(&ArnValue::new(value), request),
             Self::Parameter(text) if **text == *value && is_reflexive(kind) => Some(Truth::Yes),
             Self::Parameter(_) => Some(Truth::Unknown),
@@ -117,10 +120,9 @@ fn holds(kind: OperatorKind, order: Ordering) -> bool {
 }
 
 /// Whether the address `value` is in `range`. AWS does not say whether an address of IPv4 that is written as one of IPv6
-/// is in ranges of IPv6, so there nothing is known.
+/// is in ranges of the one, or of the other, so there nothing is known.
 fn contains(range: Range, value: &str) -> Option<Truth> {
     let address = Range::parse(value).filter(|address| address.is_single())?;
     let (as_written, unmapped) = (range.contains(address), range.unmapped().contains(address.unmapped()));
-    let is_of_ipv6 = matches!(range.unmapped(), Range::V6(..));
-    Some(if is_of_ipv6 && as_written != unmapped { Truth::Unknown } else { unmapped.into() })
+    Some(if as_written == unmapped { as_written.into() } else { Truth::Unknown })
 }

@@ -116,10 +116,13 @@ impl Who {
     }
 }
 
-/// Whether `NotPrincipal` excepts the caller, which is named like this in it. An identity must be named with its account:
-/// AWS may look at the account first, and does not say when.
+/// Whether `NotPrincipal` excepts the caller, which is named like this in it. An identity must be named with its account,
+/// and a session with its role too: AWS may look at those first, and does not say when.
 fn is_excepted(named: Named, caller: &Caller, effect: Effect) -> Truth {
-    let itself = named.itself.or(named.entity);
+    let itself = match caller.kind {
+        CallerKind::Role | CallerKind::Session => named.itself.and(named.entity),
+        _ => named.itself.or(named.entity),
+    };
     if caller.account().is_none() || caller.kind == CallerKind::Root {
         return named.any();
     }

@@ -7,7 +7,7 @@ use super::context::Found;
 use super::request::Request;
 use super::truth::Truth;
 use crate::wildcard::{self, Piece};
-use crate::{placeholder, variable};
+use crate::{OperatorKind, placeholder, variable};
 
 /// What the characters of a text mean.
 #[derive(Clone, Copy, Debug)]
@@ -101,8 +101,18 @@ impl Text {
         }
     }
 
+    /// The same as the string operator `kind` compares.
+    pub(super) fn compare_as(&self, kind: OperatorKind, value: &str, request: &Request) -> Option<Truth> {
+        match kind {
+            OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
+                self.compare_ignoring_case(value, request)
+            }
+            _ => self.compare(value, request),
+        }
+    }
+
     /// The same without regard to the case of letters; this text has no wildcards.
-    pub(super) fn compare_ignoring_case(&self, value: &str, request: &Request) -> Option<Truth> {
+    fn compare_ignoring_case(&self, value: &str, request: &Request) -> Option<Truth> {
         if let Self::Exact(text) = self
             && !placeholder::occurs_in(value)
         {

@@ -22,7 +22,6 @@ const OPERATORS: &[(&str, &str, &str, &str)] = &[
     ("BinaryEquals", "QmFzZQ==", "QmFzZQ==", "QUJD"),
     ("IpAddress", "203.0.113.0/24", "203.0.113.7", "203.0.114.7"),
     ("IpAddress", "2001:DB8::/32", "2001:db8::7", "2001:db9::7"),
-    ("IpAddress", "203.0.113.0/24", "::ffff:203.0.113.7", "::ffff:203.0.114.7"),
     (
         "ArnEquals",
         "arn:aws:sns:*:111122223333:t*",
@@ -146,7 +145,8 @@ fn for_all_values_asks_each_and_holds_of_none() {
             check(&operator, value, &one(miss), Some(false));
             check(&operator, value, &KeyValue::Absent, Some(true));
             check(&operator, value, &many(&[]), Some(true));
-            check(&operator, value, &one(""), Some(true));
+            // An empty text is a set without values on one page of AWS, and a value on others.
+            check(&operator, value, &one(""), None);
         }
         let Some(negated) = negated(operator) else { continue };
         let operator = format!("ForAllValues:{negated}");
@@ -164,8 +164,10 @@ fn for_any_value_asks_for_one_and_fails_of_none() {
             check(&operator, value, &many(&[miss, hit]), Some(true));
             check(&operator, value, &many(&[miss, miss]), Some(false));
             check(&operator, value, &one(hit), Some(true));
-            check(&operator, value, &KeyValue::Absent, Some(false));
-            check(&operator, value, &many(&[]), Some(false));
+            // Of `IfExists` AWS says that it holds without the key, of `ForAnyValue` that it does not.
+            let without = if suffix.is_empty() { Some(false) } else { None };
+            check(&operator, value, &KeyValue::Absent, without);
+            check(&operator, value, &many(&[]), without);
             check(&operator, value, &one(""), Some(false));
         }
         let Some(negated) = negated(operator) else { continue };
@@ -222,7 +224,7 @@ fn a_value_of_the_wrong_type_never_allows() {
             check(&negated, value, &one("malformed"), None);
         }
     }
-    check("ArnLike", "*", &one("malformed"), Some(false));
+    check("ArnLike", "*", &one("malformed"), None);
     check("ArnNotLike", "*", &one("malformed"), None);
     check("ArnLike", "*", &one("arn:aws:s3:::bucket"), Some(true));
     check("IpAddress", "203.0.113.0/24", &one("203.0.113.0/25"), Some(false));
@@ -269,10 +271,22 @@ fn variables_stand_in_values() {
     assert_eq!(ask("Allow", "StringLike", "${aws:PrincipalTag/team}*", tag("a")), Decision::Allow);
     assert_eq!(ask("Allow", "StringEquals", variable, Context::closed()), Decision::ImplicitDeny);
     assert_eq!(ask("Deny", "StringEquals", variable, Context::closed()), Decision::Allow);
-    assert!(matches!(ask("Allow", "StringNotEquals", variable, Context::closed()), Decision::Depends(_)));
+    // "Inverted condition operators like `StringNotEquals` or `StringNotLike` do match against a null value".
+    assert_eq!(ask("Allow", "StringNotEquals", variable, Context::closed()), Decision::Allow);
     assert_eq!(ask("Deny", "StringNotEquals", variable, Context::closed()), Decision::ExplicitDeny);
     assert_eq!(ask("Allow", "StringEquals", "${aws:PrincipalTag/x, 'a'}/b", tag("a")), Decision::Allow);
     assert!(matches!(ask("Allow", "StringEquals", variable, Context::open()), Decision::Depends(_)));
+}
+
+#[test]
+fn an_address_of_ipv4_as_one_of_ipv6_is_in_no_range_for_sure() {
+    let mapped = one("::ffff:203.0.113.7");
+    for range in ["203.0.113.0/24", "::/1"] {
+        check("IpAddress", range, &mapped, None);
+        check("NotIpAddress", range, &mapped, None);
+    }
+    check("IpAddress", "203.0.114.0/24", &mapped, Some(false));
+    check("IpAddress", "2001:db8::/32", &mapped, Some(false));
 }
 
 #[test]

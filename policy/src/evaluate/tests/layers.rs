@@ -379,8 +379,10 @@ fn a_denial_of_others_excepts_whom_it_names_with_its_account() {
         ..Attached::default()
     };
     for (named, decision) in [
-        (format!(r#"["{ROLE}", "{ROOT}"]"#), Decision::Allow),
         (format!(r#"["{SESSION}", "{ROLE}", "111122223333"]"#), Decision::Allow),
+        (format!(r#"["{ROLE}", "{ROOT}"]"#), Decision::ExplicitDeny),
+        (format!(r#"["{SESSION}", "{ROOT}"]"#), Decision::ExplicitDeny),
+        (format!(r#"["{SESSION}", "{ROLE}"]"#), Decision::ExplicitDeny),
         (format!(r#"["{ROLE}"]"#), Decision::ExplicitDeny),
         (format!(r#"["{ROOT}"]"#), Decision::ExplicitDeny),
         (format!(r#"["{USER}", "{ROOT}"]"#), Decision::ExplicitDeny),
@@ -388,7 +390,8 @@ fn a_denial_of_others_excepts_whom_it_names_with_its_account() {
     ] {
         assert_eq!(with(&named).get(SESSION), decision, "{named}");
     }
-    let bounded = Attached { boundary: Some(all()), ..with(&format!(r#"["{ROLE}", "{ROOT}"]"#)) };
+    let bounded =
+        Attached { boundary: Some(all()), ..with(&format!(r#"["{SESSION}", "{ROLE}", "{ROOT}"]"#)) };
     assert_eq!(bounded.get(SESSION), Decision::ExplicitDeny);
     let allowing = |named: &str| Attached {
         resource: Some(resource(&format!(
