@@ -56,9 +56,9 @@ fn policies(dice: &mut Dice, scene: &Scene) -> Map<String, Value> {
         if scene.is_session() && dice.one_in(4) {
             insert("session", document(dice, scene, Layer::Plain));
         }
-        if dice.one_in(5) {
-            insert("scp", levels(dice, scene, Layer::Plain));
-        }
+    }
+    if scene.has_account() && dice.one_in(5) {
+        insert("scp", levels(dice, scene, Layer::Plain));
     }
     if scene.is_trust() {
         if dice.below(8) > 0 {

@@ -8,5 +8,7 @@
 //! A case is one line of what `cargo iam-role test` reads: policies by layer, and one request.
 
 pub mod case;
+pub mod compare;
+pub mod engine;
 pub mod generate;
 pub mod reference;

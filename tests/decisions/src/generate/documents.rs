@@ -51,7 +51,7 @@ pub(super) fn document(dice: &mut Dice, scene: &Scene, layer: Layer) -> Value {
 fn statement(dice: &mut Dice, scene: &Scene, layer: Layer) -> Value {
     let mut statement = Map::new();
     let mut insert = |name: &str, value: Value| statement.insert(name.to_owned(), value);
-    let denies = layer == Layer::Rcp || dice.one_in(4);
+    let denies = layer == Layer::Rcp || dice.one_in(6);
     insert("Effect", if denies { "Deny" } else { "Allow" }.into());
     match layer {
         Layer::Plain => {}

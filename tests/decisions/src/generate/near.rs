@@ -14,6 +14,14 @@ pub(super) fn text(dice: &mut Dice, text: &str) -> String {
     }
 }
 
+/// The ARN `arn`, or one whose resource differs from it by little.
+pub(super) fn resource(dice: &mut Dice, arn: &str) -> String {
+    let Some((colon, _)) = arn.match_indices(':').nth(4) else { return arn.to_owned() };
+    let (before, resource) = arn.split_at(colon + 1);
+    let near = text(dice, resource);
+    if near.is_empty() { arn.to_owned() } else { format!("{before}{near}") }
+}
+
 /// A pattern that covers `text`, or nearly does. Only what stands behind `fixed` bytes is changed.
 pub(super) fn pattern(dice: &mut Dice, text: &str, fixed: usize) -> String {
     let (before, rest) = text.split_at_checked(fixed).unwrap_or(("", text));

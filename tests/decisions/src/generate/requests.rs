@@ -94,7 +94,11 @@ impl Scene {
         self.principal.contains("::111122223333:user/")
             || self.principal.contains("::444455556666:user/")
             || self.principal.contains(":sts:")
-            || self.principal.ends_with(":root")
+    }
+
+    /// Whether who asks belongs to an account.
+    pub(super) fn has_account(&self) -> bool {
+        self.has_own_policies() || self.principal.ends_with(":root")
     }
 
     pub(super) fn is_session(&self) -> bool {
@@ -108,10 +112,8 @@ impl Scene {
     /// One request of the scene, most of it as the scene has it.
     pub(super) fn request(&self, dice: &mut Dice) -> Value {
         let context = if dice.one_in(3) { draw_context(dice) } else { self.vary_context(dice) };
-        let resource = match dice.below(8) {
-            0 if self.resource.contains('/') => near::text(dice, self.resource),
-            _ => self.resource.to_owned(),
-        };
+        let resource =
+            if dice.one_in(8) { near::resource(dice, self.resource) } else { self.resource.to_owned() };
         let action = if dice.one_in(8) { odd_case(self.action) } else { self.action.to_owned() };
         let mut request = json!({
             "principal": self.principal, "action": action, "resource": resource, "context": context,

@@ -17,6 +17,22 @@ pub(super) fn lies_in(wanted: &str, found: &str, reading: &Reading) -> bool {
     let (Some((wanted, prefix)), Some((found, found_prefix))) = (range(wanted), range(found)) else {
         return false;
     };
+    // As what it is, an IPv4 address in IPv6 is 80 zeros, 16 ones, and the address.
+    let is_mapped = |address| matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some());
+    if (is_mapped(found) || is_mapped(wanted)) && reading.says(Question::AddressOfVersion4AsVersion6) {
+        let (wanted, found) = (wanted.to_canonical(), found.to_canonical());
+        return wanted.is_ipv4() == found.is_ipv4() && agree(wanted, prefix, found, found_prefix, reading);
+    }
+    agree(wanted, prefix, found, found_prefix, reading)
+}
+
+fn agree(
+    wanted: IpAddr,
+    prefix: Option<usize>,
+    found: IpAddr,
+    found_prefix: Option<usize>,
+    reading: &Reading,
+) -> bool {
     let (wanted, found) = (bits(wanted), bits(found));
     if wanted.len() != found.len() {
         return false;

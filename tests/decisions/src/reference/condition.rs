@@ -74,7 +74,7 @@ impl<'a> Condition<'a> {
 
     fn holds(&self, request: &Request<'_>, reading: &Reading) -> bool {
         if self.operator == "Null" {
-            return self.null_holds(request, reading);
+            return self.null_holds(request);
         }
         let found = request.values(self.key);
         if self.if_exists && is_absent(found.as_ref(), reading) {
@@ -90,14 +90,17 @@ impl<'a> Condition<'a> {
 
     /// "use either true (the key doesn't exist — it is null) or false (the key exists and its value is not null)".
     ///
+    /// "prevent missing context keys or context keys with empty values from evaluating to true by including a Null condition
+    /// operator in your policy with a value of false": IAM User Guide, "Multivalued context key examples".
+    ///
     /// With `ForAllValues` it is always true, with `ForAnyValue` always false: IAM User Guide, "IAM Access Analyzer policy
     /// check reference", Null with qualifier.
-    fn null_holds(&self, request: &Request<'_>, reading: &Reading) -> bool {
+    fn null_holds(&self, request: &Request<'_>) -> bool {
         match self.set {
             Set::All => true,
             Set::Any => false,
             Set::One => {
-                let is_absent = is_absent(request.values(self.key).as_ref(), reading);
+                let is_absent = request.values(self.key).is_none_or(|found| found.is_empty());
                 self.wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case("true") == is_absent)
             }
         }
@@ -111,8 +114,9 @@ impl<'a> Condition<'a> {
             [] => self.is_negated,
             [found] => self.matches(found, request, reading),
             several => {
-                reading.says(Question::SeveralValuesWithoutQualifier)
-                    && several.iter().any(|found| self.matches(found, request, reading))
+                let can_hold =
+                    self.is_negated || several.iter().any(|found| self.matches(found, request, reading));
+                can_hold && reading.says(Question::SeveralValuesWithoutQualifier)
             }
         }
     }
@@ -136,6 +140,7 @@ impl<'a> Condition<'a> {
     /// values are evaluated using a logical NOR."
     fn matches(&self, found: &str, request: &Request<'_>, reading: &Reading) -> bool {
         if self.is_negated
+            && !self.wanted.is_empty()
             && !self.is_of_the_type(found)
             && !reading.says(Question::MalformedValueUnderNegation)
         {

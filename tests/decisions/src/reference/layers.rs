@@ -65,7 +65,10 @@ impl<'a> Evaluation<'a> {
         let granted = self.granted();
         match &self.request.caller {
             // Nobody has attached a policy to these: the resource's own policy is all there is.
-            Caller::Anonymous | Caller::Service | Caller::Federated => granted.is_some(),
+            // "This step is not necessary for a few services, such as Amazon S3, that allow some requests from anonymous
+            // users": STS does not.
+            Caller::Anonymous => granted.is_some() && !self.is_trust(),
+            Caller::Service | Caller::Federated => granted.is_some(),
             Caller::Root { .. } if self.is_trust() && !self.reading.says(Question::RootAssumesRole) => false,
             caller => {
                 if self.is_same_account(caller) {
@@ -90,6 +93,10 @@ impl<'a> Evaluation<'a> {
     fn is_allowed_within_account(&self, granted: Option<Naming>) -> bool {
         match granted {
             Some(Naming::Itself) => true,
+            // "For IAM users and role principals within your account, no other permissions are required."
+            Some(Naming::Everyone) => {
+                self.limits_allow() || self.reading.says(Question::EveryonePastTheLimits)
+            }
             Some(Naming::Role) => self.limits_allow(),
             Some(Naming::Account) => self.identity_side_allows(),
             None => !self.must_be_explicit() && self.identity_side_allows(),
@@ -105,16 +112,20 @@ impl<'a> Evaluation<'a> {
             Caller::Root { .. } => true,
             _ => self.documents("identity").iter().any(|document| self.has_statement(document, "Allow")),
         };
-        let lacks_session = matches!(self.request.caller, Caller::FederatedUser { .. })
-            && self.documents("session").is_empty()
-            && !self.reading.says(Question::FederatedUserWithoutSessionPolicy);
-        is_granted && !lacks_session && self.limits_allow()
+        is_granted && self.limits_allow()
     }
 
     /// "If the policy that is used to set the permissions boundary does not allow the requested action, then the request
     /// is implicitly denied." "If a session policy is present and does not allow the requested action, then the request is
     /// implicitly denied."
     fn limits_allow(&self) -> bool {
+        let is_federated_user = matches!(self.request.caller, Caller::FederatedUser { .. });
+        if is_federated_user
+            && self.documents("session").is_empty()
+            && !self.reading.says(Question::FederatedUserWithoutSessionPolicy)
+        {
+            return false;
+        }
         ["boundary", "session"].into_iter().all(|layer| {
             let documents = self.documents(layer);
             documents.is_empty() || documents.iter().any(|document| self.has_statement(document, "Allow"))
@@ -179,7 +190,7 @@ impl<'a> Evaluation<'a> {
     /// "SCPs don't affect any service-linked role": AWS Organizations User Guide, "Service control policies".
     fn levels(&self, layer: &str) -> Vec<Vec<&'a Value>> {
         let caller = &self.request.caller;
-        let is_exempt = caller.is_service_linked() || (layer == "scp" && caller.account().is_none());
+        let is_exempt = self.request.is_service_linked() || (layer == "scp" && caller.account().is_none());
         let levels = self.case.get(layer).filter(|_| !is_exempt).map(list).unwrap_or_default();
         levels.iter().map(|level| list(level).iter().collect()).collect()
     }

@@ -117,6 +117,7 @@ fn value_of(variable: &str, request: &Request<'_>, reading: &Reading) -> Option<
         // "You can use any available single-valued context key as a policy variable. You cannot use a multivalued
         // context key": IAM User Guide, "Single-valued vs. multivalued context keys".
         Some([_, _, ..]) => default.filter(|_| reading.says(Question::DefaultOfSeveralValues)),
-        Some([]) | None => default,
+        Some([]) => default.filter(|_| reading.says(Question::EmptySetAsAbsent)),
+        None => default,
     }
 }

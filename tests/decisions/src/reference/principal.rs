@@ -18,7 +18,9 @@ pub(super) enum Naming {
     Account,
     /// By its role.
     Role,
-    /// By its own ARN, as everyone, or as a service.
+    /// As one of everyone.
+    Everyone,
+    /// By its own ARN, or the name of a service.
     Itself,
 }
 
@@ -30,7 +32,11 @@ pub(super) fn naming(
     reading: &Reading,
 ) -> Option<Naming> {
     if let Some(element) = statement.get("Principal") {
-        return namings(element, request, reading).into_iter().max();
+        let strongest = namings(element, request, reading).into_iter().max();
+        // "Permissions boundaries and session policies do not limit permissions granted using the `aws:PrincipalArn`
+        // condition key with a wildcard(*) in the Principal element".
+        let is_everyone_by_arn = strongest == Some(Naming::Everyone) && tests_the_arn(statement);
+        return if is_everyone_by_arn { Some(Naming::Itself) } else { strongest };
     }
     let element = statement.get("NotPrincipal")?;
     let is_spared = if has_effect(statement, "Deny") {
@@ -39,7 +45,14 @@ pub(super) fn naming(
         // "allows all principals except the one named in the NotPrincipal element".
         !namings(element, request, reading).is_empty()
     };
-    (!is_spared).then_some(Naming::Itself)
+    (!is_spared).then_some(Naming::Everyone)
+}
+
+/// Whether a statement has a condition on `aws:PrincipalArn`.
+fn tests_the_arn(statement: &Value) -> bool {
+    let operators = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
+    let mut keys = operators.flat_map(|(_, keys)| keys.as_object().into_iter().flatten());
+    keys.any(|(key, _)| key.eq_ignore_ascii_case("aws:PrincipalArn"))
 }
 
 /// Whether `NotPrincipal` spares the caller from a `Deny`.
@@ -66,7 +79,7 @@ fn is_spared(namings: &[Naming], has_boundary: bool, caller: &Caller, reading: &
 fn namings(element: &Value, request: &Request<'_>, reading: &Reading) -> Vec<Naming> {
     // "You can use a wildcard (*) to specify all principals in the Principal element".
     if element.as_str() == Some("*") {
-        return vec![Naming::Itself];
+        return vec![Naming::Everyone];
     }
     let kinds = element.as_object().into_iter().flatten();
     let listed = kinds.flat_map(|(kind, values)| {
@@ -80,7 +93,9 @@ fn named(kind: &str, value: &str, request: &Request<'_>, reading: &Reading) -> O
     let is_same = || (value == request.principal).then_some(Naming::Itself);
     match (kind, &request.caller) {
         ("AWS", caller) if value == "*" => everyone(caller, reading),
-        ("AWS", caller) => aws(value, caller, request).or_else(|| caller.account().and_then(|_| is_same())),
+        ("AWS", caller) => {
+            aws(value, caller, request, reading).or_else(|| caller.account().and_then(|_| is_same()))
+        }
         ("Service", Caller::Service) | ("Federated", Caller::Federated) => is_same(),
         _ => None,
     }
@@ -90,16 +105,16 @@ fn named(kind: &str, value: &str, request: &Request<'_>, reading: &Reading) -> O
 fn everyone(caller: &Caller, reading: &Reading) -> Option<Naming> {
     match caller {
         Caller::Service | Caller::Federated => {
-            reading.says(Question::AwsStarBeyondAccounts).then_some(Naming::Itself)
+            reading.says(Question::AwsStarBeyondAccounts).then_some(Naming::Everyone)
         }
-        _ => Some(Naming::Itself),
+        _ => Some(Naming::Everyone),
     }
 }
 
 /// How an account or a role names the caller.
 ///
 /// "Using the account ARN in the Principal element does not limit permissions to only the root user of the account."
-fn aws(value: &str, caller: &Caller, request: &Request<'_>) -> Option<Naming> {
+fn aws(value: &str, caller: &Caller, request: &Request<'_>, reading: &Reading) -> Option<Naming> {
     let own = caller.account()?;
     let own_partition = arn::fields(request.principal).map(|[_, partition, ..]| partition);
     let Some([_, partition, service, _, account, resource]) = arn::fields(value) else {
@@ -110,6 +125,11 @@ fn aws(value: &str, caller: &Caller, request: &Request<'_>) -> Option<Naming> {
     }
     if resource == "root" {
         return Some(by_account(caller));
+    }
+    // "if a resource-based policy grants permission to the ARN of the IAM user who federated, then requests made by the
+    // federated user during the session are limited by an implicit deny in a permission boundary or session policy".
+    if resource.starts_with("user/") && matches!(caller, Caller::FederatedUser { .. }) {
+        return reading.says(Question::UserWhoFederated).then_some(Naming::Role);
     }
     let path = resource.strip_prefix("role/")?;
     let is_role = matches!(caller, Caller::Role { name, .. } if path.rsplit('/').next() == Some(name));

@@ -13,27 +13,37 @@ pub enum Question {
     AddressOfVersion6WithoutPrefix,
     /// Is an empty string an empty set of values to `ForAllValues` and `ForAnyValue`? One page says so, later ones do not.
     EmptyStringAsEmptySet,
+    /// Is an address of IPv4 that is written as one of IPv6 in the ranges of the one, or of the other?
+    AddressOfVersion4AsVersion6,
     /// What does an operator without qualifier do with several values? "Multivalued context keys require a condition
     /// set operator" and nothing else is said.
     SeveralValuesWithoutQualifier,
     /// Does `{"AWS": "*"}` cover AWS services and federated identities? It is "equivalent" to `"*"` "for anonymous users".
     AwsStarBeyondAccounts,
+    /// Is what a resource grants to everyone past a permissions boundary and a session policy? The page says so of grants
+    /// "using the `aws:PrincipalArn` condition key with a wildcard(*) in the Principal element", and of no other.
+    EveryonePastTheLimits,
     /// Does `IfExists` make `ForAnyValue` hold when the key is absent?
     IfExistsUnderForAnyValue,
     /// Does a negated operator hold for a value that is no number, date, address or ARN?
     MalformedValueUnderNegation,
     /// Does `*` under an ARN operator cover a value that is no ARN?
     StarBeyondArns,
-    /// Does a set of values that is there but empty count as absent to `IfExists` and `Null`?
+    /// Does a set of values that is there but empty count as absent to `IfExists`, and to the default of a variable?
     EmptySetAsAbsent,
     /// Is a bucket whose owner is not given in the principal's account?
     OwnerOfTheResource,
+    /// Is a statement about every resource when a variable of its `NotResource` has no value, or about none? The resource
+    /// "will not match any resource".
+    NotResourceWithoutValue,
     /// Is a value with a comma-separated default resolved from several values, or does the default stand in?
     DefaultOfSeveralValues,
     /// Has a federated user the permissions of the user who federated where no session policy was passed? The page says that
     /// the request "is implicitly denied", and in a later version that "a default session policy is created and the
     /// enforcement code returns a final decision of Allow".
     FederatedUserWithoutSessionPolicy,
+    /// Is this the user who federated the session that asks? Its ARN does not say.
+    UserWhoFederated,
     /// Can the root user assume a role that trusts its account?
     RootAssumesRole,
 }

@@ -53,13 +53,22 @@ impl<'a> Request<'a> {
     ///
     /// "Context key names are not case-sensitive": IAM User Guide, "IAM JSON policy elements: Condition".
     pub(super) fn values(&self, key: &str) -> Option<Vec<String>> {
-        let mut entries = self.context?.iter();
-        let (_, value) = entries.find(|(name, _)| name.eq_ignore_ascii_case(key))?;
-        match value {
-            Value::Null => None,
-            Value::Array(values) => Some(values.iter().map(text_of).collect()),
-            value => Some(vec![text_of(value)]),
+        let mut entries = self.context.into_iter().flatten();
+        match entries.find(|(name, _)| name.eq_ignore_ascii_case(key)) {
+            Some((_, Value::Null)) => None,
+            Some((_, Value::Array(values))) => Some(values.iter().map(text_of).collect()),
+            Some((_, value)) => Some(vec![text_of(value)]),
+            None => self.caller.key(key, self.principal).map(|value| vec![value]),
         }
+    }
+
+    /// Whether the caller is a role that an AWS service has made for itself, which its path says.
+    ///
+    /// IAM User Guide, "Create a service-linked role": `role/aws-service-role/SERVICE-NAME.amazonaws.com/...`.
+    pub(super) fn is_service_linked(&self) -> bool {
+        let arns = self.values("aws:PrincipalArn").unwrap_or_default();
+        matches!(self.caller, Caller::Role { .. })
+            && arns.iter().any(|arn| arn.contains(":role/aws-service-role/"))
     }
 }
 
@@ -117,10 +126,22 @@ impl Caller {
         }
     }
 
-    /// Whether this is a role that an AWS service has made for itself.
+    /// What a key that is in every request of such a caller is, where the case does not say it.
     ///
-    /// IAM User Guide, "Using service-linked roles": their names start so, and their path is `/aws-service-role/`.
-    pub(super) fn is_service_linked(&self) -> bool {
-        matches!(self, Self::Role { name, .. } if name.starts_with("AWSServiceRoleFor"))
+    /// IAM User Guide, "IAM policy elements: Variables and tags", Principal key values; "AWS global condition context
+    /// keys", `aws:PrincipalArn`: "For IAM roles, the request context returns the ARN of the role, not the ARN of the user
+    /// that assumed the role".
+    fn key(&self, key: &str, principal: &str) -> Option<String> {
+        let last = || principal.rsplit('/').next().unwrap_or_default().to_owned();
+        match (key.to_lowercase().as_str(), self) {
+            ("aws:username", Self::User { .. }) => Some(last()),
+            ("aws:principalaccount", caller) => caller.account().map(str::to_owned),
+            ("aws:principalarn", Self::Role { account, name, session: Some(_) }) => {
+                let partition = principal.split(':').nth(1)?;
+                Some(format!("arn:{partition}:iam::{account}:role/{name}"))
+            }
+            ("aws:principalarn", caller) => caller.account().map(|_| principal.to_owned()),
+            _ => None,
+        }
     }
 }

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{arn, condition, pattern, question::Reading, request::Request};
+use super::{
+    arn, condition, pattern,
+    question::{Question, Reading},
+    request::Request,
+};
 
 /// One or several: wherever a list is allowed, one item may stand alone.
 pub(super) fn list(value: &Value) -> &[Value] {
@@ -53,27 +57,27 @@ fn action_matches(statement: &Value, request: &Request<'_>) -> bool {
 
 /// IAM User Guide, "IAM JSON policy elements: Resource" and "`NotResource`". A trust policy has neither: it is about the
 /// role it belongs to.
+///
+/// "If a variable that has no value in the authorization context is used as part of the Resource or `NotResource` element
+/// of a policy, the resource that includes a policy variable with no value will not match any resource": IAM User Guide,
+/// "IAM policy elements: Variables and tags", Policy variables with no value.
 fn resource_matches(
     statement: &Value,
     has_variables: bool,
     request: &Request<'_>,
     reading: &Reading,
 ) -> bool {
-    let is_listed = |element: &Value| {
-        let mut elements = list(element).iter().filter_map(Value::as_str);
-        elements.any(|element| covers(element, has_variables, request, reading))
-    };
+    let elements = |element| list(element).iter().filter_map(Value::as_str);
+    let resolve = |element: &str| pattern::resolve(element, has_variables, true, request, reading);
+    let covers =
+        |element: &str| resolve(element).is_some_and(|symbols| arn::covers(&symbols, request.resource));
     match (statement.get("Resource"), statement.get("NotResource")) {
-        (Some(element), _) => is_listed(element),
-        (None, Some(element)) => !is_listed(element),
+        (Some(element), _) => elements(element).any(covers),
+        (None, Some(element)) if elements(element).any(covers) => false,
+        (None, Some(element)) => {
+            let all_have_values = elements(element).all(|element| resolve(element).is_some());
+            all_have_values || reading.says(Question::NotResourceWithoutValue)
+        }
         (None, None) => true,
     }
-}
-
-/// "If a variable that has no value in the authorization context is used as part of the Resource or `NotResource` element
-/// of a policy, the resource that includes a policy variable with no value will not match any resource": IAM User Guide,
-/// "IAM policy elements: Variables and tags", Policy variables with no value.
-fn covers(element: &str, has_variables: bool, request: &Request<'_>, reading: &Reading) -> bool {
-    let resolved = pattern::resolve(element, has_variables, true, request, reading);
-    resolved.is_some_and(|symbols| arn::covers(&symbols, request.resource))
 }
