@@ -94,11 +94,13 @@ impl Who {
         if !self.negated {
             return named;
         }
-        let is_entity =
-            matches!(request.principal().kind, CallerKind::User | CallerKind::Role | CallerKind::Session);
-        // "NotPrincipal" with "Deny" denies every user or role that has a boundary, whomever it names.
-        let entity = if effect == Effect::Deny && bounded && is_entity {
+        let can_be_bounded =
+            !matches!(request.principal().kind, CallerKind::Root) && request.principal().account().is_some();
+        // "NotPrincipal" with "Deny" denies every principal that has a boundary, whomever it names.
+        let entity = if effect == Effect::Deny && bounded && can_be_bounded {
             Truth::Yes
+        } else if self.listed.iter().any(|one| matches!(one, One::Everyone | One::EveryoneOfAws)) {
+            !named.any()
         } else {
             !is_excepted(named, request.principal(), effect)
         };
