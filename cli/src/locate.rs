@@ -51,15 +51,41 @@ pub(crate) fn check(text: &str, kind: Kind) -> Checked {
         found.extend(of_policy(policy, &documents.tree));
     }
     found.sort_by_key(|(range, _)| range.start);
+    let mut lines = Lines::new(text);
     let findings = found.into_iter().map(|(range, finding)| Located {
+        finding: in_words_of_the_command_line(finding),
         pointer: documents.tree.pointer(&range),
-        ..Located::new(in_words_of_the_command_line(finding), text, range)
+        position: lines.position(range.start),
+        range,
     });
     Checked {
         // What is no JSON at all is a document too: it was meant to be one.
         documents: documents.policies.len() + usize::from(documents.tree.ranges.len() == 0),
         findings: findings.collect(),
         skipped: documents.skipped,
+    }
+}
+
+/// Lines and columns of places in a text, the first place first: a text with thousands of findings is gone through once.
+struct Lines<'t> {
+    text: &'t str,
+    line: usize,
+    /// Where the line starts.
+    start: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, line: 1, start: 0 }
+    }
+
+    /// The line and column of the byte at `offset`, which is not before the last one asked for.
+    fn position(&mut self, offset: usize) -> Position {
+        let passed = self.text.get(self.start..offset).unwrap_or_default();
+        self.line += passed.matches('\n').count();
+        self.start += passed.rfind('\n').map_or(0, |newline| newline + 1);
+        let column = self.text.get(self.start..offset).unwrap_or_default().chars().count() + 1;
+        Position { line: self.line, column }
     }
 }
 
@@ -154,4 +180,19 @@ fn widest(node: &Node) -> Node {
         other => other.clone(),
     };
     Node { at: node.at, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_as_from_the_start() {
+        let text = "a\nb\u{e9}c\r\n\n  d\n";
+        let mut lines = Lines::new(text);
+        for (offset, _) in text.char_indices() {
+            assert_eq!(lines.position(offset), Position::of(text, offset), "{offset}");
+        }
+        assert_eq!(lines.position(text.len()), Position::of(text, text.len()));
+    }
 }

@@ -72,10 +72,25 @@ const PROPERTIES: &[(&str, &str, Kind)] = &[
     ("AWS::XRay::ResourcePolicy", "PolicyDocument", Kind::Resource),
 ];
 
+/// What a template may have beside its resources.
+///
+/// Source: AWS CloudFormation User Guide, "CloudFormation template sections".
+const SECTIONS: [&str; 9] = [
+    "AWSTemplateFormatVersion",
+    "Conditions",
+    "Description",
+    "Mappings",
+    "Metadata",
+    "Outputs",
+    "Parameters",
+    "Rules",
+    "Transform",
+];
+
 /// The slots of a template; `None` if the tree is none.
 pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
     let resources = member(root, "Resources").filter(|node| matches!(node.value, Value::Object(_)))?;
-    let is_template = member(root, "AWSTemplateFormatVersion").is_some()
+    let is_template = SECTIONS.iter().any(|section| member(root, section).is_some())
         || members(resources).iter().any(|resource| resource_type(&resource.value).is_some());
     is_template.then(|| of_resources(resources))
 }

@@ -2,7 +2,8 @@
 //!
 //! Whatever the tests of this crate read and check is written down here, with the codes that it has. A near miss of a code
 //! is not declared but found: a case of the same kind without the code, and without any other mistake of its weight that the
-//! one with the code has not, which differs from it in one place only. So a check that always says the same, or nothing, cannot pass for tested.
+//! one with the code has not, which differs from it in one place only. So a check that always says the same, or nothing,
+//! cannot pass for tested.
 
 use std::{
     collections::BTreeSet,
