@@ -37,7 +37,7 @@ pub struct NormalStatement {
 }
 
 /// The name of an element, `Action` or `NotAction`, and its items.
-type Items<T> = (&'static str, BTreeSet<T>);
+pub(crate) type Items<T> = (&'static str, BTreeSet<T>);
 
 impl Document {
     /// The normal form: equal for documents that mean the same and differ in writing only.
@@ -66,7 +66,7 @@ impl Statement {
     }
 }
 
-fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, String)> {
+pub(crate) fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, String)> {
     let items = match element.principals() {
         Principals::Everyone => BTreeSet::from([(PrincipalKind::Aws, "*".to_owned())]),
         Principals::Listed(listed) => listed
@@ -94,16 +94,16 @@ fn account(kind: PrincipalKind, value: &str) -> String {
     if identifier::is_account_id(&digits) { digits } else { id.to_owned() }
 }
 
-fn actions(element: &ActionElement) -> Items<String> {
+pub(crate) fn actions(element: &ActionElement) -> Items<String> {
     let lower_case = |pattern: &crate::ActionPattern| pattern.as_str().to_ascii_lowercase();
     (element.name(), element.patterns().iter().map(lower_case).collect())
 }
 
-fn resources(element: &ResourceElement) -> Items<String> {
+pub(crate) fn resources(element: &ResourceElement) -> Items<String> {
     (element.name(), element.patterns().iter().map(ResourcePattern::text).collect())
 }
 
-fn condition(condition: &Condition) -> (String, String, BTreeSet<String>) {
+pub(crate) fn condition(condition: &Condition) -> (String, String, BTreeSet<String>) {
     let any_case = matches!(condition.operator.kind, OperatorKind::Bool | OperatorKind::Null);
     let value = |value: &String| if any_case { value.to_ascii_lowercase() } else { value.clone() };
     let values = condition.values.iter().map(value).collect();

@@ -1,7 +1,10 @@
 //! Two statements into one: those that are alike but for one list.
 
+use std::collections::BTreeSet;
+
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, Principals, Qualifier, ResourceElement, Statement,
+    normal,
 };
 
 /// The document with two of its statements merged, once for each two that can be; the smallest first.
@@ -26,10 +29,12 @@ fn merged(first: &Statement, second: &Statement) -> Option<Statement> {
     if first.effect != second.effect {
         return None;
     }
-    let same_principal = first.principal == second.principal;
-    let same_action = first.action == second.action;
-    let same_resource = first.resource == second.resource;
-    let same_conditions = first.conditions == second.conditions;
+    let same_principal =
+        first.principal.as_ref().map(normal::principals) == second.principal.as_ref().map(normal::principals);
+    let same_action = normal::actions(&first.action) == normal::actions(&second.action);
+    let same_resource =
+        first.resource.as_ref().map(normal::resources) == second.resource.as_ref().map(normal::resources);
+    let same_conditions = normal_conditions(&first.conditions) == normal_conditions(&second.conditions);
     let mut merged = Statement { sid: None, ..first.clone() };
     match (same_principal, same_action, same_resource, same_conditions) {
         (true, true, true, _) => merged.conditions = conditions(&first.conditions, &second.conditions)?,
@@ -67,6 +72,10 @@ fn principals(first: &Statement, second: &Statement) -> Option<PrincipalElement>
         ) => Some(PrincipalElement::Principal(Principals::Listed(joined(first, second)))),
         _ => None,
     }
+}
+
+fn normal_conditions(conditions: &[Condition]) -> BTreeSet<(String, String, BTreeSet<String>)> {
+    conditions.iter().map(normal::condition).collect()
 }
 
 /// The conditions of both, if they are the same but for the values of one that any of its values fulfils.
