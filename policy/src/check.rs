@@ -177,6 +177,11 @@ const WHOLE: &[WholeCheck] = &[
     exposure::permissions::check,
     whole_role::outside_boundary::check,
     whole_role::cancelled::check,
+    whole_role::absent_key::check,
+    whole_role::own_arn::check,
+    whole_role::session_duration::check,
+    whole_role::dependent_action::check,
+    whole_role::joinable::check,
 ];
 
 /// Everything that can be said of one document used as `kind`.

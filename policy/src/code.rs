@@ -91,6 +91,8 @@ macro_rules! codes {
 // the silencing itself. An ERROR that rests on the catalogue can be, because AWS may know a newer name. Kept sorted; a
 // test says so.
 codes! {
+    /// An ARN of IAM in another account than the role's.
+    ACCOUNT_DIFFERS_FROM_ROLE = Warning;
     /// A role that may do everything.
     ADMINISTRATOR_ACCESS = Warning;
     /// An action that is allowed, and denied wherever it is allowed.
@@ -183,6 +185,8 @@ codes! {
     EXPECTATION_NOT_DECIDED = Error;
     /// An identity provider as the principal of another policy than a trust policy.
     FEDERATED_PRINCIPAL_NOT_SUPPORTED = Error;
+    /// A key of an identity provider that the role does not trust.
+    FEDERATION_KEY_WITHOUT_TRUST = Warning;
     /// `ForAllValues` on a key whose absence lets everything through.
     FORALLVALUES_WITHOUT_NULL_CHECK = Warning;
     /// A key of one value under `ForAllValues`.
@@ -315,6 +319,8 @@ codes! {
     MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL = SecurityWarning;
     /// A trust in a SAML provider that does not ask for whom an assertion is.
     MISSING_CONDITION_KEY_FOR_SAML_PRINCIPAL = SecurityWarning;
+    /// An action that needs another one, which nothing allows.
+    MISSING_DEPENDENT_ACTION = Suggestion;
     /// A statement without an effect.
     MISSING_EFFECT = Refused;
     /// A trust in GitHub that every repository can use.
@@ -437,6 +443,8 @@ codes! {
     RETIRED_MANAGED_POLICY = Warning;
     /// A service that AWS's reference does not list any more.
     RETIRED_SERVICE = Warning;
+    /// An ARN with the role's own name and not its path.
+    ROLE_ARN_WITHOUT_PATH = Warning;
     /// A role whose policies name the role itself as one that they may change.
     ROLE_CAN_CHANGE_ITSELF = Warning;
     /// A role that may pass itself to a service.
@@ -451,8 +459,12 @@ codes! {
     S3_PREFIX_IN_NEGATIVE_CONTEXT = SecurityWarning;
     /// A principal in a service control policy.
     SCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// A longer session for a role that never has one.
+    SESSION_DURATION_WITHOUT_EFFECT = Warning;
     /// A trust in GitHub that more than one branch can use.
     SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED = Warning;
+    /// Statements that could be one, in policies that are nearly as long as they may be.
+    STATEMENTS_CAN_BE_JOINED = Suggestion;
     /// A `StringLike` operator on a key whose values are ARNs.
     STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS = SecurityWarning;
     /// More tags than a role or policy can have.
@@ -515,6 +527,8 @@ codes! {
     UNTRUSTWORTHY_CONDITION_KEY = SecurityWarning;
     /// `allow_finding` that lets nothing through.
     UNUSED_ALLOW = Refused;
+    /// A key of IAM users in the policy of a role.
+    USER_KEY_IN_ROLE_POLICY = Warning;
     /// A key that few services send, in a statement about all of them.
     USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES = Warning;
     /// A policy variable before the fifth colon of a resource's ARN.

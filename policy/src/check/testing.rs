@@ -1,5 +1,6 @@
 //! Documents for the tests of the checks, from JSON, and what the checks say of them.
 
+use super::tests::cases;
 use super::whole::Whole;
 use crate::{
     ActionElement, ActionPattern, CustomerPolicy, Document, Effect, Findings, InlinePolicy, Kind, Locus,
@@ -85,10 +86,11 @@ fn habits(statements: &str) -> Findings {
     let earlier = Findings::new();
     let whole = Whole::of_document(&document, Kind::Identity, &earlier, Locus::root());
     let mut findings = Findings::new();
-    for (part, check) in
-        whole.parts().iter().flat_map(|part| check::HABITS.iter().map(move |check| (part, check)))
-    {
-        check(&part.subject, &mut findings);
+    for part in whole.parts() {
+        for check in check::HABITS {
+            check(&part.subject, &mut findings);
+        }
+        cases::document(&part.subject, &findings);
     }
     findings
 }

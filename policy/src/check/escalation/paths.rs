@@ -229,7 +229,7 @@ mod tests {
         let expected = "PRIVILEGE_ESCALATION_BY_PASS_ROLE at Statement/0/Action/0: the permissions of any role can be \
             gained by passing it, `iam:PassRole`, to a service: `glue:CreateJob` with `glue:StartJobRun`; \
             `lambda:CreateFunction` with `lambda:InvokeFunction`; name the roles in the `Resource` of `iam:PassRole`";
-        assert_eq!(said, [expected]);
+        assert_eq!(said[0], expected);
     }
 
     #[test]

@@ -1,0 +1,78 @@
+//! `MISSING_DEPENDENT_ACTION`: an action that needs another one, which nothing allows.
+//!
+//! - why: the call may fail for want of the other action. AWS's reference does not say which options of a call need it, so
+//!   it is a suggestion
+//! - bad: `"Action": "lambda:CreateFunction"` alone
+//! - good: `"Action": "iam:PassRole"` on the function's role beside it
+//! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Dependent actions
+
+use crate::check::grants::Grants;
+use crate::check::subject::StatementAt;
+use crate::check::whole::Part;
+use crate::{Code, Finding, Findings, ManagedPolicy, suggest};
+
+/// - Of an action that is allowed by its full name, the catalogue's dependent actions are allowed somewhere in the whole.
+/// - Nothing is said where a role has policies of which only the name is here.
+pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
+    let whole = grants.whole;
+    let attached = whole.role.map_or(&[][..], |role| &role.managed_policies);
+    let is_known = attached.iter().all(|policy| matches!(policy, ManagedPolicy::Customer(_)));
+    if !is_known || !whole.is_read() {
+        return;
+    }
+    for part in whole.granting() {
+        for statement in part.allowing() {
+            for (index, named) in statement.named_actions().iter().enumerate() {
+                let needed = named.action.into_iter().flat_map(iam_role_catalog::Action::dependent_actions);
+                let missing: Vec<&str> = needed.filter(|action| !is_allowed(action, grants)).collect();
+                if missing.is_empty() {
+                    continue;
+                }
+                let message =
+                    format!("`{}` may also need {}", named.pattern.as_str(), suggest::both(&missing));
+                let help = "allow what the call needs, on the resources that it needs it for";
+                let locus = part.place(&statement.action_locus(index));
+                findings.push(Finding::new(Code::MISSING_DEPENDENT_ACTION, locus, message).help(help));
+            }
+        }
+    }
+}
+
+fn is_allowed(action: &str, grants: &Grants<'_>) -> bool {
+    let covers = |statement: &StatementAt<'_>| statement.covers(action);
+    grants.whole.granting().flat_map(Part::allowing).any(covers)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{granting_said, role_said};
+
+    const CREATE: &str = r#"{"Effect":"Allow","Action":"lambda:CreateFunction",
+        "Resource":"arn:aws:lambda:eu-west-1:123456789012:function:thumbnailer"}"#;
+    const PASS: &str = r#"{"Effect":"Allow","Action":["lambda:Pass*","iam:*Role"],
+        "Resource":"arn:aws:iam::123456789012:role/thumbnailer"}"#;
+
+    fn is_ours(said: &str) -> bool {
+        said.starts_with("MISSING_DEPENDENT_ACTION at ")
+    }
+
+    #[test]
+    fn what_is_needed_and_allowed_nowhere_is_named() {
+        let said = granting_said(CREATE);
+        assert!(said.iter().any(|said| is_ours(said) && said.contains("`iam:PassRole`")), "{said:?}");
+    }
+
+    #[test]
+    fn what_another_policy_allows_or_may_allow_passes() {
+        assert!(!role_said(|_| {}, &[CREATE, PASS]).iter().any(|said| is_ours(said)));
+        let attached = |role: &mut crate::Role| {
+            role.managed_policies = vec![crate::ManagedPolicy::Declared("Pass".to_owned())];
+        };
+        assert!(!role_said(attached, &[CREATE]).iter().any(|said| is_ours(said)));
+        assert!(
+            !granting_said(&CREATE.replace("lambda:CreateFunction", "lambda:Create*"))
+                .iter()
+                .any(|said| is_ours(said))
+        );
+    }
+}
