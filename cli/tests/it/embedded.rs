@@ -120,8 +120,8 @@ fn a_template_without_fault_is_clean_however_much_of_it_is_unknown() {
           {"Effect": "Allow", "Action": "s3:GetObject", "Resource": {"Fn::Join": ["/", [{"Ref": "BucketArn"}, "*"]]}},
           {"Effect": "Allow", "Action": "sns:Publish", "Resource": "{{resolve:ssm:/topics/orders}}"},
           {"Effect": "Allow", "Action": "sns:Publish", "Resource": {"Fn::Sub": ["arn:aws:sns:${Place}:orders", {"Place": "eu-west-1:111122223333"}]}},
-          {"Fn::If": ["A", {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:orders"}, {"Ref": "AWS::NoValue"}]},
-          {"Fn::If": ["B", {"Ref": "AWS::NoValue"}, {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:orders"}]},
+          {"Fn::If": ["A", {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:letters"}, {"Ref": "AWS::NoValue"}]},
+          {"Fn::If": ["B", {"Ref": "AWS::NoValue"}, {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:letters"}]},
           {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::photos/${!aws:username}/*",
            "Condition": {"DateLessThan": {"aws:CurrentTime": {"Ref": "End"}}}}
         ]}}]}},
