@@ -3,7 +3,7 @@
 //! INVARIANT: a document that is expected and cannot be read is a fault at its place; one that nobody can know yet is
 //! named as skipped. None is left out silently.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use iam_role_policy::{
     Code, Finding, Kind, Locus, Member, Node, Value,
@@ -44,6 +44,12 @@ pub(crate) struct Skipped {
     pub(crate) why: &'static str,
     /// Where it stands, or what it belongs to.
     pub(crate) range: Range<usize>,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the policy of `{}` {}, so it was not checked", self.owner, self.why)
+    }
 }
 
 /// Everything that stands in `text`; a plain document is used as `kind`.
@@ -136,8 +142,11 @@ impl<'t> Reader<'t> {
         if self.has_foreign_characters(node) {
             return;
         }
+        let Some(documents) = intrinsic::documents(node) else {
+            return self.skip(slot, "depends on more conditions than can be followed");
+        };
         let mut alternatives = Vec::new();
-        for resolved in intrinsic::documents(node) {
+        for resolved in documents {
             match text_of(&resolved.root) {
                 Some(text) if text.starts_with(|c| placeholder::index(c).is_some()) => {
                     self.skip(slot, "is known only when the template is deployed");

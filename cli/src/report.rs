@@ -87,6 +87,9 @@ impl<W: Write> Report<W> {
     /// Says, beside the report, which document could not be known.
     pub(crate) fn skipped(&mut self, input: &Input, skipped: &Skipped) -> io::Result<()> {
         self.tally.skipped += 1;
+        if self.format == Format::Sarif {
+            self.log.skipped(input, skipped);
+        }
         text::skipped(&mut anstream::stderr().lock(), input, skipped)
     }
 

@@ -12,8 +12,8 @@ use iam_role_policy::{At, Member, Node, Value, placeholder};
 
 use crate::tree::{items, member, members, text};
 
-/// The most alternatives of one document that are followed.
-const MOST_ALTERNATIVES: usize = 64;
+/// The most alternatives that a document may have.
+const MOST_ALTERNATIVES: usize = 1_000;
 
 /// Outcomes of conditions, by name.
 type Choice = BTreeMap<String, bool>;
@@ -26,19 +26,19 @@ pub(crate) struct Resolved {
     pub(crate) unknown: Vec<String>,
 }
 
-/// The documents that `node` stands for: one, or one for each outcome of a condition that it depends on.
-pub(crate) fn documents(node: &Node) -> Vec<Resolved> {
+/// The documents that `node` stands for: one, or one for each outcome of a condition that it depends on; `None` if there
+/// are more than can be followed.
+pub(crate) fn documents(node: &Node) -> Option<Vec<Resolved>> {
     let mut choices = Vec::new();
     collect_choices(node, &Choice::new(), &mut choices);
     choices.sort();
     choices.dedup();
-    choices.truncate(MOST_ALTERNATIVES);
     let resolve = |choice: &Choice| {
         let mut resolver = Resolver { choice, unknown: Vec::new() };
         let root = resolver.value(node)?;
         Some(Resolved { root, unknown: resolver.unknown })
     };
-    choices.iter().filter_map(resolve).collect()
+    (choices.len() <= MOST_ALTERNATIVES).then(|| choices.iter().filter_map(resolve).collect())
 }
 
 /// Whether a value says that there is none.
@@ -72,7 +72,8 @@ fn condition(node: &Node) -> Option<(&str, &Node, &Node)> {
 
 /// Every set of outcomes that leads to a value no condition of which is left open.
 fn collect_choices(node: &Node, so_far: &Choice, choices: &mut Vec<Choice>) {
-    if choices.len() > MOST_ALTERNATIVES * 4 {
+    // Enough to know that there are too many.
+    if choices.len() > MOST_ALTERNATIVES {
         return;
     }
     let before = choices.len();

@@ -16,6 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::{
+    documents::Skipped,
     input::{Input, Unreadable},
     locate::Located,
     page::Page,
@@ -40,6 +41,8 @@ const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC
 pub(crate) struct Log {
     results: Vec<Entry>,
     unreadable: Vec<Unreadable>,
+    /// What is said of documents that could not be known.
+    notes: Vec<Value>,
 }
 
 /// A result, but for the number of its rule, which is known at the end.
@@ -63,6 +66,19 @@ impl Log {
             members.insert("suppressions".to_owned(), json!([suppression]));
         }
         self.results.push(Entry { code: located.finding.code, result });
+    }
+
+    /// Adds a document that could not be known.
+    pub(crate) fn skipped(&mut self, input: &Input, skipped: &Skipped) {
+        let Position { line, column } = Position::of(&input.text, skipped.range.start);
+        self.notes.push(json!({
+            "level": "note",
+            "message": { "text": skipped.to_string() },
+            "locations": [{ "physicalLocation": {
+                "artifactLocation": { "uri": uri(input) },
+                "region": { "startLine": line, "startColumn": column },
+            } }],
+        }));
     }
 
     /// Adds what could not be read.
@@ -98,7 +114,7 @@ impl Log {
                 "columnKind": "unicodeCodePoints",
                 "invocations": [{
                     "executionSuccessful": self.unreadable.is_empty(),
-                    "toolExecutionNotifications": notifications.collect::<Vec<_>>(),
+                    "toolExecutionNotifications": notifications.chain(self.notes).collect::<Vec<_>>(),
                 }],
                 "results": results.collect::<Vec<_>>(),
             }],

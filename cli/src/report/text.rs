@@ -93,8 +93,7 @@ pub(crate) fn unreadable(mut out: impl Write, unreadable: &Unreadable) -> io::Re
 
 pub(crate) fn skipped(mut out: impl Write, input: &Input, skipped: &Skipped) -> io::Result<()> {
     let Position { line, column } = Position::of(&input.text, skipped.range.start);
-    let owner = visible(&skipped.owner);
-    let title = format!("the policy of `{owner}` {}, so it was not checked", skipped.why);
+    let title = visible(&skipped.to_string());
     let path = visible(&input.name);
     let origin = Origin::path(path).line(line).char_column(column);
     let group = Level::NOTE.primary_title(title).element(origin);

@@ -165,6 +165,26 @@ fn what_holds_whatever_the_unknown_is_is_found() {
     assert!(!run.out.contains('\u{e000}'), "{run:?}");
 }
 
+/// Every outcome of every condition is looked at, or it is said that none is.
+#[test]
+fn many_conditions_are_followed_and_too_many_are_named() {
+    let template = |conditions: usize| {
+        let statements = (0..conditions).map(|index| {
+            format!(r#"{{"Fn::If": ["C{index}", {{"Ref": "AWS::NoValue"}}, {{"Effect": "Deny", "Action": "s3:Get{index}", "Resource": "*"}}]}}"#)
+        });
+        let statements = statements.collect::<Vec<_>>().join(",");
+        format!(
+            r#"{{"Resources": {{"P": {{"Type": "AWS::IAM::Policy", "Properties": {{"PolicyDocument": {{"Version": "2012-10-17", "Statement": [{statements}]}}}}}}}}}}"#
+        )
+    };
+    let invalid = |run: &Run| run.places().iter().filter(|(code, ..)| code == "INVALID_ACTION").count();
+    let run = check("t.json", &template(40));
+    assert_eq!((run.code, invalid(&run)), (Some(1), 40));
+    let run = check("t.json", &template(501));
+    assert_eq!((run.code, run.out.as_str()), (Some(0), ""));
+    assert!(run.err.contains("the policy of `P` depends on more conditions than can be followed"), "{run:?}");
+}
+
 #[test]
 fn a_policy_written_as_text_in_a_template_is_followed_into_its_lines() {
     let template = r#"Resources:

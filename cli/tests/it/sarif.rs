@@ -87,6 +87,25 @@ fn a_run_without_findings_and_one_that_could_not_read_everything_are_logs_too() 
 }
 
 #[test]
+fn what_is_not_known_yet_is_a_note_of_the_run() {
+    let plan = r#"{"format_version": "1.2", "resource_changes": [{"address": "aws_iam_policy.p", "mode": "managed",
+      "type": "aws_iam_policy", "change": {"after": {}, "after_unknown": {"policy": true}}}]}"#;
+    let (code, run) = run(&Folder::new(&[("plan.json", plan.as_bytes())]), &["plan.json"]);
+    let invocation = &run["invocations"][0];
+    assert_eq!((code, invocation["executionSuccessful"].as_bool()), (Some(0), Some(true)));
+    let note = &invocation["toolExecutionNotifications"][0];
+    assert_eq!(note["level"], "note");
+    assert!(
+        note["message"]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("the policy of `aws_iam_policy.p` is known only")
+    );
+    let region = &note["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(*region, serde_json::json!({"startLine": 2, "startColumn": 53}));
+}
+
+#[test]
 fn a_place_outside_the_working_directory_is_a_whole_uri() {
     let folder = Folder::new(&[("a.json", MISTYPED.as_bytes()), ("below/b.json", MISTYPED.as_bytes())]);
     let whole = folder.path().join("a.json");
