@@ -10,7 +10,7 @@ pub(super) struct Exhausted;
 
 impl Budget {
     /// What one question may cost: half a second or so of an unoptimised build.
-    pub(super) const QUESTION: u32 = 3_000_000;
+    pub(super) const QUESTION: u32 = 1_000_000;
 
     pub(super) fn new(steps: u32) -> Self {
         Self(steps)

@@ -74,7 +74,13 @@ impl Dimension {
     }
 
     /// The cells that differ for statements. Of the patterns that no text surely matches, what is perhaps so counts.
-    pub(super) fn cells(&self, texts: Vec<TextCell>, budget: &mut Budget) -> Result<Vec<Cell>, Exhausted> {
+    pub(super) fn cells(
+        &self,
+        mut texts: Vec<TextCell>,
+        budget: &mut Budget,
+    ) -> Result<Vec<Cell>, Exhausted> {
+        // Of texts that are alike those are shown about which nothing is unknown.
+        texts.sort_by_key(|text| text.surely != text.perhaps);
         let mut sure = Bits::default();
         for text in &texts {
             sure.add(&text.surely);

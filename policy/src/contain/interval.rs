@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::bits::Bits;
 use super::value::{Atom, ValueCell, is_order, known, numbered};
 use crate::Family;
 use crate::format::{self, Number, Range};
@@ -22,7 +21,7 @@ pub(super) fn order(family: Family, atoms: &[Atom]) -> Vec<ValueCell> {
     if values.is_empty() {
         return Vec::new();
     }
-    let mut cells = vec![known("neither", Bits::default())];
+    let mut cells = Vec::new();
     for place in 0..=2 * values.len() {
         let order = |value: &String| {
             let own = values.iter().position(|other| compare(other, value).is_eq()).unwrap_or_default();
@@ -76,7 +75,7 @@ fn candidates(family: Family, before: Option<&String>, behind: Option<&String>) 
     }
 }
 
-/// The addresses that no range tells apart, of IPv4 and IPv6; and what is no address. Empty if there are no ranges.
+/// The addresses that no range tells apart, of IPv4 and IPv6. Empty if there are no ranges.
 pub(super) fn ranges(atoms: &[Atom]) -> Vec<ValueCell> {
     let own = |atom: &Atom| match atom {
         Atom::Range(text) => Range::parse(text),
@@ -86,7 +85,7 @@ pub(super) fn ranges(atoms: &[Atom]) -> Vec<ValueCell> {
     if ranges.is_empty() {
         return Vec::new();
     }
-    let mut cells = vec![known("neither", Bits::default())];
+    let mut cells: Vec<ValueCell> = Vec::new();
     let zeros = [Address { is_v6: false, bits: 0 }, Address { is_v6: true, bits: 0 }];
     for address in ranges.iter().flat_map(|range| edges(*range)).chain(zeros) {
         let text = address.text();

@@ -52,6 +52,10 @@ impl Judge {
     /// Puts both sides before the evaluator: of each its policies and its boundaries, without placeholders.
     pub(super) fn new([candidate, reference]: &[[Vec<Document>; 2]; 2], kind: Kind) -> Self {
         let account = Caller::parse(SOMEBODY).ok().and_then(|caller| caller.account().map(str::to_owned));
+        let account = account.map(|value| {
+            let account = Principal { kind: PrincipalKind::Aws, value };
+            PrincipalElement::Principal(Principals::Listed(vec![account]))
+        });
         Self {
             kind,
             candidate: Prepared::new(candidate, kind),
@@ -129,11 +133,8 @@ impl Prepared {
     }
 }
 
-/// A policy that allows everything: to an account if one is named, else to whom it is attached to.
-pub(super) fn everything(account: Option<String>) -> Document {
-    let principal = account.map(|value| {
-        PrincipalElement::Principal(Principals::Listed(vec![Principal { kind: PrincipalKind::Aws, value }]))
-    });
+/// A policy that allows everything: to these principals if they are named, else to whom it is attached to.
+pub(super) fn everything(principal: Option<PrincipalElement>) -> Document {
     Document {
         version: Some(Version::V2012),
         id: None,

@@ -5,13 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use iam_role_catalog as catalog;
+
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     pattern::Compiler,
     value::{ValueCell, Values},
 };
-use crate::{Condition, Operator, OperatorKind, Qualifier};
+use crate::{Condition, Family, Operator, OperatorKind, Qualifier};
 
 /// A condition key with all conditions on it.
 #[derive(Debug, Default)]
@@ -101,15 +103,15 @@ impl Key {
     }
 
     fn make_cells(&self, budget: &mut Budget) -> Result<Vec<KeyCell>, Exhausted> {
-        let values = self.values.cells(budget)?;
+        let values = self.values.cells(|| family(&self.name), budget)?;
         let ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
         let mut cells = vec![self.absent()];
         let mut known = HashSet::new();
-        cells.extend(ones.iter().map(|one| self.present(one, true)));
+        cells.extend(ones.iter().map(|one| self.present(one)));
         if self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
             cells.push(self.empty());
             for many in closure(&ones, budget)? {
-                cells.extend([true, false].map(|any| self.present(&many, any)));
+                cells.extend([true, false].map(|any| self.several(&many, any)));
             }
         }
         cells.retain(|cell| known.insert((cell.holds.clone(), cell.surely.clone())));
@@ -130,14 +132,27 @@ impl Key {
         KeyCell { values: Some(Vec::new()), ..self.absent() }
     }
 
+    /// There, with one value. To a qualifier an empty text is none.
+    fn present(&self, one: &Many) -> KeyCell {
+        if !one.texts.iter().all(String::is_empty) {
+            return self.several(one, true);
+        }
+        let of_none = self.empty();
+        let qualified = self.which(|test| test.operator.qualifier.is_some());
+        let mut cell = self.several(one, true);
+        for (of_one, of_none) in [(&mut cell.holds, &of_none.holds), (&mut cell.surely, &of_none.surely)] {
+            *of_one = of_one.without(&qualified);
+            of_one.add(&of_none.and(&qualified));
+        }
+        cell
+    }
+
     /// There, with these values. AWS does not say what an operator without qualifier makes of several: `any` says whether
-    /// one that matches is enough. To a qualifier a lone empty text is no value.
-    fn present(&self, many: &Many, any: bool) -> KeyCell {
-        let is_empty = many.texts.iter().all(String::is_empty);
+    /// one that matches is enough.
+    fn several(&self, many: &Many, any: bool) -> KeyCell {
         let holds = |of_any: &Bits, of_all: &Bits| {
             let holds = |(number, test): (usize, &Test)| match (test.operator.kind, test.operator.qualifier) {
                 (OperatorKind::Null, qualifier) => null_holds(test, qualifier, false),
-                (_, Some(qualifier)) if is_empty => qualifier == Qualifier::ForAllValues,
                 (_, Some(Qualifier::ForAllValues)) => of_all.contains(number),
                 (kind, None) if kind.is_negated() == any => of_all.contains(number),
                 (_, Some(Qualifier::ForAnyValue) | None) => of_any.contains(number),
@@ -174,6 +189,19 @@ impl Key {
 
     fn which(&self, holds: impl Fn(&Test) -> bool) -> Bits {
         self.tests.iter().enumerate().filter(|(_, test)| holds(test)).map(|(number, _)| number).collect()
+    }
+}
+
+/// What the values of the key are, if it is known: then they are nothing else.
+fn family(key: &str) -> Option<Family> {
+    let of_global = catalog::global_condition_key(key).map(catalog::GlobalKey::key_type);
+    let of_service = || catalog::condition_key(key).map(catalog::ConditionKey::key_type);
+    match of_global.or_else(of_service)? {
+        catalog::KeyType::Bool => Some(Family::Bool),
+        catalog::KeyType::Numeric => Some(Family::Numeric),
+        catalog::KeyType::Date => Some(Family::Date),
+        catalog::KeyType::IpAddress => Some(Family::IpAddress),
+        catalog::KeyType::String | catalog::KeyType::Arn | catalog::KeyType::Binary => None,
     }
 }
 

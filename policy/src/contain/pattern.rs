@@ -42,6 +42,11 @@ impl Letters {
         self.0.get(number)
     }
 
+    /// What all letters stand for.
+    pub(super) fn meanings(&self) -> &[Meaning] {
+        &self.0
+    }
+
     /// How many parameters there are at least, by their indexes.
     pub(super) fn parameters(&self) -> usize {
         let index = |meaning: &Meaning| meaning.name.chars().next().and_then(placeholder::index);

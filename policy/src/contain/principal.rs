@@ -62,6 +62,8 @@ impl Principals {
 
     fn callers(&self) -> Vec<String> {
         let mut callers: Vec<String> = self.0.iter().map(|principal| principal.value.clone()).collect();
+        // What the root user and nobody in particular may not do others may, who are named alike.
+        callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
         let mut accounts = BTreeSet::new();
         for principal in &self.0 {
             if let Ok(arn) = Arn::parse(&principal.value) {

@@ -10,7 +10,7 @@ use super::{
     space::Space,
     why, witness,
 };
-use crate::{Arn, Document, Kind, ResourcePattern};
+use crate::{Arn, Document, Kind, PrincipalElement, Principals, ResourcePattern};
 
 /// How many requests are put to the evaluator before giving up.
 const TRIES: usize = 256;
@@ -21,7 +21,7 @@ pub(super) fn within(candidate: &Grant<'_>, reference: &Grant<'_>, kind: Kind) -
         return decide([candidate, reference], kind);
     }
     // Such policies only deny, and what none of them denies passes.
-    let everything = everything(None);
+    let everything = everything(Some(PrincipalElement::Principal(Principals::Everyone)));
     let (of_candidate, of_reference) = (with(&everything, candidate), with(&everything, reference));
     let candidate = Grant { policies: &of_candidate, ..*candidate };
     decide([&candidate, &Grant { policies: &of_reference, ..*reference }], kind)
@@ -32,7 +32,9 @@ fn with<'d>(everything: &'d Document, grant: &Grant<'d>) -> Vec<&'d Document> {
 }
 
 fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
-    if let Some(why) = sides.iter().find_map(|side| why::not_known(side)) {
+    if let Some(why) =
+        sides.iter().find_map(|side| why::misplaced(side, kind).or_else(|| why::not_known(side)))
+    {
         return Answer::Unknown(why);
     }
     let mut budget = Budget::new(Budget::QUESTION);
@@ -84,8 +86,9 @@ impl Evidence<'_> {
                 .map(|Filled { documents, values }| (Judge::new(&documents, self.kind), values));
         }
         if let Some((judge, values)) = &self.before {
-            for others in [false, true] {
-                for asked in witness::requests(space, reached, judge, values, others) {
+            for (others, word) in [(false, "example"), (true, "example"), (true, "another-example")] {
+                let values = values.with_word(word);
+                for asked in witness::requests(space, reached, judge, &values, others) {
                     self.tries += 1;
                     if judge.separates(&asked) {
                         let place = witness::place(&rule, &asked.action);

@@ -1,5 +1,6 @@
 //! The prover against requests one by one.
 
+mod elements;
 mod patterns;
 mod policies;
 

@@ -79,26 +79,27 @@ impl Values {
         }
     }
 
-    /// Every cell.
-    pub(super) fn cells(&self, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
+    /// Every cell; `family` says what all values are, if it is known.
+    pub(super) fn cells(
+        &self,
+        family: impl Fn() -> Option<Family>,
+        budget: &mut Budget,
+    ) -> Result<Vec<ValueCell>, Exhausted> {
         let mut cells = self.text_cells(budget)?;
-        let order = |family| interval::order(family, &self.atoms);
         let others = [
-            order(Family::Numeric),
-            order(Family::Date),
-            interval::ranges(&self.atoms),
-            bools(&self.atoms),
-            bytes(&self.atoms),
-            self.opaque(budget)?,
+            (Family::Numeric, interval::order(Family::Numeric, &self.atoms)),
+            (Family::Date, interval::order(Family::Date, &self.atoms)),
+            (Family::IpAddress, interval::ranges(&self.atoms)),
+            (Family::Bool, bools(&self.atoms)),
+            (Family::Binary, bytes(&self.atoms)),
         ];
-        for family in others.iter().filter(|family| !family.is_empty()) {
-            budget.spend(cells.len() * family.len())?;
-            // The text of a family that says something about the value; that of two is seldom one text.
-            let fresh = cells.len() == 1 && cells.iter().all(|cell| cell.matched.is_empty());
-            let join = |cell: &ValueCell, other: &ValueCell| cell.and(other, fresh);
-            cells = cells.iter().flat_map(|cell| family.iter().map(|other| join(cell, other))).collect();
+        for (of, mut values) in others {
+            if !values.is_empty() && family() != Some(of) {
+                values.push(known("neither", Bits::default()));
+            }
+            cells = joined(cells, &values, budget)?;
         }
-        Ok(cells)
+        joined(cells, &self.opaque(budget)?, budget)
     }
 
     fn text_cells(&self, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
@@ -144,6 +145,21 @@ impl Values {
         }
         Ok(ways.into_iter().map(|way| known("example", way)).collect())
     }
+}
+
+/// Every cell with every other; there may be no others.
+fn joined(
+    cells: Vec<ValueCell>,
+    others: &[ValueCell],
+    budget: &mut Budget,
+) -> Result<Vec<ValueCell>, Exhausted> {
+    if others.is_empty() {
+        return Ok(cells);
+    }
+    budget.spend(cells.len() * others.len())?;
+    // A text that nothing was said of yet gives way; two of which something was said are seldom one text.
+    let fresh = cells.len() == 1 && cells.iter().all(|cell| cell.matched.is_empty());
+    Ok(cells.iter().flat_map(|cell| others.iter().map(|other| cell.and(other, fresh))).collect())
 }
 
 impl ValueCell {
@@ -206,16 +222,16 @@ fn positive(kind: OperatorKind) -> OperatorKind {
     }
 }
 
-/// `true`, `false` and what is neither, where conditions ask for them.
+/// `true` and `false`, where conditions ask for them.
 fn bools(atoms: &[Atom]) -> Vec<ValueCell> {
     if !atoms.iter().any(|atom| matches!(atom, Atom::Bool(_))) {
         return Vec::new();
     }
     let matched = |value| numbered(atoms, |atom| *atom == Atom::Bool(value));
-    vec![known("true", matched(true)), known("false", matched(false)), known("neither", Bits::default())]
+    vec![known("true", matched(true)), known("false", matched(false))]
 }
 
-/// The bytes that conditions ask for, and others.
+/// The bytes that conditions ask for, and others; empty if they ask for none.
 fn bytes(atoms: &[Atom]) -> Vec<ValueCell> {
     let same = |one: &Atom, other: &Atom| matches!((one, other), (Atom::Bytes(left, _), Atom::Bytes(right, _)) if left == right);
     let cell = |atom: &Atom| match atom {

@@ -6,7 +6,7 @@ use super::{
     space::{Rule, Space},
     witness,
 };
-use crate::{Condition, OperatorKind, PrincipalElement, placeholder};
+use crate::{Condition, Kind, OperatorKind, PrincipalElement, Statement, placeholder};
 
 /// A statement of which it is not known what it means: a `NotPrincipal`, which AWS compares with more than one name of a
 /// caller, or a `Null` that a parameter decides about.
@@ -29,6 +29,25 @@ pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
     })?;
     let help = "name those who are meant in `Principal`, and write `true` or `false` for `Null`".to_owned();
     Some(Why { what, help, place: None })
+}
+
+/// A statement that cannot stand in a document of this kind, so that IAM would refuse the document.
+pub(super) fn misplaced(side: &Grant<'_>, kind: Kind) -> Option<Why> {
+    let names_principals = matches!(kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
+    let documents = side.policies.iter().chain(side.boundaries);
+    let mut statements = documents.flat_map(|document| &document.statements);
+    let fits = |statement: &Statement| {
+        statement.principal.is_some() == names_principals
+            && statement.resource.is_some() != (kind == Kind::Trust)
+    };
+    statements.find(|statement| !fits(statement)).map(|_| Why {
+        what: format!(
+            "a statement lacks an element that {} must have, or has one that it cannot have",
+            kind.described()
+        ),
+        help: "correct what `check` finds, then compare".to_owned(),
+        place: None,
+    })
 }
 
 /// The budget ended.

@@ -94,22 +94,33 @@ impl fmt::Display for Witness {
 
 /// What letters stand for: values of parameters and of variables.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values(BTreeMap<String, String>);
+pub(super) struct Values {
+    known: BTreeMap<String, String>,
+    /// For all others, with a number behind it.
+    word: &'static str,
+}
 
 impl Values {
     /// Sets the value of a placeholder, or of a condition key in lower case.
     pub(super) fn set(&mut self, name: &str, value: &str) {
-        self.0.insert(name.to_owned(), value.to_owned());
+        self.known.insert(name.to_owned(), value.to_owned());
     }
 
-    fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("example", String::as_str)
+    /// The same, with this word for what is not known.
+    pub(super) fn with_word(&self, word: &'static str) -> Self {
+        Self { known: self.known.clone(), word }
+    }
+
+    /// The value of the name, or one of its own for each `number`.
+    fn get(&self, name: &str, number: usize) -> String {
+        let other = || if number == 0 { self.word.to_owned() } else { format!("{}{number}", self.word) };
+        self.known.get(name).cloned().unwrap_or_else(other)
     }
 
     /// The parameters among them, by index.
     pub(super) fn parameters(&self) -> Vec<(usize, String)> {
         let index = |name: &str| name.chars().next().and_then(placeholder::index);
-        self.0.iter().filter_map(|(name, value)| Some((index(name)?, value.clone()))).collect()
+        self.known.iter().filter_map(|(name, value)| Some((index(name)?, value.clone()))).collect()
     }
 }
 
@@ -136,6 +147,7 @@ pub(super) fn requests(
     let context = written.context(reached);
     let resource_text = written.text(&resource.text);
     let principal = written.text(&principal.text);
+    let context = written.with_variables(context);
     let mut requests = Vec::new();
     for action in example::actions(space, rule, &action.text, others) {
         let resources = if resource_text == resource.text {
@@ -144,11 +156,7 @@ pub(super) fn requests(
             vec![resource_text.clone()]
         };
         for resource in resources {
-            let mut context = context.clone();
-            for (key, value) in &written.variables {
-                context.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
-                context.push((key.clone(), KeyValue::One(value.clone())));
-            }
+            let context = context.clone();
             requests.push(Asked {
                 principal: principal.clone(),
                 action: action.clone(),
@@ -173,21 +181,41 @@ impl Writer<'_, '_> {
     fn text(&mut self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         for c in text.chars() {
-            let meaning = glob::letter_number(c).and_then(|number| self.space.letters.meaning(number));
-            let Some(meaning) = meaning else {
-                match placeholder::index(c) {
-                    Some(_) => written.push_str(self.values.get(c.encode_utf8(&mut [0; 4]))),
-                    None => written.push(c),
-                }
+            let number = glob::letter_number(c);
+            let Some(meaning) = number.and_then(|number| self.space.letters.meaning(number)) else {
+                self.plain(c, &mut written);
                 continue;
             };
-            let value = self.values.get(&meaning.name);
-            written.push_str(value);
+            let value = self.values.get(&meaning.name, number.unwrap_or_default());
+            written.push_str(&value);
             if !placeholder::occurs_in(&meaning.name) {
-                self.variables.insert(meaning.name.clone(), value.to_owned());
+                self.variables.insert(meaning.name.clone(), value);
             }
         }
         written
+    }
+
+    /// A character that is no letter; a principal can hold placeholders as they are.
+    fn plain(&self, c: char, written: &mut String) {
+        match placeholder::index(c) {
+            Some(index) => written.push_str(&self.values.get(c.encode_utf8(&mut [0; 4]), index)),
+            None => written.push(c),
+        }
+    }
+
+    /// `context` with the variables that were written. Those that were not have no value, so that nothing matches them.
+    fn with_variables(&self, mut context: Vec<(String, KeyValue)>) -> Vec<(String, KeyValue)> {
+        for (key, value) in &self.variables {
+            context.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
+            context.push((key.clone(), KeyValue::One(value.clone())));
+        }
+        for meaning in self.space.letters.meanings() {
+            let is_known = context.iter().any(|(known, _)| known.eq_ignore_ascii_case(&meaning.name));
+            if !is_known && !placeholder::occurs_in(&meaning.name) {
+                context.push((meaning.name.clone(), KeyValue::Absent));
+            }
+        }
+        context
     }
 
     fn context(&mut self, reached: &Reached) -> Vec<(String, KeyValue)> {
