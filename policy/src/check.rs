@@ -128,6 +128,7 @@ const RESOURCE: &[DocumentCheck] = &[
     catalogue::service_principal::check,
     trust::source::check,
     trust::service_key::check,
+    resource_based::foreign_action::check,
     resource_based::irrelevant_key::check,
 ];
 

@@ -1,6 +1,23 @@
 //! The codes of all findings: a name that is for ever, and how severe it is.
 //!
 //! Names are those of IAM Access Analyzer's policy checks where it has the check; ours are named in the same style.
+//! Severities are its, too, but for what IAM's own API refuses, which is an ERROR here, and for one of which its page says
+//! more than can be known (`UNSUPPORTED_ACTION_FOR_CONDITION_KEY`).
+//!
+//! # Left out
+//!
+//! Of the checks on the page "IAM policy validation check reference", these are not here:
+//!
+//! - `DEPRECATED_GLOBAL_CONDITION_KEY`: the only key it is known to report, `aws:ARN`, is an
+//!   `UNSUPPORTED_GLOBAL_CONDITION_KEY`.
+//! - `SCP_SYNTAX_ERROR_ACTION_WILDCARD`: AWS Organizations takes wildcards anywhere since service control policies have the
+//!   full language; the page lags behind.
+//! - `SCP_SYNTAX_ERROR_ALLOW_CONDITION`, `SCP_SYNTAX_ERROR_ALLOW_NOTACTION`, `SCP_SYNTAX_ERROR_ALLOW_RESOURCE`,
+//!   `SCP_SYNTAX_ERROR_NOTRESOURCE`: withdrawn by AWS for the same reason.
+//! - `UNSUPPORTED_RESOURCE_ARN_IN_POLICY`: it needs the type of the resource that a policy is attached to, which a file does
+//!   not say; a policy of several services' ARNs may be that of a VPC endpoint.
+//! - `VARIABLE_USAGE_TOO_PERMISSIVE`: its page would have it report what AWS's own policies do everywhere,
+//!   `"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}"}`, so when it does is not known.
 
 use std::fmt;
 
@@ -509,6 +526,8 @@ codes! {
     UNKNOWN_SERVICE_PRINCIPAL = Warning;
     /// A condition key that no action of the statement sends.
     UNSUPPORTED_ACTION_FOR_CONDITION_KEY = Warning;
+    /// An action of another service in the policy of a bucket.
+    UNSUPPORTED_ACTION_IN_POLICY = Error;
     /// A key of users and roles on a statement about AWS services.
     UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL = Error;
     /// An element beside its `Not` form.

@@ -40,6 +40,8 @@
 //! - good: `"Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing ARN account
 
+use iam_role_catalog::DATE;
+
 use super::newer;
 use super::template::{self, Fit, Pattern, Template};
 use crate::check::subject::{ArnAt, Subject};
@@ -109,7 +111,7 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
     let texts = texts(of_service);
     let help = match near.filter(|near| !near.is_empty() && *near != written).and_then(of_near) {
         Some(near) => format!("write it like `{}`", near.text()),
-        None if texts.len() <= FEW => format!("its ARNs are {}", suggest::either(&texts)),
+        None if texts.len() <= FEW => format!("its ARNs are {} as of {DATE}", suggest::either(&texts)),
         None => newer(code),
     };
     Finding::new(code, locus, message).help(help)

@@ -5,7 +5,7 @@
 //! - good: `"Action": "s3:ListBucket"` with `"StringEquals": {"s3:prefix": "home/"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unsupported action for condition key
 
-use iam_role_catalog::Action;
+use iam_role_catalog::{Action, DATE};
 
 use crate::check::subject::{KeyAt, KnownKey, Named, StatementAt, Subject};
 use crate::{Code, Finding, Findings, OperatorKind};
@@ -22,7 +22,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let Some(actions) = known_actions(statement) else { continue };
         let idle = statement.keys.iter().filter(|at| is_idle(at, &actions)).map(|at| at.condition);
         findings.extend(idle.map(|condition| {
-            let message = format!("no action of the statement has the condition key `{}`", condition.key);
+            let message =
+                format!("no action of the statement has the condition key `{}` as of {DATE}", condition.key);
             let help = "take the condition out, or move the actions it is for into this statement";
             let locus = statement.key_locus(condition);
             Finding::new(Code::UNSUPPORTED_ACTION_FOR_CONDITION_KEY, locus, message).help(help)

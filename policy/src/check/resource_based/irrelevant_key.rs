@@ -5,8 +5,9 @@
 //! - good: the same in an identity-based policy, or in that of a VPC endpoint
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Irrelevant condition key in policy
 
+use super::is_of_one_bucket;
 use crate::check::subject::Subject;
-use crate::{Arn, Code, Finding, Findings, wildcard};
+use crate::{Code, Finding, Findings};
 
 /// - A policy of which every resource is one bucket, or in it, has no condition on `s3:ResourceAccount`.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -23,26 +24,6 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             );
         }
     }
-}
-
-/// Whether the policy can only be that of a bucket: it names one, and nothing else.
-fn is_of_one_bucket(subject: &Subject<'_>) -> bool {
-    let mut names = Vec::new();
-    for statement in subject.statements() {
-        let patterns = statement.statement.resource.as_ref().map_or(0, |element| element.patterns().len());
-        let buckets: Vec<&str> = statement.arns.iter().filter_map(|at| bucket(at.arn)).collect();
-        if patterns == 0 || buckets.len() != patterns {
-            return false;
-        }
-        names.extend(buckets);
-    }
-    names.dedup();
-    names.len() == 1
-}
-
-fn bucket(arn: &Arn) -> Option<&str> {
-    let name = arn.resource().split('/').next()?;
-    (arn.service() == "s3" && arn.account().is_empty() && !wildcard::is_open(name)).then_some(name)
 }
 
 #[cfg(test)]
