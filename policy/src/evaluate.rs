@@ -6,6 +6,16 @@
 //! INVARIANT: an [`Allow`](Decision::Allow) holds for every value of what is not known. Where AWS does not say how a part
 //! of a statement counts, it does not allow, and may deny.
 //!
+//! What AWS leaves open, and so is a doubt of that kind:
+//!
+//! - a key of several values under an operator without `ForAllValues` or `ForAnyValue`
+//! - a value that has not the operator's form, under a negated operator
+//! - `IfExists` on a key that is there without a value, or with `ForAnyValue`; an empty text under a set operator
+//! - a resource of `NotResource` with a variable that has no value
+//! - an address of IPv4 written as one of IPv6; an address of IPv6 without prefix, when another is near it
+//! - whether services are among `{"AWS": "*"}`; whom `NotPrincipal` excepts that it names without role or account
+//! - whether letters outside ASCII have a case
+//!
 //! Source: IAM User Guide, "Policy evaluation logic".
 
 mod action;
