@@ -37,6 +37,8 @@ fn guarantees_nothing(finding: &Finding) -> bool {
 pub fn judge(role: &Role, guarantees: &Guarantees) -> Findings {
     let mut findings = Findings::new();
     expectation::check(role, &guarantees.expectations, &mut findings);
+    #[cfg(test)]
+    check::tests::cases::guarantees(role, guarantees, &findings);
     findings
 }
 

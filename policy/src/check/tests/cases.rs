@@ -12,10 +12,12 @@ use std::{
     fmt::Debug,
     fs::{self, OpenOptions},
     io::Write,
+    iter,
     process::{self, Command},
 };
 
 use crate::check::{entity::Entity, subject::Subject, whole::Whole};
+use crate::guarantee::{Expectation, Guarantees};
 use crate::{
     Code, CustomerPolicy, Document, Findings, Kind, ManagedPolicy, Member, Node, Role, Value, allow::Allow,
     json,
@@ -97,6 +99,19 @@ pub(crate) fn allows(allows: &[Allow], findings: &Findings) {
     note(|| "allows".to_owned(), || debugged(&allows), findings);
 }
 
+/// Writes down which promises of a role are not kept.
+pub(crate) fn guarantees(role: &Role, guarantees: &Guarantees, findings: &Findings) {
+    let expected = |Expectation { effect, request }: &Expectation| {
+        iter::once(effect.name().to_owned()).chain(printed(request)).collect::<Vec<_>>()
+    };
+    let rules = || [&guarantees.ceiling, &guarantees.never].into_iter().flat_map(debugged);
+    let lines = || {
+        let expectations = guarantees.expectations.iter().flat_map(expected);
+        expectations.chain(rules()).chain(parts_of_role(role, printed)).collect()
+    };
+    note(|| "guarantees".to_owned(), lines, findings);
+}
+
 fn note(form: impl Fn() -> String, lines: impl Fn() -> Vec<String>, findings: &Findings) {
     if let Some(file) = env::var_os(FILE) {
         write(&file, &form(), &lines(), findings);
@@ -175,7 +190,8 @@ fn write(file: &OsStr, form: &str, lines: &[String], findings: &Findings) {
 /// The cases of all tests but this file's: they run once more, in a process of their own.
 fn cases() -> BTreeSet<Case> {
     let file = env::temp_dir().join(format!("iam-role-cases-{}", process::id()));
-    let tests = ["check::", "read::", "allow::", "--skip", module_path!().split_once("::").unwrap().1];
+    let tests =
+        ["check::", "read::", "allow::", "guarantee::", "--skip", module_path!().split_once("::").unwrap().1];
     let run = Command::new(env::current_exe().unwrap()).args(tests).env(FILE, &file).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
     let text = fs::read_to_string(&file).unwrap();
