@@ -58,7 +58,7 @@ impl Expansion<'_> {
         let documents = Documents::of(&lowered.entity);
         let mut code = Code::new(self.facade);
         self.role_constants(lowered, &documents, &mut code);
-        self.trait_implementation("IamRole", lowered, &mut code, |code| {
+        self.trait_implementation("IamRole", &mut code, |code| {
             code.text("fn spec(&self) -> &'static ");
             code.name("RoleSpec");
             code.text("{ &Self::SPEC } ");
@@ -74,7 +74,7 @@ impl Expansion<'_> {
         let document = lowered.entity.document.to_json();
         let mut code = Code::new(self.facade);
         self.policy_constants(&lowered.entity, &document, &mut code);
-        self.trait_implementation("IamPolicy", lowered, &mut code, |code| {
+        self.trait_implementation("IamPolicy", &mut code, |code| {
             code.text("const SPEC: ");
             code.name("PolicySpec");
             code.text(" = ");
@@ -99,19 +99,9 @@ impl Expansion<'_> {
         expanded
     }
 
-    /// The implementation of a trait with one of the two specs. The path to a declared policy is the user's, who need
-    /// not write the policy's lifetimes.
-    fn trait_implementation<T>(
-        &self,
-        name: &str,
-        lowered: &Lowered<T>,
-        code: &mut Code<'_>,
-        inside: impl FnOnce(&mut Code<'_>),
-    ) {
+    /// The implementation of one of the two traits.
+    fn trait_implementation(&self, name: &str, code: &mut Code<'_>, inside: impl FnOnce(&mut Code<'_>)) {
         code.text("#[automatically_derived] ");
-        if !lowered.declared.is_empty() {
-            code.text("#[allow(elided_lifetimes_in_paths)] ");
-        }
         self.implementation(Some(name), &self.bounded(), code, inside);
     }
 

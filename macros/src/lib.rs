@@ -57,11 +57,12 @@ use crate::{
 /// | `tags` | `tags(team = "data", "cost-center" = "42")`, or a JSON object |
 /// | `max_session_duration` | `"2h"`, `"90m"`, `"3600s"`, or a number of seconds; an hour by default |
 /// | `instance_profile` | alone for a profile named like the role, or its name |
+/// | `ceiling` | documents that the role is proved to stay within: see below |
+/// | `never` | what the role is proved never to be granted: see below; may be repeated |
 /// | `expect` | tests of the role's policies: see below; may be repeated |
 /// | `allow_finding` | `allow_finding(CODE, reason = "…")` lets one finding through; may be repeated |
 /// | `crate` | the path of the crate `iam-role` where it has another name |
 ///
-/// `ceiling` and `never` are reserved.
 ///
 /// ## Who may assume the role
 ///
@@ -135,6 +136,22 @@ use crate::{
 /// ```text
 /// const _: () = assert!(Reader::SPEC.denies("s3:DeleteObject", "*"));
 /// ```
+///
+/// ## What is proved of the role
+///
+/// `ceiling` takes documents in the forms of a policy, `file("ceiling.json")`, `{ … }` or `allow(…)`, and structs with
+/// [`macro@iam_policy`], also of other crates. Together they must grant all that the role is granted: what its policies
+/// allow and do not deny, within its boundary. If they do not, the build fails on the statement that reaches over, and
+/// shows a request that the role could make and the ceiling does not allow.
+///
+/// `never("iam:PassRole", on("*"))` takes what a statement takes: nothing of that may be granted. For rules that many
+/// roles share, `never` takes the same documents as `ceiling`, with statements that deny: what they deny is never
+/// granted, whatever it is that would grant it.
+///
+/// Both are proofs, not tests: for every action and resource, every value of the parameters, whatever a request carries.
+/// Where no proof is found the build fails too, and says what was too hard and what to write instead. A policy that is
+/// named by its ARN the compiler does not see; it may allow anything, unless a boundary keeps it within the ceiling.
+/// `allow_finding(CEILING_NOT_PROVED, reason = "…")`, or `NEVER_RULE_NOT_PROVED`, takes that over.
 ///
 /// # What is generated
 ///

@@ -34,7 +34,8 @@ pub(crate) fn role(tokens: TokenStream, journal: &mut Journal) -> RoleDeclaratio
             "inline_policy" => role.inline_policies.push(word),
             "managed_policies" => role.managed_policies = references(&word, journal),
             "permissions_boundary" => role.permissions_boundary = one_reference(&word, journal),
-            "ceiling" | "never" => reserved(&word, journal),
+            "ceiling" => role.ceiling = Some(word),
+            "never" => role.never.push(word),
             "expect" => role.expectations.push(word),
             "max_session_duration" => role.max_session_duration = duration::of(&word, journal),
             "instance_profile" => role.instance_profile = instance_profile(&word, journal),
@@ -121,12 +122,6 @@ fn common(word: &Word, place: Place, common: &mut Common, journal: &mut Journal)
         }
     }
     true
-}
-
-fn reserved(word: &Word, journal: &mut Journal) {
-    let message =
-        format!("`{0}` is reserved for a proof about the role, it is not available yet", word.ident);
-    journal.mistake(word.span(), message, format!("remove `{0}`", word.ident));
 }
 
 /// The only argument of `word`, or a mistake that says what it takes.

@@ -132,6 +132,10 @@ codes! {
     ARN_REGION_NOT_ALLOWED = Error;
     /// A condition that is meant to ask for MFA and does not.
     BAD_PATTERN_FOR_MFA = Warning;
+    /// A statement that grants more than the role's ceiling.
+    CEILING_EXCEEDED = Refused;
+    /// A role of which it cannot be proved that it stays within its ceiling.
+    CEILING_NOT_PROVED = Error;
     /// A trust in Amazon Cognito without a condition.
     COGNITO_PRINCIPAL_WITHOUT_CONDITION = Refused;
     /// A condition on a key that the principals of the statement never send.
@@ -360,6 +364,12 @@ codes! {
     MISSING_TENANCY_CONDITION = Error;
     /// A document without a version.
     MISSING_VERSION = Warning;
+    /// A statement that allows, among those that say what is never to be granted.
+    NEVER_RULE_ALLOWS = Refused;
+    /// A statement that grants what the role is never to be granted.
+    NEVER_RULE_BROKEN = Refused;
+    /// A role of which it cannot be proved that it keeps a rule.
+    NEVER_RULE_NOT_PROVED = Error;
     /// A statement that allows all actions but those it lists.
     NOT_ACTION_WITH_ALLOW = Warning;
     /// A statement that allows on all resources but those it lists.

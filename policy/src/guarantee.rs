@@ -1,15 +1,28 @@
 //! What a declaration promises of its role: requests that it allows or denies, a ceiling that it stays within, and what
 //! it is never granted.
 
+mod ceiling;
 mod expectation;
 mod granted;
+mod never;
+mod proof;
 
-use crate::{Code, Document, Effect, Finding, Findings, Kind, Locus, Role, Severity, check};
+use self::granted::Granted;
+use crate::{Code, Document, Effect, Finding, Findings, Kind, Locus, Role, Severity, Step, check};
 
 /// Whether a finding of this name says that a guarantee is not kept, rather than that something is wrong by itself.
 #[must_use]
 pub fn is_code(name: &str) -> bool {
-    let codes = [Code::EXPECTATION_FAILED, Code::EXPECTATION_NOT_DECIDED, Code::INVALID_EXPECTATION];
+    let codes = [
+        Code::CEILING_EXCEEDED,
+        Code::CEILING_NOT_PROVED,
+        Code::EXPECTATION_FAILED,
+        Code::EXPECTATION_NOT_DECIDED,
+        Code::INVALID_EXPECTATION,
+        Code::NEVER_RULE_ALLOWS,
+        Code::NEVER_RULE_BROKEN,
+        Code::NEVER_RULE_NOT_PROVED,
+    ];
     codes.iter().any(|code| code.name() == name)
 }
 
@@ -19,9 +32,16 @@ pub fn is_code(name: &str) -> bool {
 #[must_use]
 pub fn documents(guarantees: &Guarantees, earlier: &Findings) -> Findings {
     let mut findings = Findings::new();
-    for (document, locus) in guarantees.documents() {
-        let found = check::alone(document, Kind::Boundary, earlier, locus).into_iter();
-        findings.extend(found.filter(guarantees_nothing));
+    let alone = |document, locus| {
+        check::alone(document, Kind::Boundary, earlier, locus).into_iter().filter(guarantees_nothing)
+    };
+    for (index, expectation) in guarantees.expectations.iter().enumerate() {
+        let found = alone(&expectation.request, Guarantees::expectation_locus(index));
+        findings.extend(found.filter(|finding| !is_about_comparison(finding)));
+    }
+    let ceiling = written(&guarantees.ceiling, Guarantees::ceiling_locus);
+    for (document, locus) in ceiling.chain(written(&guarantees.never, Guarantees::never_locus)) {
+        findings.extend(alone(document, locus));
     }
     findings
 }
@@ -32,11 +52,31 @@ fn guarantees_nothing(finding: &Finding) -> bool {
     finding.severity() == Severity::Error || codes.contains(&finding.code)
 }
 
+/// Whether a finding is about how a key is compared: the conditions of an expectation compare nothing, they name values.
+fn is_about_comparison(finding: &Finding) -> bool {
+    let of_keys = [
+        Code::INVALID_GLOBAL_CONDITION_KEY,
+        Code::INVALID_SERVICE,
+        Code::INVALID_SERVICE_CONDITION_KEY,
+        Code::MISSING_TAG_KEY_IN_CONDITION,
+        Code::UNSUPPORTED_ACTION_FOR_CONDITION_KEY,
+        Code::UNSUPPORTED_GLOBAL_CONDITION_KEY,
+    ];
+    let in_condition = |step: &Step| matches!(step, Step::Member(key) if key == "Condition");
+    finding.locus.steps().iter().any(in_condition) && !of_keys.contains(&finding.code)
+}
+
 /// What of the guarantees the role does not keep.
 #[must_use]
 pub fn judge(role: &Role, guarantees: &Guarantees) -> Findings {
     let mut findings = Findings::new();
-    expectation::check(role, &guarantees.expectations, &mut findings);
+    if guarantees.is_empty() {
+        return findings;
+    }
+    let granted = Granted::to(role);
+    ceiling::check(&granted, &guarantees.ceiling, &mut findings);
+    never::check(&granted, &guarantees.never, &mut findings);
+    expectation::check(role, &granted, &guarantees.expectations, &mut findings);
     #[cfg(test)]
     check::tests::cases::guarantees(role, guarantees, &findings);
     findings
@@ -77,15 +117,6 @@ impl Guarantees {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.expectations.is_empty() && self.ceiling.is_empty() && self.never.is_empty()
-    }
-
-    /// Every document that is written beside the role, and where it stands.
-    fn documents(&self) -> impl Iterator<Item = (&Document, Locus)> {
-        let expected = self.expectations.iter().enumerate();
-        let expected = expected.map(|(index, it)| (&it.request, Self::expectation_locus(index)));
-        expected
-            .chain(written(&self.ceiling, Self::ceiling_locus))
-            .chain(written(&self.never, Self::never_locus))
     }
 
     /// Where the request of the expectation with this index stands.

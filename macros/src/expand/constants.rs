@@ -11,6 +11,10 @@ impl Expansion<'_> {
     /// `NAME`, `TRUST_POLICY`, and `INLINE_POLICY` or `INLINE_POLICIES`.
     pub(super) fn role_constants(&self, lowered: &Lowered<Role>, documents: &Documents, code: &mut Code<'_>) {
         let role = &lowered.entity;
+        if !lowered.declared.is_empty() {
+            // The path to a declared policy is the user's, who need not write the policy's lifetimes.
+            code.text("#[allow(elided_lifetimes_in_paths)] ");
+        }
         self.inherent(code, |code| {
             self.name("The role's name.", &role.name, code);
             self.document("TRUST_POLICY", "Who may assume the role, as JSON.", &documents.trust, code);

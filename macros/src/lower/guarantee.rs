@@ -100,7 +100,14 @@ impl Lowering<'_> {
             self.rules.push(path);
             rules.push(Rule::Declared(name));
         }
-        if rules.is_empty() || !documents.is_empty() {
+        let (named, documents): (Vec<_>, Vec<_>) =
+            documents.into_iter().partition(|argument| matches!(argument, Argument::Text(_)));
+        for name in &named {
+            let message = format!("`{}` takes documents, no names", word.ident);
+            let help = "write `file(\"…\")`, `allow(…)` and `deny(…)`, JSON in braces, or a struct with `#[iam_policy]`";
+            self.journal.lose(name.span(), message, help);
+        }
+        if !documents.is_empty() || rules.is_empty() && named.is_empty() {
             let documents: Vec<Argument> = documents.into_iter().cloned().collect();
             let (parameters, journal) = (&mut self.parameters, &mut *self.journal);
             let trees = document::policies(&documents, word.span(), word.lossy, parameters, journal);

@@ -118,3 +118,107 @@ fn expectations_that_cannot_be() {
     "#]]
     .assert_eq(&reader(wrong));
 }
+
+#[test]
+fn a_ceiling_that_is_kept() {
+    for kept in [
+        r#"ceiling(allow("s3:*", on("*")))"#,
+        r#"ceiling = { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": ["s3:*Object", "s3:ListBucket"], "Resource": "arn:aws:s3:::{bucket}*" } }"#,
+        r#"ceiling(allow("s3:GetObject", "s3:PutObject", on("arn:aws:s3:::*/*")), allow("s3:ListBucket", on("*"), when(bool("aws:SecureTransport", true))))"#,
+        r#"never("iam:PassRole", on("*")), never("s3:Delete*", on("*")), never(file("tests/data/never.json"))"#,
+        r#"never("s3:PutObject", on("arn:aws:s3:::{bucket}/audit/*"))"#,
+        r#"never("s3:ListBucket", on("*"), when(bool("aws:SecureTransport", false)))"#,
+    ] {
+        assert_eq!(reader(kept), "", "{kept}");
+    }
+}
+
+#[test]
+fn a_ceiling_that_is_exceeded() {
+    expect![[r#"
+        "s3:GetObject"
+            `s3:GetObject` reaches over the ceiling: it allows `s3:GetObject` on `arn:aws:s3:::example0/` with `aws:SecureTransport` = `false`, if `{bucket}` is `example0` [CEILING_EXCEEDED]
+            help: narrow the statement, or widen the ceiling
+    "#]].assert_eq(&reader(r#"ceiling = file("tests/data/ceiling.json")"#));
+    expect![[r#"
+        "s3:GetObject"
+            `s3:GetObject` reaches over the ceiling: it allows `s3:GetObject` on `arn:aws:s3:::example0/`, if `{bucket}` is `example0` [CEILING_EXCEEDED]
+            help: narrow the statement, or widen the ceiling
+        "s3:ListBucket"
+            `s3:ListBucket` reaches over the ceiling: it allows `s3:ListBucket` on `arn:aws:s3:::example0` with `aws:SecureTransport` = `true`, if `{bucket}` is `example0` [CEILING_EXCEEDED]
+            help: narrow the statement, or widen the ceiling
+    "#]].assert_eq(&reader(
+        r#"ceiling = { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::{bucket}/public/*" } }"#,
+    ));
+}
+
+#[test]
+fn what_is_granted_although_it_never_should_be() {
+    expect![[r#"
+        "s3:PutObject"
+            `s3:PutObject` grants what is never to be granted: `s3:PutObject` on `arn:aws:s3:::example0/`, if `{bucket}` is `example0` [NEVER_RULE_BROKEN]
+            help: narrow the statement, or deny it in another
+        "s3:GetObject"
+            it cannot be proved that this is never granted: whether the resource is within the reference depends on a parameter or a policy variable [NEVER_RULE_NOT_PROVED]
+            help: write the same parameter or variable at the same place of the reference, or a wildcard there
+        allow
+            this statement allows, and `never` takes statements that deny [NEVER_RULE_ALLOWS]
+            help: write what is never to be granted as a statement that denies
+    "#]].assert_eq(&reader(
+        r#"never("s3:Put*", on("*")), never(deny("s3:GetObject", on("arn:aws:s3:::secret/*"))), never(allow("s3:GetObject", on("*")))"#,
+    ));
+}
+
+#[test]
+fn what_cannot_be_proved() {
+    let attribute = |keys: &str| {
+        format!(r#"trust = service("lambda.amazonaws.com"), managed_policies("ReadOnlyAccess"), {keys}"#)
+    };
+    let said = |keys: &str| role_errors(&attribute(keys), "pub struct Reader;");
+    expect![[r#"
+        "ReadOnlyAccess"
+            it cannot be proved that `arn:aws:iam::aws:policy/ReadOnlyAccess` stays within the ceiling: the compiler does not see it [CEILING_NOT_PROVED]
+            help: declare it as a struct with `#[iam_policy]`, or take a boundary that stays within the ceiling
+        "ReadOnlyAccess"
+            it cannot be proved that `arn:aws:iam::aws:policy/ReadOnlyAccess` grants nothing of what is never to be granted: the compiler does not see it [NEVER_RULE_NOT_PROVED]
+            help: declare it as a struct with `#[iam_policy]`, or deny in the role what is never to be granted
+    "#]].assert_eq(&said(r#"ceiling(allow("s3:*", on("*"))), never("iam:PassRole", on("*"))"#));
+    let let_through =
+        r#"ceiling(allow("s3:*", on("*"))), allow_finding(CEILING_NOT_PROVED, reason = "it only reads")"#;
+    assert_eq!(said(let_through), "");
+    assert_eq!(said(r#"inline_policy(deny("iam:*", on("*"))), never("iam:PassRole", on("*"))"#), "");
+}
+
+#[test]
+fn guarantees_that_guarantee_nothing() {
+    let wrong = r#"
+        ceiling = "arn:aws:iam::111122223333:policy/ceiling",
+        never,
+        never("s3:GetObjekt", on("*")),
+        never(file("tests/data/not_json.json")),
+    "#;
+    expect![[r#"
+        "arn:aws:iam::111122223333:policy/ceiling"
+            `ceiling` takes documents, no names
+            help: write `file("…")`, `allow(…)` and `deny(…)`, JSON in braces, or a struct with `#[iam_policy]`
+        never
+            the policy says nothing
+            help: write `allow("service:Action", on("arn:…"))`, JSON in braces, or `file("…")`
+        "tests/data/not_json.json"
+            tests/data/not_json.json:3:18: there must be no comma behind the last item
+            help: write JSON: no comments, no trailing commas
+        "s3:GetObjekt"
+            s3 has no action `s3:GetObjekt` [INVALID_ACTION]
+            help: did you mean `s3:GetObject`?
+    "#]]
+    .assert_eq(&reader(wrong));
+    expect![[r#"
+        never
+            this statement has no `Resource` [MISSING_RESOURCE]
+            help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
+        never
+            this statement has no `Action` [MISSING_ACTION]
+            help: add actions: `"s3:GetObject"`
+    "#]]
+    .assert_eq(&reader(r#"never("iam:PassRole"), never(on("*"))"#));
+}

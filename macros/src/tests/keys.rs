@@ -26,9 +26,9 @@ fn two_inline_policies_are_two_policies() {
 #[test]
 fn a_key_that_is_not_there_yet() {
     expect![[r#"
-        ceiling
-            `ceiling` is reserved for a proof about the role, it is not available yet
-            help: remove `ceiling`
+        "ceiling.json"
+            `ceiling.json` cannot be read: there is no such file
+            help: the path is relative to the folder of the package's `Cargo.toml`
         allows
             this statement has no `Resource` [MISSING_RESOURCE]
             help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
@@ -223,6 +223,7 @@ fn what_iam_refuses_is_said_at_the_literal() {
         team DUPLICATE_TAG_KEY
         "aws:x" INVALID_TAG
         "arn:aws:iam::123456789012:role/PolicyForRole" INVALID_POLICY_ARN
+        warning: "13h" SESSION_DURATION_WITHOUT_EFFECT
     "#]]
     .assert_eq(&codes(&errors));
 }

@@ -25,12 +25,12 @@ use iam_role_catalog as catalog;
 
 use super::{
     Expectation, Guarantees,
-    granted::{Boundary, Granted, Seen},
+    granted::{Boundary, Granted, Seen, everything},
 };
 use crate::{
     ActionElement, ActionPattern, Code, Condition, Document, Effect, Finding, Findings, Locus, OperatorKind,
     Principal, PrincipalElement, PrincipalKind, Principals, ResourceElement, ResourcePattern, Role,
-    Statement, Version,
+    Statement,
     evaluate::{Cause, Context, Decision, KeyValue, Policies, Policy, Request, decide},
     placeholder, variable,
 };
@@ -41,12 +41,16 @@ use crate::{
 /// - it is met if the answer is the same whatever the parameters are, and whatever the request carries that is not named
 /// - `*` and `?` in a resource are like parameters: the answer must be the same for every text there
 /// - a policy that cannot be seen may allow and deny anything; a boundary that cannot be seen may deny anything
-pub(super) fn check(role: &Role, expectations: &[Expectation], findings: &mut Findings) {
+pub(super) fn check(
+    role: &Role,
+    granted: &Granted<'_>,
+    expectations: &[Expectation],
+    findings: &mut Findings,
+) {
     if expectations.is_empty() {
         return;
     }
-    let granted = Granted::to(role);
-    let tests = Tests::of(role, &granted);
+    let tests = Tests::of(role, granted);
     for (index, expectation) in expectations.iter().enumerate() {
         let mut inner = Findings::new();
         for (number, statement) in expectation.request.statements.iter().enumerate() {
@@ -127,7 +131,7 @@ impl<'a> Tests<'a> {
 
     /// What is to be said of a request that is not decided as expected for certain.
     fn failure(&self, expected: Effect, asked: &Asked<'_>, locus: &Locus) -> Option<Finding> {
-        let unseen = self.granted.unseen.first().copied();
+        let unseen = self.granted.unseen.first().map(|(name, _)| *name);
         let bound = match self.granted.boundary {
             Boundary::Unseen(name) => Some(name),
             Boundary::None | Boundary::Seen(_) => None,
@@ -292,19 +296,6 @@ fn delegation(principal: &str) -> Document {
         statement.principal = Some(PrincipalElement::Principal(Principals::Listed(vec![principal.clone()])));
     }
     document
-}
-
-/// A document that allows everything.
-fn everything() -> Document {
-    let statement = Statement {
-        sid: None,
-        effect: Effect::Allow,
-        principal: None,
-        action: ActionElement::Action(ActionPattern::parse("*").into_iter().collect()),
-        resource: Some(ResourceElement::Resource(vec![ResourcePattern::Any])),
-        conditions: Vec::new(),
-    };
-    Document { version: Some(Version::V2012), id: None, statements: vec![statement] }
 }
 
 fn several(action: &ActionPattern, expected: Effect, locus: Locus) -> Finding {

@@ -1,14 +1,17 @@
 //! The policies of a role, ready to be asked: those that can be seen, and the names of those that cannot.
 
-use crate::{CustomerPolicy, Document, InlinePolicy, ManagedPolicy, Role, Statement};
+use crate::{
+    ActionElement, ActionPattern, CustomerPolicy, Document, Effect, InlinePolicy, Locus, ManagedPolicy,
+    ResourceElement, ResourcePattern, Role, Statement, Version,
+};
 
 /// What a role is granted.
 #[derive(Debug)]
 pub(super) struct Granted<'a> {
     /// The inline policies, then the attached ones that can be seen.
     pub(super) policies: Vec<Seen<'a>>,
-    /// The attached policies that cannot be seen.
-    pub(super) unseen: Vec<&'a str>,
+    /// The attached policies that cannot be seen, and where the role names them.
+    pub(super) unseen: Vec<(&'a str, Locus)>,
     pub(super) boundary: Boundary<'a>,
 }
 
@@ -17,6 +20,8 @@ pub(super) struct Granted<'a> {
 pub(super) struct Seen<'a> {
     pub(super) name: &'a str,
     pub(super) document: &'a Document,
+    /// Where the document stands, as seen from the role.
+    pub(super) locus: Locus,
 }
 
 /// What bounds a role.
@@ -29,16 +34,22 @@ pub(super) enum Boundary<'a> {
 
 impl<'a> Granted<'a> {
     pub(super) fn to(role: &'a Role) -> Self {
-        let inline = |policy: &'a InlinePolicy| Seen { name: &policy.name, document: &policy.document };
-        let mut policies: Vec<_> = role.inline_policies.iter().map(inline).collect();
+        let inline = |(index, policy): (usize, &'a InlinePolicy)| {
+            let locus = Role::inline_policy_locus(index);
+            Seen { name: &policy.name, document: &policy.document, locus }
+        };
+        let mut policies: Vec<_> = role.inline_policies.iter().enumerate().map(inline).collect();
         let mut unseen = Vec::new();
-        for policy in &role.managed_policies {
-            match seen(policy) {
+        for (index, policy) in role.managed_policies.iter().enumerate() {
+            let locus = Locus::root().member("ManagedPolicyArns").item(index);
+            match seen(policy, &locus) {
                 Ok(policy) => policies.push(policy),
-                Err(name) => unseen.push(name),
+                Err(name) => unseen.push((name, locus)),
             }
         }
-        let boundary = match role.permissions_boundary.as_ref().map(seen) {
+        let boundary = role.permissions_boundary.as_ref();
+        let boundary = match boundary.map(|policy| seen(policy, &Locus::root().member("PermissionsBoundary")))
+        {
             None => Boundary::None,
             Some(Ok(policy)) => Boundary::Seen(policy),
             Some(Err(name)) => Boundary::Unseen(name),
@@ -48,11 +59,11 @@ impl<'a> Granted<'a> {
 }
 
 /// The policy if it can be seen, or else its name.
-fn seen(policy: &ManagedPolicy) -> Result<Seen<'_>, &str> {
+fn seen<'a>(policy: &'a ManagedPolicy, locus: &Locus) -> Result<Seen<'a>, &'a str> {
     match policy {
         ManagedPolicy::Customer(policy) => {
             let CustomerPolicy { name, document, .. } = &**policy;
-            Ok(Seen { name, document })
+            Ok(Seen { name, document, locus: locus.clone().member("PolicyDocument") })
         }
         ManagedPolicy::Arn(name) | ManagedPolicy::Declared(name) => Err(name),
     }
@@ -86,4 +97,17 @@ impl<'a> Seen<'a> {
         };
         format!("{name} of `{}`", self.name)
     }
+}
+
+/// A document that allows everything.
+pub(super) fn everything() -> Document {
+    let statement = Statement {
+        sid: None,
+        effect: Effect::Allow,
+        principal: None,
+        action: ActionElement::Action(ActionPattern::parse("*").into_iter().collect()),
+        resource: Some(ResourceElement::Resource(vec![ResourcePattern::Any])),
+        conditions: Vec::new(),
+    };
+    Document { version: Some(Version::V2012), id: None, statements: vec![statement] }
 }

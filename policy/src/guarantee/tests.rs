@@ -155,3 +155,63 @@ fn an_expectation_is_about_single_requests() {
     let variable = denies(&role, "s3:GetObject", "arn:aws:s3:::docs/${aws:username}").unwrap();
     assert!(variable.starts_with("INVALID_EXPECTATION: "), "{variable}");
 }
+
+/// What is said of a ceiling and of what is never to be granted; nothing if both are kept.
+fn proved(role: &Role, ceiling: &[&str], never: &[&str]) -> Vec<String> {
+    let rules = |texts: &[&str]| texts.iter().map(|text| Rule::Document(document(text))).collect();
+    let guarantees = Guarantees { ceiling: rules(ceiling), never: rules(never), ..Guarantees::default() };
+    let findings = judge(role, &guarantees);
+    findings.iter().map(|finding| format!("{} at {}", finding.code, finding.locus)).collect()
+}
+
+const ANYWHERE: &str = r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}"#;
+const ELSEWHERE: &str = r#"{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::other/*"}"#;
+
+#[test]
+fn a_role_stays_within_its_ceiling_or_reaches_over() {
+    let role = role(READ);
+    assert_eq!(proved(&role, &[ANYWHERE], &[]), Vec::<String>::new());
+    let over = "CEILING_EXCEEDED at Policies/0/PolicyDocument/Statement/0/Action/0";
+    assert_eq!(proved(&role, &[ELSEWHERE], &[]), [over]);
+    assert_eq!(proved(&role, &[ELSEWHERE, READ], &[]), Vec::<String>::new());
+}
+
+#[test]
+fn every_statement_that_reaches_over_is_named() {
+    let write = r#"{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"*"}"#;
+    let two = role(&format!("{READ},{write},{ELSEWHERE}"));
+    let found =
+        proved(&Role { managed_policies: vec![declared("Writing", write)], ..two }, &[READ, ELSEWHERE], &[]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("CEILING_EXCEEDED at Policies/0/PolicyDocument/Statement/1/Action/"));
+    assert!(
+        found[1].starts_with("CEILING_EXCEEDED at ManagedPolicyArns/0/PolicyDocument/Statement/0/Action/")
+    );
+}
+
+#[test]
+fn what_cannot_be_seen_is_not_proved() {
+    let attached = Role { managed_policies: vec![unseen()], ..role(READ) };
+    assert_eq!(proved(&attached, &[ANYWHERE], &[]), ["CEILING_NOT_PROVED at ManagedPolicyArns/0"]);
+    let deny = r#"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#;
+    let never = r#"{"Effect":"Deny","Action":"iam:PassRole","Resource":"*"}"#;
+    assert_eq!(proved(&attached, &[], &[never]), ["NEVER_RULE_NOT_PROVED at ManagedPolicyArns/0"]);
+    let denied = Role { managed_policies: vec![unseen()], ..role(&format!("{READ},{deny}")) };
+    assert_eq!(proved(&denied, &[], &[never]), Vec::<String>::new());
+    let seen = Role { managed_policies: vec![declared("Seen", READ)], ..role(READ) };
+    assert_eq!(proved(&seen, &[ANYWHERE], &[never]), Vec::<String>::new());
+    assert_eq!(proved(&seen, &[ANYWHERE], &[]), Vec::<String>::new());
+    assert_eq!(proved(&seen, &[], &[never]), Vec::<String>::new());
+    let bounded = Role { permissions_boundary: Some(declared("Bound", READ)), ..attached };
+    assert_eq!(proved(&bounded, &[ANYWHERE], &[never]), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_never_granted_is_not_granted() {
+    let never = |action: &str| format!(r#"{{"Effect":"Deny","Action":"{action}","Resource":"*"}}"#);
+    assert_eq!(proved(&role(READ), &[], &[&never("s3:PutObject")]), Vec::<String>::new());
+    let broken = "NEVER_RULE_BROKEN at Policies/0/PolicyDocument/Statement/0/Action/0";
+    assert_eq!(proved(&role(READ), &[], &[&never("s3:Get*")]), [broken]);
+    let allowing = r#"{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}"#;
+    assert_eq!(proved(&role(READ), &[], &[allowing]), ["NEVER_RULE_ALLOWS at never/0/Statement/0/Effect"]);
+}

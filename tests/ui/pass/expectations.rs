@@ -1,5 +1,5 @@
 #![deny(warnings)]
-use iam_role::{IamRole, iam_policy, iam_role};
+use iam_role::{IamPolicy, IamRole, iam_policy, iam_role};
 
 mod policies {
     use iam_role::iam_policy;
@@ -43,8 +43,13 @@ struct Reader {
     queue: String,
 }
 
-#[iam_policy(allow("s3:Get*", "s3:List*", "sqs:*", on("*")))]
-struct Bounds;
+#[iam_policy(
+    allow("s3:GetObject", "s3:ListBucket", on("arn:aws:s3:::{bucket}", "arn:aws:s3:::{bucket}/*")),
+    allow("sqs:SendMessage", on("arn:aws:sqs:*:111122223333:*")),
+)]
+struct Bounds {
+    bucket: String,
+}
 
 #[iam_role(
     trust(service("lambda.amazonaws.com")),
@@ -72,5 +77,6 @@ fn main() {
 
     assert!(Publisher.render().is_ok());
     assert!(Auditor.render().is_ok());
+    assert!(Bounds { bucket: "data".to_owned() }.render().is_ok());
     assert!(Reader { bucket: "data".to_owned(), queue: "jobs".to_owned() }.render().is_ok());
 }

@@ -9,6 +9,7 @@
 - what `PolicyForRole` says
 - never more than `arn:aws:iam::111122223333:policy/developer-boundary` allows*/
 pub struct UserAccess;
+#[allow(elided_lifetimes_in_paths)]
 #[allow(dead_code)]
 impl UserAccess {
     ///The role's name.
@@ -69,7 +70,6 @@ impl UserAccess {
     };
 }
 #[automatically_derived]
-#[allow(elided_lifetimes_in_paths)]
 impl ::iam_role::__private::IamRole for UserAccess {
     fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
         &Self::SPEC

@@ -12,14 +12,14 @@ use std::{
     fmt::Debug,
     fs::{self, OpenOptions},
     io::Write,
-    iter,
     process::{self, Command},
 };
 
 use crate::check::{entity::Entity, subject::Subject, whole::Whole};
-use crate::guarantee::{Expectation, Guarantees};
 use crate::{
-    Code, CustomerPolicy, Document, Findings, Kind, ManagedPolicy, Member, Node, Role, Value, allow::Allow,
+    Code, CustomerPolicy, Document, Findings, Kind, ManagedPolicy, Member, Node, Role, Value,
+    allow::Allow,
+    guarantee::{Guarantees, Rule},
     json,
 };
 
@@ -99,17 +99,23 @@ pub(crate) fn allows(allows: &[Allow], findings: &Findings) {
     note(|| "allows".to_owned(), || debugged(&allows), findings);
 }
 
-/// Writes down which promises of a role are not kept.
+/// Writes down what is found of what a role promises.
 pub(crate) fn guarantees(role: &Role, guarantees: &Guarantees, findings: &Findings) {
-    let expected = |Expectation { effect, request }: &Expectation| {
-        iter::once(effect.name().to_owned()).chain(printed(request)).collect::<Vec<_>>()
+    let shown = |rule: &Rule| match rule {
+        Rule::Document(document) => printed(document),
+        Rule::Declared(name) => vec![name.clone()],
     };
-    let rules = || [&guarantees.ceiling, &guarantees.never].into_iter().flat_map(debugged);
     let lines = || {
-        let expectations = guarantees.expectations.iter().flat_map(expected);
-        expectations.chain(rules()).chain(parts_of_role(role, printed)).collect()
+        let mut lines = parts_of_role(role, printed);
+        for expectation in &guarantees.expectations {
+            lines.push(format!("{:?}", expectation.effect));
+            lines.extend(printed(&expectation.request));
+        }
+        lines.extend(guarantees.ceiling.iter().chain(&guarantees.never).flat_map(shown));
+        lines
     };
-    note(|| "guarantees".to_owned(), lines, findings);
+    let parts = [guarantees.expectations.len(), guarantees.ceiling.len(), guarantees.never.len()];
+    note(|| format!("guarantees {parts:?}"), lines, findings);
 }
 
 fn note(form: impl Fn() -> String, lines: impl Fn() -> Vec<String>, findings: &Findings) {
