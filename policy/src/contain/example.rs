@@ -25,9 +25,11 @@ pub(super) fn actions(space: &Space<'_>, rule: &Rule<'_>, text: &str, others: bo
     let listed = patterns(rule).iter().map(|pattern| pattern.as_str().to_owned());
     let listed = listed.filter(|text| !wildcard::occurs_in(text)).filter(alike).take(ENOUGH);
     let in_service = services(rule, service).filter_map(catalog::service).flat_map(catalog::Service::actions);
-    let in_service = in_service.filter(|action| !action.retired()).map(named).filter(alike).take(ENOUGH);
+    let in_service = in_service.map(named).filter(alike).take(ENOUGH);
     let mut actions: Vec<String> = listed.chain(in_service).collect();
-    actions.extend((service.len() * name.len() > 0).then(|| text.to_owned()));
+    // The shortest text can lack a name, which no action does.
+    let unknown = if name.is_empty() { format!("{text}x") } else { text.to_owned() };
+    actions.extend([unknown].into_iter().filter(alike));
     actions
 }
 

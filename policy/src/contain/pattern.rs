@@ -47,12 +47,6 @@ impl Letters {
         &self.0
     }
 
-    /// How many parameters there are at least, by their indexes.
-    pub(super) fn parameters(&self) -> usize {
-        let index = |meaning: &Meaning| meaning.name.chars().next().and_then(placeholder::index);
-        self.0.iter().filter_map(index).map(|index| index + 1).max().unwrap_or_default()
-    }
-
     /// The values of variables can hold colons; those of placeholders cannot, unless they are a whole ARN.
     fn letter(&mut self, name: String, default: Option<&str>) -> Option<char> {
         let colons = !placeholder::occurs_in(&name);

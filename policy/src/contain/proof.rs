@@ -10,7 +10,7 @@ use super::{
     space::Space,
     why, witness,
 };
-use crate::{Arn, Document, Kind, PrincipalElement, Principals, ResourcePattern};
+use crate::{Arn, Document, Effect, Kind, PrincipalElement, Principals, ResourcePattern, Statement, Version};
 
 /// How many requests are put to the evaluator before giving up.
 const TRIES: usize = 256;
@@ -32,9 +32,13 @@ fn with<'d>(everything: &'d Document, grant: &Grant<'d>) -> Vec<&'d Document> {
 }
 
 fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
-    if let Some(why) =
-        sides.iter().find_map(|side| why::misplaced(side, kind).or_else(|| why::not_known(side)))
-    {
+    if let Some(why) = sides.iter().find_map(|side| why::misplaced(side, kind)) {
+        return Answer::Unknown(why);
+    }
+    if is_within_as_written(sides) {
+        return Answer::Within;
+    }
+    if let Some(why) = sides.iter().find_map(|side| why::not_known(side)) {
         return Answer::Unknown(why);
     }
     let mut budget = Budget::new(Budget::QUESTION);
@@ -54,10 +58,41 @@ fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
     }
 }
 
+/// Whether the reference allows what the candidate does and denies no more, statement by statement as they are written.
+fn is_within_as_written([candidate, reference]: [&Grant<'_>; 2]) -> bool {
+    let has = |documents: &[&Document], (statement, variables): (&Statement, bool)| {
+        let mut own = statements(documents, statement.effect);
+        own.any(|(other, live)| live == variables && is_same(other, statement))
+    };
+    let mut allowed = statements(candidate.policies, Effect::Allow);
+    let mut denied = statements(reference.policies, Effect::Deny);
+    reference.boundaries.iter().all(|document| candidate.boundaries.contains(document))
+        && allowed.all(|statement| has(reference.policies, statement))
+        && denied.all(|statement| has(candidate.policies, statement))
+}
+
+/// The statements of that effect, each with whether variables live in it.
+fn statements<'d>(documents: &'d [&Document], effect: Effect) -> impl Iterator<Item = (&'d Statement, bool)> {
+    let all = documents.iter().flat_map(|document| {
+        let version = document.version == Some(Version::V2012);
+        document.statements.iter().map(move |statement| (statement, version))
+    });
+    all.filter(move |(statement, _)| statement.effect == effect)
+}
+
+fn is_same(left: &Statement, right: &Statement) -> bool {
+    left.effect == right.effect
+        && left.principal == right.principal
+        && left.action == right.action
+        && left.resource == right.resource
+        && left.conditions == right.conditions
+}
+
 /// The answer, if the `*` of resources reach this far.
 fn ask(sides: [&Grant<'_>; 2], kind: Kind, reach: Reach, budget: &mut Budget) -> Result<Answer, Exhausted> {
     let mut space = Space::new(sides, reach, budget)?;
-    let mut evidence = Evidence { sides, kind, before: None, tries: 0, doubt: None };
+    let mut evidence =
+        Evidence { sides, kind, words: fill::words(sides), before: Vec::new(), tries: 0, doubt: None };
     let shown = search::search(&mut space, budget, |space, reached| evidence.show(space, reached))?;
     Ok(match (shown, evidence.doubt) {
         (Some(answer), _) => answer,
@@ -70,7 +105,9 @@ fn ask(sides: [&Grant<'_>; 2], kind: Kind, reach: Reach, budget: &mut Budget) ->
 struct Evidence<'e> {
     sides: [&'e Grant<'e>; 2],
     kind: Kind,
-    before: Option<(Judge, witness::Values)>,
+    words: Vec<String>,
+    /// By word, the evaluator with both sides, and what stands for what is not known.
+    before: Vec<Option<(Judge, witness::Values)>>,
     tries: usize,
     /// What was found first and could not be shown.
     doubt: Option<Why>,
@@ -81,25 +118,30 @@ impl Evidence<'_> {
     fn show(&mut self, space: &mut Space<'_>, reached: &Reached) -> Option<Answer> {
         let rule = *space.rules.get(reached.rule)?;
         self.doubt.get_or_insert_with(|| why::not_shown(space, reached, &rule));
-        if self.before.is_none() {
-            self.before = fill::fill(self.sides, space.letters.parameters())
-                .map(|Filled { documents, values }| (Judge::new(&documents, self.kind), values));
-        }
-        if let Some((judge, values)) = &self.before {
-            for (others, word) in [(false, "example"), (true, "example"), (true, "another-example")] {
-                let values = values.with_word(word);
-                for asked in witness::requests(space, reached, judge, &values, others) {
-                    self.tries += 1;
-                    if judge.separates(&asked) {
-                        let place = witness::place(&rule, &asked.action);
-                        let witness = Witness::new(asked, values.parameters(), place);
-                        return Some(Answer::Exceeds(Box::new(witness)));
-                    }
-                }
+        let words = if space.letters.meanings().is_empty() { 1 } else { self.words.len() };
+        for (word, others) in [(0, false)].into_iter().chain((0..words).map(|word| (word, true))) {
+            let Some((judge, values)) = self.before(word) else { continue };
+            let requests = witness::requests(space, reached, judge, values, others);
+            if let Some(asked) = requests.iter().find(|asked| judge.separates(asked)) {
+                let place = witness::place(&rule, &asked.action);
+                let witness = Witness::new(asked.clone(), values.parameters(), place);
+                return Some(Answer::Exceeds(Box::new(witness)));
             }
+            self.tries += requests.len();
         }
         self.tries += 1;
         if self.tries < TRIES { None } else { self.doubt.take().map(Answer::Unknown) }
+    }
+
+    /// The evaluator with both sides, in which the word with this number stands for what is not known.
+    fn before(&mut self, word: usize) -> Option<&(Judge, witness::Values)> {
+        while self.before.len() <= word {
+            let filled = self.words.get(self.before.len()).and_then(|word| fill::fill(self.sides, word));
+            let ready =
+                filled.map(|Filled { documents, values }| (Judge::new(&documents, self.kind), values));
+            self.before.push(ready);
+        }
+        self.before.get(word)?.as_ref()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The prover against requests one by one.
 
 mod elements;
+mod laws;
 mod patterns;
 mod policies;
 

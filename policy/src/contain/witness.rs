@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Place, example, glob,
+    Place, example, fill, glob,
     judge::{Asked, Judge},
     principal::SOMEBODY,
     search::Reached,
@@ -93,28 +93,27 @@ impl fmt::Display for Witness {
 }
 
 /// What letters stand for: values of parameters and of variables.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Values {
     known: BTreeMap<String, String>,
     /// For all others, with a number behind it.
-    word: &'static str,
+    word: String,
 }
 
 impl Values {
+    /// No values: what is not known is `word`, with a number for its `#`.
+    pub(super) fn new(word: &str) -> Self {
+        Self { known: BTreeMap::new(), word: word.to_owned() }
+    }
+
     /// Sets the value of a placeholder, or of a condition key in lower case.
     pub(super) fn set(&mut self, name: &str, value: &str) {
         self.known.insert(name.to_owned(), value.to_owned());
     }
 
-    /// The same, with this word for what is not known.
-    pub(super) fn with_word(&self, word: &'static str) -> Self {
-        Self { known: self.known.clone(), word }
-    }
-
     /// The value of the name, or one of its own for each `number`.
     fn get(&self, name: &str, number: usize) -> String {
-        let other = || if number == 0 { self.word.to_owned() } else { format!("{}{number}", self.word) };
-        self.known.get(name).cloned().unwrap_or_else(other)
+        self.known.get(name).cloned().unwrap_or_else(|| fill::numbered(&self.word, number))
     }
 
     /// The parameters among them, by index.
