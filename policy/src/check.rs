@@ -112,6 +112,8 @@ const TRUST: &[DocumentCheck] = &[
     trust::tenancy_wildcard::check,
     trust::github_branch::check,
     trust::oidc_key::check,
+    trust::unmapped_claim::check,
+    trust::pod_identity::check,
     trust::absent_key::check,
     trust::saml::check,
     trust::external_id::check,
@@ -167,6 +169,8 @@ const HABITS: &[DocumentCheck] = &[
     habit::forall_values::check,
     habit::if_exists::check,
     habit::mfa::check,
+    habit::kms_alias::check,
+    habit::placeholder_account::check,
 ];
 
 /// The checks of all that belongs together: a role, or a policy alone.

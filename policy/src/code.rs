@@ -314,6 +314,8 @@ codes! {
     IRRELEVANT_CONDITION_KEY_IN_POLICY = Suggestion;
     /// A text that is no JSON.
     JSON_SYNTAX_ERROR = Refused;
+    /// The ARN of an alias for actions that work on keys.
+    KMS_ALIAS_IN_RESOURCE = Warning;
     /// More managed policies than a role may have before its quota is raised.
     MANAGED_POLICIES_EXCEED_DEFAULT_QUOTA = Warning;
     /// More managed policies than a role can ever have.
@@ -360,6 +362,8 @@ codes! {
     MISSING_STATEMENT = Refused;
     /// A tag condition key without the key of the tag.
     MISSING_TAG_KEY_IN_CONDITION = Error;
+    /// A trust in Amazon EKS Pod Identity without leave to tag the session.
+    MISSING_TAG_SESSION_FOR_POD_IDENTITY = Warning;
     /// A trust in an identity provider that many customers share, open to all of them.
     MISSING_TENANCY_CONDITION = Error;
     /// A document without a version.
@@ -398,6 +402,8 @@ codes! {
     PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION = SecurityWarning;
     /// An action that the role's permissions boundary can never allow.
     PERMISSION_OUTSIDE_BOUNDARY = Warning;
+    /// An account of AWS's examples.
+    PLACEHOLDER_ACCOUNT = Suggestion;
     /// An identity-based policy that is longer than any may be.
     POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA = Warning;
     /// A resource control policy that is too long.
@@ -534,6 +540,8 @@ codes! {
     UNKNOWN_REGION = Warning;
     /// A service principal that is not known.
     UNKNOWN_SERVICE_PRINCIPAL = Warning;
+    /// A condition on a claim that IAM does not take over from an identity provider's tokens.
+    UNMAPPED_CLAIM = Warning;
     /// A condition key that no action of the statement sends.
     UNSUPPORTED_ACTION_FOR_CONDITION_KEY = Warning;
     /// An action of another service in the policy of a bucket.

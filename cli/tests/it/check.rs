@@ -192,7 +192,7 @@ fn standard_input_is_a_document() {
 
 #[test]
 fn the_kind_decides_what_is_wrong() {
-    let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}}"#;
+    let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::333322221111:root"},"Action":"sts:AssumeRole"}}"#;
     assert_eq!(places("trust", trust), []);
     assert_ne!(places("identity", trust), []);
     assert_ne!(places("trust", CLEAN), []);

@@ -69,7 +69,7 @@ fn pairs_are_answered_line_by_line() {
             r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{account}"}},"Action":"sts:AssumeRole"}}]}}"#
         )
     };
-    let (one, other) = (trusts("111122223333"), trusts("444455556666"));
+    let (one, other) = (trusts("333322221111"), trusts("444455556666"));
     let trust = format!(r#"{{"name":"trust","candidate":{one},"reference":{other},"kind":"trust"}}"#);
     let good = [pair("narrow", READ, WIDER), pair("wide", WIDER, READ), String::new(), trust].join("\n");
     let broken = [
@@ -85,7 +85,7 @@ fn pairs_are_answered_line_by_line() {
         lines(&answers).iter().map(|line| (line["name"].clone(), line["verdict"].clone())).collect();
     let expected = [("narrow", "within"), ("wide", "exceeds"), ("trust", "exceeds")];
     assert_eq!(named, expected.map(|(name, verdict)| (json!(name), json!(verdict))));
-    assert!(lines(&answers)[2]["witness"]["principal"].as_str().unwrap().contains("111122223333"));
+    assert!(lines(&answers)[2]["witness"]["principal"].as_str().unwrap().contains("333322221111"));
     let answers = run("broken.jsonl");
     assert_eq!(answers.code, Some(2));
     let named: Vec<_> = lines(&answers).iter().map(|line| line["verdict"].clone()).collect();

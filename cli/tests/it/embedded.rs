@@ -119,9 +119,9 @@ fn a_template_without_fault_is_clean_however_much_of_it_is_unknown() {
           {"Effect": "Allow", "Action": "s3:GetObject", "Resource": {"Fn::Join": ["", ["arn:aws:s3:::", {"Ref": "Bucket"}]]}},
           {"Effect": "Allow", "Action": "s3:GetObject", "Resource": {"Fn::Join": ["/", [{"Ref": "BucketArn"}, "*"]]}},
           {"Effect": "Allow", "Action": "sns:Publish", "Resource": "{{resolve:ssm:/topics/orders}}"},
-          {"Effect": "Allow", "Action": "sns:Publish", "Resource": {"Fn::Sub": ["arn:aws:sns:${Place}:orders", {"Place": "eu-west-1:111122223333"}]}},
-          {"Fn::If": ["A", {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:letters"}, {"Ref": "AWS::NoValue"}]},
-          {"Fn::If": ["B", {"Ref": "AWS::NoValue"}, {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:111122223333:letters"}]},
+          {"Effect": "Allow", "Action": "sns:Publish", "Resource": {"Fn::Sub": ["arn:aws:sns:${Place}:orders", {"Place": "eu-west-1:333322221111"}]}},
+          {"Fn::If": ["A", {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:333322221111:letters"}, {"Ref": "AWS::NoValue"}]},
+          {"Fn::If": ["B", {"Ref": "AWS::NoValue"}, {"Sid": "x", "Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:333322221111:letters"}]},
           {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::photos/${!aws:username}/*",
            "Condition": {"DateLessThan": {"aws:CurrentTime": {"Ref": "End"}}}}
         ]}}]}},
@@ -268,7 +268,7 @@ fn planned_values_and_states_are_read_with_their_modules() {
 
 #[test]
 fn inputs_and_outputs_of_the_api_are_checked() {
-    let create_role = r#"{"RoleName": "r", "AssumeRolePolicyDocument": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumRole\"}}"}"#;
+    let create_role = r#"{"RoleName": "r", "AssumeRolePolicyDocument": "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"210987654321\"},\"Action\":\"sts:AssumRole\"}}"}"#;
     assert_eq!(
         found(create_role),
         places([("INVALID_ACTION", "/AssumeRolePolicyDocument", r#"\"sts:AssumRole\"}}"}"#)])
@@ -300,7 +300,7 @@ fn a_whole_account_is_one_input() {
             r#"{{"Version": "2012-10-17", "Statement": {{"Effect": "Allow", "Action": "{action}", "Resource": "*"}}}}"#
         )
     };
-    let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}}"#;
+    let trust = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "210987654321"}, "Action": "sts:AssumeRole"}}"#;
     let details = format!(
         r#"{{"UserDetailList": [{{"UserName": "u", "UserPolicyList": [{{"PolicyName": "p", "PolicyDocument": {}}}]}}],
         "RoleDetailList": [{{"RoleName": "r", "AssumeRolePolicyDocument": {trust}, "RolePolicyList": []}}],

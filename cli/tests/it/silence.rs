@@ -7,7 +7,7 @@ const MISTYPED: &[u8] = br#"{"Version": "2012-10-17", "Statement": {"Effect": "A
 
 const CLEAN: &[u8] = br#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/*"}}"#;
 
-const TRUST: &[u8] = br#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}}"#;
+const TRUST: &[u8] = br#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "210987654321"}, "Action": "sts:AssumeRole"}}"#;
 
 /// File, code, line and column of each finding.
 fn findings(run: &Run) -> Vec<String> {

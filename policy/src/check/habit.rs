@@ -4,7 +4,9 @@ pub(super) mod all_but;
 pub(super) mod any_value;
 pub(super) mod forall_values;
 pub(super) mod if_exists;
+pub(super) mod kms_alias;
 pub(super) mod mfa;
+pub(super) mod placeholder_account;
 pub(super) mod resource_star;
 
 use super::subject::StatementAt;

@@ -71,7 +71,7 @@ mod roles {
     const UNKNOWN_ACTION: &str = r#"{"Version":"2012-10-17","Statement":
         {"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}}"#;
     const TRUST: &str = r#"{"Version":"2012-10-17","Statement":
-        {"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}}"#;
+        {"Effect":"Allow","Principal":{"AWS":"210987654321"},"Action":"sts:AssumeRole"}}"#;
 
     fn places(role: &Role) -> Vec<String> {
         let findings = check::role(role);

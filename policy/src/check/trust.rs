@@ -10,6 +10,7 @@ pub(super) mod mismatch;
 pub(super) mod missing_action;
 pub(super) mod nobody;
 pub(super) mod oidc_key;
+pub(super) mod pod_identity;
 pub(super) mod principal;
 mod provider;
 pub(super) mod redundant_principal;
@@ -20,6 +21,7 @@ mod shared_issuer;
 pub(super) mod source;
 pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
+pub(super) mod unmapped_claim;
 
 use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable, wildcard};
 

@@ -53,7 +53,7 @@ mod tests {
 
     fn codes_of(effect: &str, condition: &str) -> Vec<&'static str> {
         habit_codes(&format!(
-            r#"{{"Effect":"{effect}","Action":"dynamodb:GetItem","Resource":"arn:aws:dynamodb:eu-west-1:123456789012:table/t",
+            r#"{{"Effect":"{effect}","Action":"dynamodb:GetItem","Resource":"arn:aws:dynamodb:eu-west-1:210987654321:table/t",
             "Condition":{{{condition}}}}}"#
         ))
     }
