@@ -14,14 +14,15 @@ use crate::{Arn, Code, Effect, Finding, Findings, Kind, Locus, Principal, Princi
 /// security credentials".
 const ROLES_ANYWHERE: &str = "rolesanywhere.amazonaws.com";
 
-/// - Where sessions may last longer than an hour, the trust policy lets in someone besides roles, sessions of roles and
+/// - Where sessions may last longer than an hour, and no longer than IAM takes, the trust policy lets in someone besides roles, sessions of roles and
 ///   services.
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     let Some(role) = grants.whole.role else { return };
     let trust = grants.whole.parts().iter().find(|part| part.subject.kind == Kind::Trust);
     let Some(trust) = trust.filter(|trust| trust.subject.whole) else { return };
     let seconds = role.max_session_duration;
-    if seconds <= *limits::SESSION_SECONDS.start() || !is_short_for_all(trust) {
+    let is_longer = limits::SESSION_SECONDS.contains(&seconds) && seconds > *limits::SESSION_SECONDS.start();
+    if !is_longer || !is_short_for_all(trust) {
         return;
     }
     let message =
