@@ -114,7 +114,7 @@ impl ArnText {
         match resolved {
             Resolved::Pieces(pattern) => compare(&pattern, value),
             Resolved::Unknown => Some(Truth::Unknown),
-            Resolved::Missing => None,
+            Resolved::Missing | Resolved::Unclear => None,
         }
     }
 }

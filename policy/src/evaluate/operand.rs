@@ -54,13 +54,13 @@ impl Operand {
     }
 
     /// Whether `value` compares with this as `kind` asks, a negated operator as the one that it negates; `None` if there
-    /// is nothing to compare: one of the two has not the operator's form.
+    /// is nothing to compare: one of the two has not the operator's form, or AWS does not say what a variable is.
     ///
     /// No value is equal to, or like, a variable without value: IAM User Guide, "IAM policy elements: Variables and tags",
     /// Policy variables with no value.
     pub(super) fn compare(&self, kind: OperatorKind, value: &str, request: &Request) -> Option<Truth> {
         match self {
-            Self::Text(text) => Some(text.compare_as(kind, value, request).unwrap_or(Truth::No)),
+            Self::Text(text) => text.compare_as(kind, value, request),
             // AWS does not say whether `*` under an ARN operator is every ARN, or every text.
             Self::Arn(ArnText::Any) if !ArnValue::new(value).is_arn() => Some(Truth::Unknown),
             Self::Arn(pattern) if pattern.is_without_value(request) => {

@@ -58,6 +58,9 @@ pub(super) enum Resolved {
     Unknown,
     /// A variable has no value, so there is nothing to compare with.
     Missing,
+    /// A variable is a key with several values, or an empty set of them: AWS takes no such keys, and does not say what
+    /// becomes of the text.
+    Unclear,
 }
 
 impl Text {
@@ -76,7 +79,8 @@ impl Text {
         }
     }
 
-    /// Whether `value` is what this text stands for; `None` if a variable has no value, so that nothing is.
+    /// Whether `value` is what this text stands for: nothing is, if a variable has no value. `None` if AWS does not say
+    /// what a variable is.
     pub(super) fn compare(&self, value: &str, request: &Request) -> Option<Truth> {
         if let Self::Any = self {
             return Some(Truth::Yes);
@@ -97,7 +101,8 @@ impl Text {
         match self.resolve(request) {
             Resolved::Pieces(pattern) => Some(compare(&pattern, &literal(value))),
             Resolved::Unknown => Some(Truth::Unknown),
-            Resolved::Missing => None,
+            Resolved::Missing => Some(Truth::No),
+            Resolved::Unclear => None,
         }
     }
 
@@ -122,7 +127,8 @@ impl Text {
         match self.resolve(request) {
             Resolved::Pieces(pattern) => Some(compare(&lower(pattern), &lower(literal(value)))),
             Resolved::Unknown => Some(Truth::Unknown),
-            Resolved::Missing => None,
+            Resolved::Missing => Some(Truth::No),
+            Resolved::Unclear => None,
         }
     }
 
@@ -157,7 +163,7 @@ impl Template {
         Self(items.collect())
     }
 
-    /// What the template is in `request`. A key of several values has none as a variable.
+    /// What the template is in `request`.
     pub(super) fn resolve(&self, request: &Request) -> Resolved {
         let (mut pieces, mut unknown) = (Vec::with_capacity(self.0.len()), false);
         for item in &self.0 {
@@ -165,10 +171,12 @@ impl Template {
                 Item::Piece(piece) => pieces.push(*piece),
                 Item::Variable { key, default, .. } => match (request.key(key), default) {
                     (Found::One(value), _) => pieces.extend(value.chars().map(Piece::Literal)),
-                    (Found::Unknown, _) => unknown = true,
                     (Found::Many([value]), _) => pieces.extend(value.chars().map(Piece::Literal)),
                     (Found::Absent, Some(default)) => pieces.extend(default.chars().map(Piece::Literal)),
-                    (Found::Absent | Found::Many(_), _) => return Resolved::Missing,
+                    (Found::Absent, None) => return Resolved::Missing,
+                    // Whether the default stands in for several values, AWS does not say.
+                    (Found::Unknown, _) | (Found::Many(_), Some(_)) => unknown = true,
+                    (Found::Many(_), None) => return Resolved::Unclear,
                 },
             }
         }

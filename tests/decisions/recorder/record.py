@@ -4,8 +4,8 @@ Usage: PYTHON record.py SERVE OUTPUT
 PYTHON is an interpreter that has the endpoint and boto3, SERVE is tests/endpoints/python/serve.py.
 
 One line is one set of policies with the requests that were made under it, each with the endpoint's answer: what the
-service did (`enforced`), what STS did (`assumed`), or what SimulateCustomPolicy said (`simulated`). The endpoint listens
-on 127.0.0.1 only and stops with this program.
+service did (`enforced`), what STS did (`assumed`), or what SimulateCustomPolicy said (`simulated`). What all requests of
+a line have in common stands in it once. The endpoint listens on 127.0.0.1 only and stops with this program.
 """
 
 import json
@@ -273,7 +273,8 @@ def assumed(endpoint, count):
                 arguments["ExternalId"] = dice.choice(["x1", "x2", "y1"])
                 context["sts:ExternalId"] = arguments["ExternalId"]
             context["sts:RoleSessionName"] = session
-            answer = answer_of(lambda: sts.assume_role(RoleArn=TARGET, **arguments))
+            # What STS says of a denial is not which policy made it.
+            answer = "allow" if answer_of(lambda: sts.assume_role(RoleArn=TARGET, **arguments)) == "allow" else "deny"
             asked.append({"principal": bob, "action": "sts:AssumeRole", "resource": TARGET, "context": context, "answer": answer})
         yield policies, asked
 
@@ -283,6 +284,8 @@ def simulated(endpoint, count):
     iam = endpoint.client("iam")
     answers = {"allowed": "allow", "explicitDeny": "explicit_deny", "implicitDeny": "implicit_deny"}
     context = {"aws:SourceIp": "127.0.0.1", "aws:SecureTransport": "false", "aws:PrincipalAccount": ACCOUNT, "aws:CurrentTime": "2026-11-21T00:00:00Z"}
+    # It asks for nobody in particular, who has no user name.
+    context["aws:username"] = None
     for _ in range(count):
         policies = {"identity": [document() for _ in range(dice.randint(1, 2))]}
         asked = []
@@ -297,6 +300,20 @@ def simulated(endpoint, count):
         yield policies, asked
 
 
+def in_common(requests):
+    """What all requests have, their context looked into."""
+    first, *others = requests
+    common = {name: value for name, value in first.items() if name not in ("answer", "context") and all(other[name] == value for other in others)}
+    context = {key: value for key, value in first["context"].items() if all(other["context"].get(key) == value for other in others)}
+    return common | {"context": context}
+
+
+def without(request, common):
+    rest = {name: value for name, value in request.items() if name not in common}
+    context = {key: value for key, value in request["context"].items() if key not in common["context"]}
+    return rest | ({"context": context} if context else {})
+
+
 def main():
     serve, output = sys.argv[1:]
     endpoint = Endpoint(serve)
@@ -304,7 +321,8 @@ def main():
         with open(output, "w", encoding="ascii") as file:
             for source, recordings in [("enforced", enforced(endpoint, 300)), ("assumed", assumed(endpoint, 150)), ("simulated", simulated(endpoint, 300))]:
                 for policies, requests in recordings:
-                    line = {"source": source, "policies": policies, "requests": requests}
+                    common = in_common(requests)
+                    line = {"source": source, "policies": policies, "common": common, "requests": [without(request, common) for request in requests]}
                     print(json.dumps(line, separators=(",", ":")), file=file)
     finally:
         endpoint.stop()

@@ -11,4 +11,5 @@ pub mod case;
 pub mod compare;
 pub mod engine;
 pub mod generate;
+pub mod recorded;
 pub mod reference;

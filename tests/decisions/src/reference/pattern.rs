@@ -116,8 +116,9 @@ fn value_of(variable: &str, request: &Request<'_>, reading: &Reading) -> Option<
         Some([value]) => Some(value.clone()),
         // "You can use any available single-valued context key as a policy variable. You cannot use a multivalued
         // context key": IAM User Guide, "Single-valued vs. multivalued context keys".
-        Some([_, _, ..]) => default.filter(|_| reading.says(Question::DefaultOfSeveralValues)),
-        Some([]) => default.filter(|_| reading.says(Question::EmptySetAsAbsent)),
+        Some([_, _, ..]) if reading.says(Question::VariableOfSeveralValues) => default,
+        Some([]) if reading.says(Question::EmptySetAsAbsent) => default,
+        Some([] | [_, _, ..]) => None,
         None => default,
     }
 }

@@ -36,8 +36,8 @@ pub enum Question {
     /// Is a statement about every resource when a variable of its `NotResource` has no value, or about none? The resource
     /// "will not match any resource".
     NotResourceWithoutValue,
-    /// Is a value with a comma-separated default resolved from several values, or does the default stand in?
-    DefaultOfSeveralValues,
+    /// Does the default stand in for a variable that has several values, or has it no value at all?
+    VariableOfSeveralValues,
     /// Has a federated user the permissions of the user who federated where no session policy was passed? The page says that
     /// the request "is implicitly denied", and in a later version that "a default session policy is created and the
     /// enforcement code returns a final decision of Allow".

@@ -3,3 +3,5 @@
 mod cases;
 mod generated;
 mod independence;
+mod recorded;
+mod refused;
