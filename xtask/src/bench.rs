@@ -1,15 +1,17 @@
-//! `cargo xtask bench`: what the attribute costs a build, as ratios measured side by side in one run.
+//! `cargo xtask bench`: what the attribute costs a build, and what the checks cost, as ratios measured side by side in
+//! one run.
 //!
 //! Every figure is CPU time of the whole child process tree, so that other work on the machine matters little; each is
 //! the least of several runs. The packages that are measured are written under `target/bench/` and left there to look at.
 
+mod checks;
 mod cpu;
 mod crates;
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use self::{
     cpu::{Cpu, least},
@@ -19,18 +21,36 @@ use self::{
 /// How many roles the crate of the check benchmark declares.
 const ROLES: usize = 1_000;
 
-/// Measures what the attribute costs a build, and prints the table of docs/benchmarks.md
+/// Measure what this costs against peers, and print the tables of docs/benchmarks.md
 #[derive(Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// What to measure
+    #[arg(value_enum, default_value_t = Subject::Build)]
+    subject: Subject,
+}
 
-/// Runs every benchmark. Needs Linux, and takes minutes.
-pub(crate) fn run(_: &Arguments) -> Result<()> {
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Subject {
+    /// What the attribute costs a build
+    Build,
+    /// What the checks cost, on AWS's own managed policies
+    Checks,
+}
+
+/// Runs the benchmark. Needs Linux, and takes minutes.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace around this package")?;
     let scratch = Scratch::new(root)?;
     println!("| what | ours | peer | ratio |\n|---|---|---|---|");
-    cold_build(&scratch)?;
-    check_of_roles(&scratch)?;
-    library_size(&scratch)
+    match arguments.subject {
+        Subject::Build => {
+            cold_build(&scratch)?;
+            check_of_roles(&scratch)?;
+            library_size(&scratch)
+        }
+        Subject::Checks => checks::run(&scratch),
+    }
 }
 
 /// Cold build of the macro crate and all below it, against `serde_derive`.

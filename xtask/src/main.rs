@@ -3,6 +3,7 @@
 mod bench;
 mod catalog;
 mod codes;
+mod corpus;
 mod layers;
 
 use std::process::ExitCode;
@@ -16,6 +17,7 @@ enum Chore {
     Bench(bench::Arguments),
     Catalog(catalog::Arguments),
     Codes(codes::Arguments),
+    Corpus(corpus::Arguments),
     Layers(layers::Arguments),
 }
 
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Catalog(arguments) => catalog::run(&arguments),
         Chore::Codes(arguments) => codes::run(&arguments),
+        Chore::Corpus(arguments) => corpus::run(&arguments),
         Chore::Layers(arguments) => layers::run(&arguments),
     };
     match done {

@@ -23,6 +23,13 @@ pub(super) struct Package {
     target: PathBuf,
 }
 
+/// How a program is built.
+#[derive(Clone, Copy)]
+pub(super) enum Profile {
+    Dev,
+    Release,
+}
+
 /// The documents of one of the measured roles.
 struct Texts {
     trust: String,
@@ -44,6 +51,19 @@ impl Scratch {
         let folder = root.join("target/bench");
         fs::create_dir_all(&folder)?;
         Ok(Self { root: root.to_owned(), folder })
+    }
+
+    /// Where everything is written.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A program that uses the engine and `serde_json`.
+    pub(super) fn program(&self, name: &str, source: &str) -> Result<Package> {
+        let engine = self.dependency("iam-role-policy", "policy", "");
+        let package = self.package(name, &format!("{engine}\nserde_json = \"1\""), "")?;
+        fs::write(package.folder.join("src/main.rs"), source)?;
+        Ok(package)
     }
 
     /// Where the package with this name is built.
@@ -168,6 +188,17 @@ impl Reader{i} {{
 }
 
 impl Package {
+    /// The package's program, built; arguments are those of the program.
+    pub(super) fn command(&self, profile: Profile) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(["run", "--quiet"]).current_dir(&self.folder).env("CARGO_TARGET_DIR", &self.target);
+        if matches!(profile, Profile::Release) {
+            command.arg("--release");
+        }
+        command.arg("--");
+        command
+    }
+
     /// CPU time of `cargo <verb>` with nothing built.
     pub(super) fn cold(&self, verb: &str) -> Result<Cpu> {
         if self.target.exists() {

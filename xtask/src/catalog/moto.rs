@@ -23,16 +23,25 @@ struct PolicyJson {
 
 /// Adds the policies' names, and the names in their documents.
 pub(super) fn add(package: &Package, catalogue: &mut Catalogue) -> Result<()> {
-    let module = str::from_utf8(package.file("moto/iam/aws_managed_policies.py")?)?;
-    let json = module.split("\"\"\"").nth(1).context("moto's module holds no text between triple quotes")?;
-    let policies: BTreeMap<String, PolicyJson> =
-        serde_json::from_str(json).context("moto's managed policies")?;
-    for (name, PolicyJson { path, document }) in policies {
+    for (name, PolicyJson { path, document }) in policies(package)? {
         visit(&document, "", &mut |key, value| note(catalogue, key, value));
         let policy = ManagedPolicy { name: name.clone(), path, retired: false };
         catalogue.managed_policies.insert(name.to_ascii_lowercase(), policy);
     }
     Ok(())
+}
+
+/// The policies' documents, as text, by name.
+pub(super) fn documents(package: &Package) -> Result<BTreeMap<String, String>> {
+    let text =
+        |(name, policy): (String, PolicyJson)| Ok((name, serde_json::to_string_pretty(&policy.document)?));
+    policies(package)?.into_iter().map(text).collect()
+}
+
+fn policies(package: &Package) -> Result<BTreeMap<String, PolicyJson>> {
+    let module = str::from_utf8(package.file("moto/iam/aws_managed_policies.py")?)?;
+    let json = module.split("\"\"\"").nth(1).context("moto's module holds no text between triple quotes")?;
+    serde_json::from_str(json).context("moto's managed policies")
 }
 
 /// Calls `note` with every string of a document and the name of the member that holds it.

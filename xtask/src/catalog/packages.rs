@@ -28,8 +28,9 @@ struct Source<'a> {
     sha256: &'a str,
 }
 
-/// Downloads into `folder` what is not there yet, and refuses an archive whose sum is not the pinned one.
-pub(super) fn fetch(lock: &Path, folder: &Path) -> Result<Packages> {
+/// Downloads into `folder` those of the packages that are `wanted` and not there yet, and refuses an archive whose sum is
+/// not the pinned one.
+pub(super) fn fetch(lock: &Path, folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Packages> {
     let lock_text = fs::read_to_string(lock).with_context(|| format!("cannot read {}", lock.display()))?;
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let mut archives = BTreeMap::new();
@@ -37,8 +38,10 @@ pub(super) fn fetch(lock: &Path, folder: &Path) -> Result<Packages> {
         let &[client, name, version, file, sha256] = row.as_slice() else {
             bail!("not five columns: {row:?}")
         };
-        let source = Source { client, name, version, file, sha256 };
-        archives.insert(name.to_owned(), source.archive(folder)?);
+        if wanted(name) {
+            let source = Source { client, name, version, file, sha256 };
+            archives.insert(name.to_owned(), source.archive(folder)?);
+        }
     }
     Ok(Packages(archives))
 }

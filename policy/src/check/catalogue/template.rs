@@ -13,8 +13,9 @@ use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
 
 /// Services in which AWS keeps resources for everyone, whose ARNs have no account though the templates have one. Source:
-/// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content".
-const HOLDS_RESOURCES_OF_AWS: [&str; 1] = ["ssm"];
+/// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content"; AWS Managed Policy
+/// Reference, `CloudWatchReadOnlyAccess`.
+const HOLDS_RESOURCES_OF_AWS: [&str; 2] = ["ssm", "resource-explorer-2"];
 
 /// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, as the catalogue has it.
 #[derive(Clone, Copy)]
