@@ -7,6 +7,7 @@
 //!
 //! INVARIANT: no rule about policies stands in this crate; what is wrong, and how wrong, is `iam-role-policy`'s to say.
 
+mod can;
 mod check;
 mod config;
 mod diff;
@@ -22,6 +23,7 @@ mod page;
 mod proof;
 mod report;
 mod silence;
+mod test;
 mod tree;
 mod within;
 
@@ -39,22 +41,26 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Can(can::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
     Equivalent(within::Equivalent),
     Explain(explain::Arguments),
     Minimize(minimize::Arguments),
+    Test(test::Arguments),
     Within(within::Within),
 }
 
 fn main() -> ExitCode {
     let CommandLine { command } = CommandLine::parse_from(arguments());
     let done = match command {
+        Command::Can(arguments) => can::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Equivalent(arguments) => arguments.run(),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Minimize(arguments) => minimize::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Within(arguments) => arguments.run(),
     };
     match done {

@@ -17,6 +17,7 @@ pub mod allow;
 #[cfg(test)]
 mod arbitrary;
 mod arn;
+pub mod case;
 pub mod certain;
 pub mod check;
 mod code;

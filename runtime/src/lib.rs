@@ -59,6 +59,11 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Testing what is declared
+//!
+//! `expect`, `ceiling` and `never` in the attribute test and prove while the program is compiled, [`RoleSpec::allows`] and
+//! [`RoleSpec::denies`] answer in `const` assertions of any crate, and [`cases`] decides recorded requests in tests.
+//!
 //! # Whose role it is
 //!
 //! Everything that is created carries two tags: `iam-role:stack`, the package that declares it, and
@@ -83,6 +88,7 @@ pub mod __private;
 mod arn;
 pub mod artifacts;
 mod assume;
+pub mod cases;
 mod certain;
 mod ownership;
 mod parameter;

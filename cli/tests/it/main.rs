@@ -5,6 +5,7 @@
 
 mod check;
 mod compare;
+mod decide;
 mod embedded;
 mod explain;
 mod sarif;
