@@ -223,7 +223,6 @@ fn what_iam_refuses_is_said_at_the_literal() {
         team DUPLICATE_TAG_KEY
         "aws:x" INVALID_TAG
         "arn:aws:iam::123456789012:role/PolicyForRole" INVALID_POLICY_ARN
-        warning: "13h" SESSION_DURATION_WITHOUT_EFFECT
     "#]]
     .assert_eq(&codes(&errors));
 }

@@ -37,7 +37,10 @@ pub mod declared {
         managed_policies(List),
         permissions_boundary(Boundary),
         tags(team = "data"),
-        instance_profile
+        instance_profile,
+        ceiling(Boundary),
+        never("iam:PassRole", on("*")),
+        expect(allows("s3:GetObject", on("arn:aws:s3:::{bucket}/*")), denies("s3:PutObject", on("*")))
     )]
     pub struct Reader<'a, Id> {
         /// The bucket.
@@ -54,7 +57,11 @@ pub mod declared {
     }
 
     /// What a reader may do at most.
-    #[::roles_of_aws::iam_policy(crate = ::roles_of_aws, allow("s3:Get*", "s3:List*", on("*")))]
+    #[::roles_of_aws::iam_policy(
+        crate = ::roles_of_aws,
+        allow("s3:Get*", "s3:List*", on("*")),
+        allow_finding(DATA_EXFILTRATION, reason = "a boundary grants nothing")
+    )]
     pub struct Boundary;
 
     /// Has no parameters.
