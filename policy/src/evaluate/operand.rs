@@ -67,7 +67,7 @@ impl Operand {
                 ArnValue::new(value).is_arn().then_some(Truth::No)
             }
             Self::Arn(pattern) => pattern.compare(&ArnValue::new(value), request),
-            Self::Parameter(text) if **text == *value && is_reflexive(kind) => Some(Truth::Yes),
+            // Not even with itself: its value may not have the operator's form, and then matches nothing.
             Self::Parameter(_) => Some(Truth::Unknown),
             Self::Malformed => None,
             _ if placeholder::occurs_in(value) => Some(Truth::Unknown),
@@ -95,17 +95,6 @@ impl Operand {
             _ => {}
         }
     }
-}
-
-/// Whether a value compares with itself.
-fn is_reflexive(kind: OperatorKind) -> bool {
-    !matches!(
-        kind,
-        OperatorKind::NumericLessThan
-            | OperatorKind::NumericGreaterThan
-            | OperatorKind::DateLessThan
-            | OperatorKind::DateGreaterThan
-    )
 }
 
 /// Whether `order`, of a request's value to the policy's, is what `kind` asks.
