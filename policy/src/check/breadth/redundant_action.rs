@@ -21,17 +21,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         if patterns.len() < 2 {
             continue;
         }
-        let wildcards: Vec<&ActionPattern> =
-            patterns.iter().filter(|pattern| pattern.is_wildcard()).collect();
+        let wildcards = Wildcards::of(patterns);
         let may_repeat = may_repeat(patterns);
         let mut earlier = BTreeSet::new();
         for (index, pattern) in patterns.iter().enumerate() {
             let written = pattern.as_str();
             let is_repeated = may_repeat && !earlier.insert(written.to_ascii_lowercase());
-            let holds = |outer: &&&ActionPattern| {
-                overlap::action_holds(outer, pattern) && !outer.as_str().eq_ignore_ascii_case(written)
-            };
-            let message = match wildcards.iter().find(holds) {
+            let message = match wildcards.holding(pattern) {
                 Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
                 None if is_repeated => format!("`{written}` stands twice in one statement"),
                 None => continue,
@@ -42,13 +38,57 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
+/// The patterns of a statement that stand for several actions, found by their services: only those of one service can
+/// hold each other, and long statements name many.
+struct Wildcards<'a> {
+    /// The first lone `*`, and its index.
+    everything: Option<(usize, &'a ActionPattern)>,
+    /// The others with the hashes of their services and their indexes, in this order.
+    of_services: Vec<(u64, usize, &'a ActionPattern)>,
+}
+
+impl<'a> Wildcards<'a> {
+    fn of(patterns: &'a [ActionPattern]) -> Self {
+        let wildcards = || patterns.iter().enumerate().filter(|(_, pattern)| pattern.is_wildcard());
+        let with_hash = |(index, pattern): (usize, &'a ActionPattern)| {
+            pattern.service().map(|service| (hash(service), index, pattern))
+        };
+        let mut of_services: Vec<_> = wildcards().filter_map(with_hash).collect();
+        of_services.sort_unstable_by_key(|(service, index, _)| (*service, *index));
+        let everything = wildcards().find(|(_, pattern)| pattern.service().is_none());
+        Self { everything, of_services }
+    }
+
+    /// The first pattern that stands for all that `inner`, another pattern, does.
+    fn holding(&self, inner: &ActionPattern) -> Option<&'a ActionPattern> {
+        let service = inner.service()?;
+        let of_service = self.of_service(service).map(|(_, index, outer)| (*index, *outer));
+        let mut candidates = of_service.filter(|(_, outer)| {
+            overlap::action_holds(outer, inner) && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
+        });
+        let first = candidates.next();
+        first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)
+    }
+
+    fn of_service(&self, service: &str) -> impl Iterator<Item = &(u64, usize, &'a ActionPattern)> {
+        let wanted = if self.of_services.is_empty() { 0 } else { hash(service) };
+        let start = self.of_services.partition_point(|(found, _, _)| *found < wanted);
+        let from_start = self.of_services.get(start..).unwrap_or_default().iter();
+        from_start.take_while(move |(found, _, _)| *found == wanted)
+    }
+}
+
 /// Whether two of the patterns may be the same but for case; false is sure, and cheaper to know than which.
 fn may_repeat(patterns: &[ActionPattern]) -> bool {
-    let folded = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(FNV_PRIME);
-    let hash = |pattern: &ActionPattern| pattern.as_str().bytes().fold(0, folded);
-    let mut hashes: Vec<u64> = patterns.iter().map(hash).collect();
+    let mut hashes: Vec<u64> = patterns.iter().map(|pattern| hash(pattern.as_str())).collect();
     hashes.sort_unstable();
     hashes.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+}
+
+/// The same for texts that are the same but for case.
+fn hash(text: &str) -> u64 {
+    let folded = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(FNV_PRIME);
+    text.bytes().fold(0, folded)
 }
 
 #[cfg(test)]
@@ -71,6 +111,7 @@ mod tests {
         assert_eq!(places(r#"["iam:Get*","iam:List*","iam:GetRole"]"#), ["2"]);
         assert_eq!(places(r#"["s3:GetObject","S3:getobject"]"#), ["1"]);
         assert_eq!(places(r#"["s3:GetObject*","s3:Get*","*"]"#), ["0", "1"]);
+        assert_eq!(places(r#"["sqs:Get*","S3:GetObject","*","s3:get*","*"]"#), ["0", "1", "3", "4"]);
     }
 
     #[test]
