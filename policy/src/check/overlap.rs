@@ -23,15 +23,20 @@ pub(crate) fn cancels(
     pattern: &ActionPattern,
     allowing: &StatementAt<'_>,
 ) -> bool {
+    denies(denying, pattern) && statement_holds(denying, allowing)
+}
+
+/// Whether `denying` denies every action of `pattern` on its own resources, whatever the request is.
+pub(crate) fn denies(denying: &StatementAt<'_>, pattern: &ActionPattern) -> bool {
     let is_denied = || match &denying.statement.action {
         ActionElement::Action(denied) => denied.iter().any(|denied| action_holds(denied, pattern)),
         ActionElement::NotAction(spared) => !spared.iter().any(|spared| actions_meet(spared, pattern)),
     };
-    denying.conditions().is_empty() && denying.whole && is_denied() && statement_holds(denying, allowing)
+    denying.conditions().is_empty() && denying.whole && is_denied()
 }
 
 /// Whether every resource of `inner` is one of `outer`.
-fn statement_holds(outer: &StatementAt<'_>, inner: &StatementAt<'_>) -> bool {
+pub(crate) fn statement_holds(outer: &StatementAt<'_>, inner: &StatementAt<'_>) -> bool {
     match (&outer.statement.resource, &inner.statement.resource) {
         (Some(ResourceElement::Resource(outer)), Some(ResourceElement::Resource(inner))) => {
             inner.iter().all(|inner| outer.iter().any(|outer| resource_holds(outer, inner)))

@@ -22,9 +22,10 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     let denials: Vec<_> = denials.filter(|(_, denying)| denying.conditions().is_empty()).collect();
     for part in grants.whole.granting().filter(|_| !denials.is_empty()) {
         for statement in part.allowing() {
+            let here = denials.iter().filter(|(_, denying)| overlap::statement_holds(denying, statement));
+            let here: Vec<_> = here.collect();
             for (index, pattern) in statement.actions().iter().enumerate() {
-                let mut denials = denials.iter();
-                let denial = denials.find(|(_, denying)| overlap::cancels(denying, pattern, statement));
+                let denial = here.iter().find(|(_, denying)| overlap::denies(denying, pattern));
                 let Some((other, denying)) = denial else { continue };
                 let message = format!("`{}` is denied wherever it is allowed here", pattern.as_str());
                 let by = other.place(&denying.locus());
