@@ -20,11 +20,12 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     if !is_known || !whole.is_read() {
         return;
     }
+    let mut needs = Needs { grants, known: Vec::new() };
     for part in whole.granting() {
         for statement in part.allowing() {
             for (index, named) in statement.named_actions().iter().enumerate() {
                 let needed = named.action.into_iter().flat_map(iam_role_catalog::Action::dependent_actions);
-                let missing: Vec<&str> = needed.filter(|action| !is_allowed(action, grants)).collect();
+                let missing: Vec<&str> = needed.filter(|action| !needs.is_allowed(action)).collect();
                 if missing.is_empty() {
                     continue;
                 }
@@ -38,9 +39,22 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_allowed(action: &str, grants: &Grants<'_>) -> bool {
-    let covers = |statement: &StatementAt<'_>| statement.covers(action);
-    grants.whole.granting().flat_map(Part::allowing).any(covers)
+/// Which actions are allowed somewhere, each looked for once: many actions need the same one.
+struct Needs<'a> {
+    grants: &'a Grants<'a>,
+    known: Vec<(&'static str, bool)>,
+}
+
+impl Needs<'_> {
+    fn is_allowed(&mut self, action: &'static str) -> bool {
+        if let Some((_, is_allowed)) = self.known.iter().find(|(known, _)| *known == action) {
+            return *is_allowed;
+        }
+        let covers = |statement: &StatementAt<'_>| statement.covers(action);
+        let is_allowed = self.grants.whole.granting().flat_map(Part::allowing).any(covers);
+        self.known.push((action, is_allowed));
+        is_allowed
+    }
 }
 
 #[cfg(test)]
