@@ -3,11 +3,11 @@
 //! A list of one item is printed as the item: brackets count against IAM's quotas. `Statement` alone is always a list,
 //! as in every document that AWS publishes.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, ResourceElement,
-    Statement,
+    ResourcePattern, Statement,
 };
 
 impl Document {
@@ -15,22 +15,35 @@ impl Document {
     /// `Action`, `Resource`, `Condition`. Lists keep their order; what a document does not have is not printed.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut object = Object::new();
-        if let Some(version) = self.version {
-            object.member("Version", &string(version.name()));
-        }
-        if let Some(id) = &self.id {
-            object.member("Id", &string(id));
-        }
-        object.member("Statement", &bracketed(self.statements.iter().map(statement)));
-        object.close()
+        let mut json = String::new();
+        // INVARIANT: writing to a string cannot fail.
+        let _ = document(&mut json, self);
+        json
     }
 
     /// The size that IAM's quotas count: the characters of the document as canonical JSON, which has no white space
     /// between tokens.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.to_json().chars().count()
+        let mut length = Length(0);
+        // INVARIANT: counting cannot fail.
+        let _ = document(&mut length, self);
+        length.0
+    }
+}
+
+/// How many characters are written, and nothing else of them.
+struct Length(usize);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 += text.chars().count();
+        Ok(())
+    }
+
+    fn write_char(&mut self, _: char) -> fmt::Result {
+        self.0 += 1;
+        Ok(())
     }
 }
 
@@ -53,128 +66,148 @@ pub fn size(text: &str) -> usize {
     text.chars().filter(counts).count()
 }
 
-fn statement(statement: &Statement) -> String {
-    let mut object = Object::new();
+fn document(out: &mut impl Write, document: &Document) -> fmt::Result {
+    let mut object = Object::new(out)?;
+    if let Some(version) = document.version {
+        string(object.member("Version")?, version.name())?;
+    }
+    if let Some(id) = &document.id {
+        string(object.member("Id")?, id)?;
+    }
+    bracketed(object.member("Statement")?, &document.statements, statement)?;
+    object.close()
+}
+
+fn statement(out: &mut impl Write, statement: &Statement) -> fmt::Result {
+    let mut object = Object::new(out)?;
     if let Some(sid) = &statement.sid {
-        object.member("Sid", &string(sid));
+        string(object.member("Sid")?, sid)?;
     }
-    object.member("Effect", &string(statement.effect.name()));
+    string(object.member("Effect")?, statement.effect.name())?;
     if let Some(element) = &statement.principal {
-        object.member(element.name(), &principals(element));
+        principals(object.member(element.name())?, element)?;
     }
-    object.member(statement.action.name(), &actions(&statement.action));
+    actions(object.member(statement.action.name())?, &statement.action)?;
     if let Some(element) = &statement.resource {
-        object.member(element.name(), &resources(element));
+        resources(object.member(element.name())?, element)?;
     }
     if !statement.conditions.is_empty() {
-        object.member("Condition", &conditions(&statement.conditions));
+        conditions(object.member("Condition")?, &statement.conditions)?;
     }
     object.close()
 }
 
-fn principals(element: &PrincipalElement) -> String {
-    let Principals::Listed(listed) = element.principals() else { return string("*") };
+fn principals(out: &mut impl Write, element: &PrincipalElement) -> fmt::Result {
+    let Principals::Listed(listed) = element.principals() else { return string(out, "*") };
     let mut kinds: Vec<PrincipalKind> = Vec::new();
     for principal in listed {
         if !kinds.contains(&principal.kind) {
             kinds.push(principal.kind);
         }
     }
-    let mut object = Object::new();
+    let mut object = Object::new(out)?;
     for kind in kinds {
-        let values = listed.iter().filter(|principal| principal.kind == kind);
-        object.member(kind.name(), &list(values.map(|principal| string(&principal.value))));
+        let of_kind = listed.iter().filter(|principal| principal.kind == kind);
+        let values: Vec<&str> = of_kind.map(|principal| principal.value.as_str()).collect();
+        list(object.member(kind.name())?, &values, |out, value| string(out, value))?;
     }
     object.close()
 }
 
-fn actions(element: &ActionElement) -> String {
-    list(element.patterns().iter().map(|pattern| string(pattern.as_str())))
+fn actions(out: &mut impl Write, element: &ActionElement) -> fmt::Result {
+    list(out, element.patterns(), |out, pattern| string(out, pattern.as_str()))
 }
 
-fn resources(element: &ResourceElement) -> String {
-    list(element.patterns().iter().map(|pattern| string(&pattern.text())))
+fn resources(out: &mut impl Write, element: &ResourceElement) -> fmt::Result {
+    list(out, element.patterns(), |out, pattern| match pattern {
+        ResourcePattern::Arn(arn) => string(out, arn.as_str()),
+        ResourcePattern::Any | ResourcePattern::Parameter(_) => string(out, &pattern.text()),
+    })
 }
 
 /// The conditions, each operator once, where its first key stands.
-fn conditions(conditions: &[Condition]) -> String {
+fn conditions(out: &mut impl Write, conditions: &[Condition]) -> fmt::Result {
     let mut operators = Vec::new();
     for condition in conditions {
         if !operators.contains(&condition.operator) {
             operators.push(condition.operator);
         }
     }
-    let mut object = Object::new();
+    let mut object = Object::new(out)?;
     for operator in operators {
-        let mut keys = Object::new();
+        let mut keys = Object::new(object.member(&operator.to_string())?)?;
         for condition in conditions.iter().filter(|condition| condition.operator == operator) {
-            keys.member(&condition.key, &list(condition.values.iter().map(|value| string(value))));
+            list(keys.member(&condition.key)?, &condition.values, |out, value| string(out, value))?;
         }
-        object.member(&operator.to_string(), &keys.close());
+        keys.close()?;
     }
     object.close()
 }
 
 /// A JSON object while it is written.
-struct Object(String);
+struct Object<'a, W> {
+    out: &'a mut W,
+    is_empty: bool,
+}
 
-impl Object {
-    fn new() -> Self {
-        Self("{".to_owned())
+impl<'a, W: Write> Object<'a, W> {
+    fn new(out: &'a mut W) -> Result<Self, fmt::Error> {
+        out.write_char('{')?;
+        Ok(Self { out, is_empty: true })
     }
 
-    /// Adds a member; `value` is JSON.
-    fn member(&mut self, key: &str, value: &str) {
-        if self.0.len() > 1 {
-            self.0.push(',');
+    /// Starts a member; its value is to be written next, to what is returned.
+    fn member(&mut self, key: &str) -> Result<&mut W, fmt::Error> {
+        if !self.is_empty {
+            self.out.write_char(',')?;
         }
-        self.0.push_str(&string(key));
-        self.0.push(':');
-        self.0.push_str(value);
+        self.is_empty = false;
+        string(self.out, key)?;
+        self.out.write_char(':')?;
+        Ok(self.out)
     }
 
-    fn close(mut self) -> String {
-        self.0.push('}');
-        self.0
+    fn close(self) -> fmt::Result {
+        self.out.write_char('}')
     }
 }
 
 /// A JSON list, or its only item.
-fn list(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
-    match <[String; 1]>::try_from(items) {
-        Ok([item]) => item,
-        Err(items) => bracketed(items.into_iter()),
+fn list<W: Write, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T) -> fmt::Result) -> fmt::Result {
+    match items {
+        [only] => item(out, only),
+        items => bracketed(out, items, item),
     }
 }
 
-fn bracketed(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
-    format!("[{}]", items.join(","))
+fn bracketed<W: Write, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T) -> fmt::Result) -> fmt::Result {
+    out.write_char('[')?;
+    for (index, of_list) in items.iter().enumerate() {
+        if index > 0 {
+            out.write_char(',')?;
+        }
+        item(out, of_list)?;
+    }
+    out.write_char(']')
 }
 
-fn string(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    json.push('"');
+fn string(out: &mut impl Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
     let mut rest = text;
     while let Some((plain, special, behind)) = split_at_special(rest) {
-        json.push_str(plain);
+        out.write_str(plain)?;
         match special {
-            b'"' => json.push_str("\\\""),
-            b'\\' => json.push_str("\\\\"),
-            b'\t' => json.push_str("\\t"),
-            b'\n' => json.push_str("\\n"),
-            b'\r' => json.push_str("\\r"),
-            control => {
-                // INVARIANT: writing to a string cannot fail.
-                let _ = write!(json, "\\u{control:04x}");
-            }
+            b'"' => out.write_str("\\\"")?,
+            b'\\' => out.write_str("\\\\")?,
+            b'\t' => out.write_str("\\t")?,
+            b'\n' => out.write_str("\\n")?,
+            b'\r' => out.write_str("\\r")?,
+            control => write!(out, "\\u{control:04x}")?,
         }
         rest = behind;
     }
-    json.push_str(rest);
-    json.push('"');
-    json
+    out.write_str(rest)?;
+    out.write_char('"')
 }
 
 /// The text before, at and behind the first character that JSON writes as an escape.
