@@ -221,11 +221,28 @@ pub(super) fn compare(pattern: &[Piece], value: &[Piece]) -> Truth {
         };
         pieces.iter().map(open).collect()
     };
-    if wildcard::meet(&opened(pattern), &opened(value)) && has_parameter(pattern, value) {
-        Truth::Unknown
-    } else {
-        Truth::No
+    let (pattern, value) = without_common_ends(pattern, value);
+    if !wildcard::meet(&opened(pattern), &opened(value)) {
+        return Truth::No;
     }
+    if has_parameter(pattern, value) { Truth::Unknown } else { Truth::No }
+}
+
+/// Both without the literals that they start with alike, and those that they end with alike: these match each other
+/// whatever the values of the parameters among them are, and nothing else can.
+fn without_common_ends<'a>(mut pattern: &'a [Piece], mut value: &'a [Piece]) -> (&'a [Piece], &'a [Piece]) {
+    let alike = |left: &Piece, right: &Piece| matches!(left, Piece::Literal(_)) && left == right;
+    while let ([first, pattern_rest @ ..], [start, value_rest @ ..]) = (pattern, value)
+        && alike(first, start)
+    {
+        (pattern, value) = (pattern_rest, value_rest);
+    }
+    while let ([pattern_rest @ .., last], [value_rest @ .., end]) = (pattern, value)
+        && alike(last, end)
+    {
+        (pattern, value) = (pattern_rest, value_rest);
+    }
+    (pattern, value)
 }
 
 fn has_parameter(pattern: &[Piece], value: &[Piece]) -> bool {

@@ -303,6 +303,11 @@ fn a_parameter_is_compared_only_with_itself() {
     check("StringNotEquals", hole, &same, Some(false));
     check("StringLike", "a/{a}/*", &one("a/\u{E000}/b"), Some(true));
     check("StringLike", "a/{a}/*", &one("b/\u{E000}/b"), Some(false));
+    // What both start or end with tells nothing apart.
+    check("StringLike", "{a}/audit/*", &one("\u{E000}/data"), Some(false));
+    check("StringLike", "*/audit/{a}", &one("data/\u{E000}"), Some(false));
+    check("StringLike", "{a}/*/audit", &one("\u{E000}/data"), Some(false));
+    check("StringLike", "{a}{a}/x", &one("\u{E000}/x"), None);
     check("StringLike", "a/?", &one("a/\u{E000}"), None);
     check("StringLike", "a/*", &one("a/\u{E000}"), Some(true));
     check("ArnLike", "arn:aws:s3:::{a}/*", &one("arn:aws:s3:::\u{E000}/b"), Some(true));
