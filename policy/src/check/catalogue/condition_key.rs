@@ -173,6 +173,7 @@ mod tests {
     fn keys_that_exist_pass_in_any_case() {
         for key in [
             "aws:sourceaccount",
+            "AWS:SourceOwner",
             "aws:PrincipalTag/team",
             "S3:Delimiter",
             "s3:ExistingObjectTag/team",

@@ -145,6 +145,7 @@ mod tests {
             ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", "arn:aws:logs:eu-west-1:123456789012:*"),
             ("Null", "aws:SecureTransport", "true"),
             ("NumericLessThan", "aws:EpochTime", "1"),
+            ("NumericLessThan", "glacier:ArchiveAgeInDays", "365"),
             ("DateLessThan", "aws:EpochTime", "1"),
             ("IpAddress", "aws:SourceIp", "203.0.113.0/24"),
         ] {

@@ -5,14 +5,18 @@
 //! - good: `"StringLike": {"aws:PrincipalTag/job": "admin-*"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Wildcard without like operator
 
+use iam_role_catalog::KeyType;
+
 use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings, Operator, OperatorKind, variable, wildcard};
 
 /// - No wildcard in a value of `StringEquals` and its kin, outside a policy variable.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let Some(like) = with_wildcards(condition.operator) else { continue };
+        for at in &statement.keys {
+            let condition = at.condition;
+            let is_arn = at.known.is_some_and(|known| known.key_type() == KeyType::Arn);
+            let Some(like) = with_wildcards(condition.operator, is_arn) else { continue };
             for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| has_wildcard(value))
             {
                 let message =
@@ -25,9 +29,13 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The operator that would take wildcards.
-fn with_wildcards(operator: Operator) -> Option<Operator> {
+/// The operator that would take wildcards; for ARNs the one that takes them field by field.
+fn with_wildcards(operator: Operator, is_arn: bool) -> Option<Operator> {
     let kind = match operator.kind {
+        OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase if is_arn => OperatorKind::ArnLike,
+        OperatorKind::StringNotEquals | OperatorKind::StringNotEqualsIgnoreCase if is_arn => {
+            OperatorKind::ArnNotLike
+        }
         OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase => OperatorKind::StringLike,
         OperatorKind::StringNotEquals | OperatorKind::StringNotEqualsIgnoreCase => {
             OperatorKind::StringNotLike
@@ -53,7 +61,8 @@ fn has_wildcard(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::identity_codes;
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said};
 
     fn codes_of(operator: &str, value: &str) -> Vec<&'static str> {
         identity_codes(&format!(
@@ -70,6 +79,18 @@ mod tests {
         ] {
             assert_eq!(codes_of(operator, value), ["WILDCARD_WITHOUT_LIKE_OPERATOR"], "{operator}");
         }
+    }
+
+    #[test]
+    fn an_arn_is_sent_to_an_operator_of_arns() {
+        let of = |key: &str| {
+            let statement = format!(
+                r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"StringNotEquals":{{"{key}":"arn:aws:iam::*:role/a"}}}}}}"#
+            );
+            said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#)).concat()
+        };
+        assert!(of("aws:PrincipalArn").ends_with("write `ArnNotLike`, or the whole value"));
+        assert!(of("aws:PrincipalTag/role").ends_with("write `StringNotLike`, or the whole value"));
     }
 
     #[test]

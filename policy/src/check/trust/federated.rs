@@ -8,12 +8,12 @@
 
 use iam_role_catalog::built_in_identity_providers;
 
-use super::provider::is_parameter;
+use super::provider::{is_parameter, without_scheme};
 use crate::check::subject::Subject;
 use crate::{Arn, Code, Finding, Findings, PrincipalKind, identifier, placeholder, suggest, wildcard};
 
-/// - The ARN of a SAML or OpenID Connect provider in an account, its issuer without `https://` and without a slash at
-///   the end.
+/// - The ARN of a SAML or OpenID Connect provider in an account, its issuer without `https://`. A slash at the end stays:
+///   the issuers of Microsoft Entra ID and Auth0 have one, and so have their providers' ARNs.
 /// - Or the domain of one of the four providers that need no registration.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let code = Code::INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY;
@@ -53,7 +53,7 @@ fn of_arn(arn: &Arn) -> Option<String> {
     match arn.resource().split_once('/') {
         Some(("saml-provider", name)) if !name.is_empty() && !name.contains('/') => None,
         Some(("oidc-provider", issuer)) => {
-            let plain = without_scheme(issuer).trim_end_matches('/');
+            let plain = without_scheme(issuer);
             (plain != issuer || issuer.is_empty()).then(|| provider(&format!("oidc-provider/{plain}")))
         }
         Some((kind, _)) if placeholder::occurs_in(kind) => None,
@@ -74,10 +74,6 @@ fn instead_of(value: &str) -> String {
     }
 }
 
-fn without_scheme(issuer: &str) -> &str {
-    issuer.strip_prefix("https://").or_else(|| issuer.strip_prefix("http://")).unwrap_or(issuer)
-}
-
 #[cfg(test)]
 mod tests {
     use super::fault;
@@ -96,7 +92,7 @@ mod tests {
         let github = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
         assert!(help("https://token.actions.githubusercontent.com").contains(github));
         assert!(
-            help("arn:aws:iam::123456789012:oidc-provider/https://token.actions.githubusercontent.com/")
+            help("arn:aws:iam::123456789012:oidc-provider/https://token.actions.githubusercontent.com")
                 .contains(github)
         );
         assert_eq!(help("account.google.com"), "did you mean `accounts.google.com`?");
@@ -108,10 +104,19 @@ mod tests {
     }
 
     #[test]
+    fn a_scheme_is_one_mistake() {
+        let statement = r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity",
+            "Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/https://idp.example.com"},
+            "Condition":{"StringEquals":{"idp.example.com:sub":"x"}}}"#;
+        assert_eq!(trust_codes(statement), ["INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"]);
+    }
+
+    #[test]
     fn providers_pass() {
         for value in [
             "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF",
             "arn:aws:iam::123456789012:saml-provider/ADFS",
+            "arn:aws:iam::123456789012:oidc-provider/example.eu.auth0.com/",
             "arn:aws:iam::\u{E000}:oidc-provider/\u{E001}",
             "arn:aws:iam::123456789012:\u{E000}",
             "cognito-identity.amazonaws.com",

@@ -24,7 +24,7 @@ pub(super) fn of(principal: &Principal) -> Option<Provider<'_>> {
     let (kind, _) = arn.resource().split_once('/')?;
     match kind {
         "saml-provider" => Some(Provider::Saml),
-        "oidc-provider" => Some(Provider::Oidc(text.split_once("oidc-provider/")?.1)),
+        "oidc-provider" => Some(Provider::Oidc(without_scheme(text.split_once("oidc-provider/")?.1))),
         _ => None,
     }
 }
@@ -46,4 +46,9 @@ pub(super) fn claim<'a>(key: &'a str, issuer: &str) -> Option<&'a str> {
 /// Whether the value is a parameter and nothing else, so that nothing is known of it.
 pub(super) fn is_parameter(value: &str) -> bool {
     value.chars().count() == 1 && placeholder::occurs_in(value)
+}
+
+/// The issuer without the `https://` that another check finds fault with, so that no more is said of the same slip.
+pub(super) fn without_scheme(issuer: &str) -> &str {
+    issuer.strip_prefix("https://").or_else(|| issuer.strip_prefix("http://")).unwrap_or(issuer)
 }
