@@ -99,6 +99,19 @@ impl<'a> Grants<'a> {
         self.administrator
     }
 
+    /// What the help of a finding about what is granted says of permissions boundaries, from the semicolon on.
+    ///
+    /// A policy alone may be meant for a boundary, which grants nothing; of a role's boundary only the name may be known.
+    pub(crate) fn caveat(&self) -> &'static str {
+        if self.whole.role.is_none() {
+            "; a permissions boundary is wide by nature: check it as one, or let this finding through"
+        } else if self.whole.has_unknown_boundary() {
+            "; if the permissions boundary forbids it, let this finding through"
+        } else {
+            ""
+        }
+    }
+
     fn of_everything(&self) -> Option<Grant<'a>> {
         let (number, _) = *self.found.first()?;
         let first = self.of_action(number).find(|grant| is_everything(grant))?;

@@ -13,7 +13,8 @@ use crate::{Code, Finding, Findings};
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     let Some(grant) = grants.administrator() else { return };
     let message = "everything is allowed on everything";
-    let help = "write the actions that are needed, and the resources they are needed on";
+    let help =
+        format!("write the actions that are needed, and the resources they are needed on{}", grants.caveat());
     findings.push(Finding::new(Code::ADMINISTRATOR_ACCESS, grant.locus(), message).help(help));
 }
 

@@ -88,8 +88,19 @@ fn finding(code: Code, what: &str, actions: &[&'static str], grants: &Grants<'_>
     let more = found.len().saturating_sub(MOST);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let message = format!("{what} by {}{more}", suggest::both(&names));
-    let help = "name in `Resource` what is needed, or tell it apart by a condition on `aws:ResourceTag`";
+    let by_tag = if found.iter().any(|(action, _)| sends_tags(action)) {
+        ", or tell it apart by a condition on `aws:ResourceTag`"
+    } else {
+        ""
+    };
+    let help = format!("name in `Resource` what is needed{by_tag}{}", grants.caveat());
     Some(Finding::new(code, first.locus(), message).help(help))
+}
+
+/// Whether a request for the action carries the tags of its resource.
+fn sends_tags(action: &str) -> bool {
+    let known = notable::number(action).and_then(notable::action);
+    known.is_some_and(|action| action.condition_keys().any(|key| key.matches("aws:ResourceTag/team")))
 }
 
 #[cfg(test)]
@@ -107,7 +118,8 @@ mod tests {
             [
                 "DATA_EXFILTRATION at Statement/0/Action/1: all data of its kind can be read by `ssm:GetParameter`, \
               `ssm:GetParameters` and `ssm:GetParametersByPath`; name in `Resource` what is needed, or tell it apart by a \
-              condition on `aws:ResourceTag`"
+              condition on `aws:ResourceTag`; a permissions boundary is wide by nature: check it as one, or let this \
+              finding through"
             ]
         );
         let all_users = allow(r#""rds-db:connect""#, r#""arn:aws:rds-db:*:*:dbuser:*/*""#);

@@ -42,6 +42,22 @@ const GIVEN: [&str; 9] =
 /// `SageMaker` access to resources in your Amazon VPC".
 const OF_ITS_OWN: [&str; 1] = ["CreateNetworkInterfacePermission"];
 
+/// Of the actions that a pattern holds, those to name before others of the same service, which few have heard of.
+const TELLING: [&str; 12] = [
+    "dynamodb:PutResourcePolicy",
+    "ec2:ModifySnapshotAttribute",
+    "ecr:SetRepositoryPolicy",
+    "events:PutPermission",
+    "kms:PutKeyPolicy",
+    "lambda:AddPermission",
+    "rds:ModifyDBSnapshotAttribute",
+    "s3:PutBucketPolicy",
+    "s3:PutBucketAcl",
+    "secretsmanager:PutResourcePolicy",
+    "sns:AddPermission",
+    "sqs:AddPermission",
+];
+
 /// - No action of the access level "permissions management" that gives access by its name is granted on all resources,
 ///   without a condition and without a denial of it.
 /// - Actions of IAM are for the checks of privilege escalation.
@@ -60,7 +76,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
             }
         }
     }
-    findings.extend(finding(&found));
+    findings.extend(finding(&found, grants.caveat()));
 }
 
 /// Whether the statement has no condition, and a resource that is not named in full.
@@ -94,14 +110,16 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     }
     let pattern = named.pattern.name();
     let literal = pattern.split(['*', '?']).next().unwrap_or_default();
+    let telling = TELLING.iter().filter_map(|name| name.strip_prefix(service.prefix())?.strip_prefix(':'));
     let matched = |action: &Action| pattern == "*" || wildcard::matches_ignoring_case(pattern, action.name());
     // Only where one of the two starts is the start of the other can the pattern stand for such a name.
     let can_agree = |start: &&&str| {
         literal.bytes().zip(start.bytes()).all(|(left, right)| left.eq_ignore_ascii_case(&right))
     };
     let starts = GIVING.iter().filter(can_agree);
-    let mut actions = starts.flat_map(|start| service.actions_starting_with(start)).filter(matched);
-    actions.find(gives)
+    let telling = telling.filter_map(|name| service.action(name));
+    let others = starts.flat_map(|start| service.actions_starting_with(start));
+    telling.chain(others).filter(matched).find(gives)
 }
 
 fn gives_access(name: &str) -> bool {
@@ -120,7 +138,7 @@ fn is_denied(action: Action, grants: &Grants<'_>) -> bool {
     })
 }
 
-fn finding(found: &[(&str, Action, Locus)]) -> Option<Finding> {
+fn finding(found: &[(&str, Action, Locus)], caveat: &str) -> Option<Finding> {
     let (_, _, locus) = found.first()?;
     let shown = |(written, action, _): &(&str, Action, Locus)| {
         let name = format!("{}:{}", action.service().prefix(), action.name());
@@ -135,13 +153,13 @@ fn finding(found: &[(&str, Action, Locus)]) -> Option<Finding> {
     let more = if more > 0 { format!("; and {more} more") } else { String::new() };
     let message =
         format!("access to everything of its kind can be given to others by {}{more}", names.join("; "));
-    let help = "name in `Resource` what is meant, or leave the action out";
+    let help = format!("name in `Resource` what is meant, or leave the action out{caveat}");
     Some(Finding::new(Code::RESOURCE_EXPOSURE, locus.clone(), message).help(help))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::{granting_codes, granting_said};
+    use crate::check::testing::{granting_codes, granting_said, managed, role_said};
 
     fn allow(actions: &str, resource: &str) -> String {
         format!(r#"{{"Effect":"Allow","Action":{actions},"Resource":{resource}}}"#)
@@ -154,7 +172,7 @@ mod tests {
             [
                 "RESOURCE_EXPOSURE at Statement/0/Action/1: access to everything of its kind can be given to others by \
               `sqs:AddPermission`; `kms:Put*`, which holds `kms:PutKeyPolicy`; name in `Resource` what is meant, or leave \
-              the action out"
+              the action out; a permissions boundary is wide by nature: check it as one, or let this finding through"
             ]
         );
         assert_eq!(
@@ -176,5 +194,35 @@ mod tests {
         assert!(!granting_codes(&for_service).contains(&code));
         let denied = format!(r#"{grant},{{"Effect":"Deny","Action":"kms:CreateGrant","Resource":"*"}}"#);
         assert!(!granting_codes(&denied).contains(&code));
+    }
+
+    #[test]
+    fn a_pattern_is_shown_by_an_action_that_tells() {
+        for (pattern, shown) in [
+            ("s3:*", "s3:PutBucketPolicy"),
+            ("s3:Put*Acl", "s3:PutBucketAcl"),
+            ("sns:*", "sns:AddPermission"),
+        ] {
+            let said = granting_said(&allow(&format!("\"{pattern}\""), r#""*""#)).concat();
+            assert!(said.contains(&format!("`{pattern}`, which holds `{shown}`")), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_boundary_grants_nothing() {
+        let wide = allow(r#"["s3:*","kms:*","iam:*","lambda:*"]"#, r#""*""#);
+        let alone = granting_said(&wide);
+        assert!(
+            alone.iter().any(|said| said.contains("a permissions boundary is wide by nature")),
+            "{alone:?}"
+        );
+        let of_role = role_said(|role| role.permissions_boundary = Some(managed(&wide)), &[]);
+        assert!(
+            !of_role.iter().any(|said| said.contains("EXPOSURE") || said.contains("PRIVILEGE")),
+            "{of_role:?}"
+        );
+        let granted = role_said(|_| {}, &[&wide]);
+        assert!(granted.iter().any(|said| said.starts_with("RESOURCE_EXPOSURE")), "{granted:?}");
+        assert!(!granted.iter().any(|said| said.contains("wide by nature")), "{granted:?}");
     }
 }

@@ -23,6 +23,9 @@ use crate::{Arn, Code, Finding, Findings, Kind, ResourceElement, ResourcePattern
 /// How many actions a message lists.
 const MOST: usize = 4;
 
+/// Actions of IAM of which other checks say that they bound no roles.
+const OF_OTHER_CHECKS: [&str; 2] = ["CreateServiceLinkedRole", "PassRole"];
+
 /// - No statement of an identity-based policy that allows without a condition lists an action that has to name a resource
 ///   beside `*`, or beside an ARN whose resource is wildcards alone.
 /// - Patterns of actions are not judged, nor is a statement that allows everything.
@@ -62,6 +65,7 @@ fn names_nothing(arn: &Arn) -> bool {
 fn is_limited(action: Action, statement: &StatementAt<'_>) -> bool {
     let resource = statement.statement.resource.as_ref();
     !action.retired()
+        && !OF_OTHER_CHECKS.contains(&action.name())
         && action.resource_types().any(|(_, required)| required)
         && resource.is_some_and(|resource| reach::holds_all(resource, action))
 }
@@ -102,6 +106,7 @@ mod tests {
         assert_eq!(habit_codes(&allow(r#""sqs:ListQueues""#, "*")), [""; 0]);
         assert_eq!(habit_codes(&allow(r#""sqs:*""#, "*")), [""; 0]);
         assert_eq!(habit_codes(&allow(r#""sqs:SendMessage""#, "arn:aws:sqs:*:*:orders-*")), [""; 0]);
+        assert_eq!(habit_codes(&allow(r#""iam:PassRole""#, "*")), [""; 0]);
         let deny = allow(r#""sqs:SendMessage""#, "*").replace("Allow", "Deny");
         assert_eq!(habit_codes(&deny), [""; 0]);
     }

@@ -18,7 +18,7 @@ const NARROW: [&str; 3] = [":ref:refs/heads/", ":ref:refs/tags/", ":environment:
 /// - No wildcard in the subject.
 /// - The subject names a branch, a tag or an environment. Access Analyzer takes a branch only, but a tag is as narrow,
 ///   and who may deploy to an environment, from which branch, is said in GitHub.
-/// - A subject that may be another customer's is for another check.
+/// - A subject that may be another customer's is for another check, and so is a wildcard that is plain text.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.allows()) {
         let issuers = statement.principals().iter().filter_map(provider::issuer);
@@ -46,6 +46,9 @@ fn fault(condition: &Condition, value: &str) -> Option<String> {
         let message = format!("`{value}` is more than one branch of one repository");
         return (!too_permissive(value)).then_some(message);
     }
+    if wildcard::occurs_in(value) {
+        return None;
+    }
     let is_named = |kind: &str| value.split_once(kind).is_some_and(|(_, name)| !name.is_empty());
     let is_narrow = NARROW.into_iter().any(is_named) || placeholder::occurs_in(value);
     (!is_narrow).then(|| format!("`{value}` names no branch, tag or environment"))
@@ -72,6 +75,11 @@ mod tests {
         assert_eq!(codes_of("StringEquals", "repo:octo-org/app:pull_request"), [code]);
         assert_eq!(codes_of("StringEquals", "repo:octo-org/app:ref:refs/heads/"), [code]);
         assert_eq!(codes_of("StringEquals", "repo:octo-org/app:environment:"), [code]);
+    }
+
+    #[test]
+    fn a_wildcard_that_is_plain_text_is_one_mistake() {
+        assert_eq!(codes_of("StringEquals", "repo:octo-org/app:*"), ["WILDCARD_WITHOUT_LIKE_OPERATOR"]);
     }
 
     #[test]

@@ -14,8 +14,8 @@ use crate::{Arn, Code, Effect, Finding, Findings, Kind, Locus, Principal, Princi
 /// security credentials".
 const ROLES_ANYWHERE: &str = "rolesanywhere.amazonaws.com";
 
-/// - Where sessions may last longer than an hour, and no longer than IAM takes, the trust policy lets in someone besides roles, sessions of roles and
-///   services.
+/// - Where sessions may last longer than an hour, and no longer than IAM takes, the trust policy lets in someone besides
+///   roles, sessions of roles and services.
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     let Some(role) = grants.whole.role else { return };
     let trust = grants.whole.parts().iter().find(|part| part.subject.kind == Kind::Trust);
@@ -85,6 +85,7 @@ mod tests {
     #[test]
     fn an_hour_and_those_who_choose_pass() {
         assert!(!is_reported(3_600, ROLE));
+        assert!(!is_reported(46_800, ROLE), "a duration that IAM refuses is one mistake");
         for principal in [
             r#"{"AWS":"123456789012"}"#,
             r#"{"AWS":["arn:aws:iam::123456789012:role/ci","arn:aws:iam::123456789012:user/ann"]}"#,
