@@ -11,8 +11,11 @@ use crate::check::overlap;
 use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings};
 
-/// The multiplier of the hash FNV-1a.
-const FNV_PRIME: u64 = 0x0100_0000_01b3;
+/// The multiplier of the hash: odd, its bits spread.
+const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
+
+/// The bit in which a small letter differs from its capital, in each byte of a word.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -49,13 +52,15 @@ struct Wildcards<'a> {
 
 impl<'a> Wildcards<'a> {
     fn of(patterns: &'a [ActionPattern]) -> Self {
-        let wildcards = || patterns.iter().enumerate().filter(|(_, pattern)| pattern.is_wildcard());
-        let with_hash = |(index, pattern): (usize, &'a ActionPattern)| {
-            pattern.service().map(|service| (hash(service), index, pattern))
-        };
-        let mut of_services: Vec<_> = wildcards().filter_map(with_hash).collect();
+        let wildcards = patterns.iter().enumerate().filter(|(_, pattern)| pattern.is_wildcard());
+        let (mut everything, mut of_services) = (None, Vec::new());
+        for (index, pattern) in wildcards {
+            match pattern.service() {
+                Some(service) => of_services.push((hash(service), index, pattern)),
+                None => everything = everything.or(Some((index, pattern))),
+            }
+        }
         of_services.sort_unstable_by_key(|(service, index, _)| (*service, *index));
-        let everything = wildcards().find(|(_, pattern)| pattern.service().is_none());
         Self { everything, of_services }
     }
 
@@ -85,10 +90,12 @@ fn may_repeat(patterns: &[ActionPattern]) -> bool {
     hashes.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
 }
 
-/// The same for texts that are the same but for case.
+/// The same for texts that are the same but for case, and seldom for others.
 fn hash(text: &str) -> u64 {
-    let folded = |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(FNV_PRIME);
-    text.bytes().fold(0, folded)
+    let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, mixed);
+    mixed(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]
