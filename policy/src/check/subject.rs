@@ -55,18 +55,26 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The services that a document names, each looked up once.
+/// The services that a document names, each looked up once. Most follow one of the same service.
 #[derive(Default)]
-struct Services<'a>(Vec<(&'a str, Option<Service>)>);
+struct Services<'a> {
+    known: Vec<(&'a str, Option<Service>)>,
+    last: Option<(&'a str, Option<Service>)>,
+}
 
 impl<'a> Services<'a> {
     fn service(&mut self, prefix: &'a str) -> Option<Service> {
-        if let Some((_, found)) = self.0.iter().find(|(known, _)| *known == prefix) {
-            return *found;
+        if let Some((_, found)) = self.last.filter(|(last, _)| *last == prefix) {
+            return found;
         }
-        let found = service(prefix);
-        self.0.push((prefix, found));
-        found
+        let known = self.known.iter().find(|(known, _)| *known == prefix).copied();
+        let found = known.unwrap_or_else(|| {
+            let found = (prefix, service(prefix));
+            self.known.push(found);
+            found
+        });
+        self.last = Some(found);
+        found.1
     }
 
     fn action(&mut self, pattern: &'a ActionPattern) -> Named<'a> {
@@ -182,7 +190,11 @@ impl<'a> StatementAt<'a> {
 
     /// Whether the statement speaks of that action, given in full: `sts:AssumeRole`.
     pub(crate) fn covers(&self, action: &str) -> bool {
-        let matched = |pattern: &ActionPattern| wildcard::matches_ignoring_case(pattern.as_str(), action);
+        let (prefix, name) = action.split_once(':').unwrap_or((action, ""));
+        let matched = |pattern: &ActionPattern| {
+            pattern.service().is_none_or(|service| service.eq_ignore_ascii_case(prefix))
+                && wildcard::matches_ignoring_case(pattern.name(), name)
+        };
         match &self.statement.action {
             ActionElement::Action(patterns) => patterns.iter().any(matched),
             ActionElement::NotAction(patterns) => !patterns.iter().any(matched),
