@@ -194,7 +194,9 @@ fn bracketed<W: Write, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T) ->
 fn string(out: &mut impl Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
     let mut rest = text;
-    while let Some((plain, special, behind)) = split_at_special(rest) {
+    // Looking at every byte is quicker than stopping at the first, of which there is none in most texts.
+    let holds_special = text.bytes().fold(false, |found, byte| found | is_special(byte));
+    while holds_special && let Some((plain, special, behind)) = split_at_special(rest) {
         out.write_str(plain)?;
         match special {
             b'"' => out.write_str("\\\"")?,
@@ -212,7 +214,10 @@ fn string(out: &mut impl Write, text: &str) -> fmt::Result {
 
 /// The text before, at and behind the first character that JSON writes as an escape.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\0'..b' ');
-    let index = text.as_bytes().iter().position(is_special)?;
+    let index = text.bytes().position(is_special)?;
     Some((text.get(..index)?, *text.as_bytes().get(index)?, text.get(index + 1..)?))
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | b'\0'..b' ')
 }
