@@ -6,8 +6,9 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", IAM and STS character limits
 
 use crate::check::grants::Grants;
+use crate::check::subject::StatementAt;
 use crate::check::whole::{Part, Whole};
-use crate::{Code, Document, Finding, Findings, Statement, limits};
+use crate::{Code, Finding, Findings, Statement, limits};
 
 /// How many tenths of its quota a policy has to fill.
 const NEAR: usize = 8;
@@ -15,37 +16,34 @@ const NEAR: usize = 8;
 /// - Where the inline policies of a role, or a managed policy, fill four fifths of their quota, no two statements of one
 ///   document differ in their actions alone or in their resources alone.
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
-    let documents: Vec<&Document> = grants.whole.granting().map(|part| part.subject.document).collect();
-    if documents.iter().map(|document| document.statements.len()).max() < Some(2)
-        || !is_near(grants.whole, &documents)
-    {
-        return;
-    }
-    for part in grants.whole.granting() {
-        findings.extend(joinable(part));
+    let of_part = |part| joinable(part).map(|(with, statement)| finding(part, with, statement));
+    let mut found = grants.whole.granting().filter_map(of_part).peekable();
+    if found.peek().is_some() && is_near(grants.whole) {
+        findings.extend(found);
     }
 }
 
 /// A role's inline policies count together. A policy that stands alone may be a managed one, whose quota is lower.
-fn is_near(whole: &Whole<'_>, documents: &[&Document]) -> bool {
+fn is_near(whole: &Whole<'_>) -> bool {
     let quota = if whole.role.is_some() { limits::INLINE_POLICIES } else { limits::MANAGED_POLICY };
-    let size: usize = documents.iter().map(|document| document.size()).sum();
+    let size: usize = whole.granting().map(|part| part.subject.document.size()).sum();
     size * 10 >= quota * NEAR
 }
 
-/// The first statement that could be joined with an earlier one.
-fn joinable(part: &Part<'_>) -> Option<Finding> {
-    let statements: Vec<_> = part.subject.statements().collect();
-    let mut later = statements.iter().enumerate();
-    later.find_map(|(index, statement)| {
-        let earlier = statements.get(..index)?.iter();
-        let with = earlier.into_iter().find(|earlier| can_join(earlier.statement, statement.statement))?;
-        let message = format!("this statement could be one with `{}`", part.place(&with.locus()));
-        let help =
-            "join them: they differ in one list alone, and the policies are nearly as long as they may be";
-        let locus = part.place(&statement.locus());
-        Some(Finding::new(Code::STATEMENTS_CAN_BE_JOINED, locus, message).help(help))
+/// The first statement that could be joined with an earlier one, behind that.
+fn joinable<'p, 'a>(part: &'p Part<'a>) -> Option<(&'p StatementAt<'a>, &'p StatementAt<'a>)> {
+    part.subject.statements().enumerate().find_map(|(index, statement)| {
+        let mut earlier = part.subject.statements().take(index);
+        let with = earlier.find(|earlier| can_join(earlier.statement, statement.statement))?;
+        Some((with, statement))
     })
+}
+
+fn finding(part: &Part<'_>, with: &StatementAt<'_>, statement: &StatementAt<'_>) -> Finding {
+    let message = format!("this statement could be one with `{}`", part.place(&with.locus()));
+    let help = "join them: they differ in one list alone, and the policies are nearly as long as they may be";
+    let locus = part.place(&statement.locus());
+    Finding::new(Code::STATEMENTS_CAN_BE_JOINED, locus, message).help(help)
 }
 
 fn can_join(left: &Statement, right: &Statement) -> bool {
