@@ -93,7 +93,8 @@ fn of_service(prefix: &str) -> Option<Range<usize>> {
 
 fn each_of_service(pattern: &ActionPattern, numbers: Option<Range<usize>>, mut found: impl FnMut(usize)) {
     for number in numbers.into_iter().flatten() {
-        if wildcard::matches_ignoring_case(pattern.as_str(), name(number)) {
+        let (_, action) = name(number).split_once(':').unwrap_or_default();
+        if wildcard::matches_ignoring_case(pattern.name(), action) {
             found(number);
         }
     }
