@@ -82,8 +82,8 @@ impl Findings {
 
     /// Adds the findings of a part, seen from the whole: `outer` is where the part stands.
     pub fn absorb(&mut self, findings: Self, outer: &Locus) {
-        if findings.is_empty() {
-            return;
+        if *outer == Locus::root() {
+            return self.extend(findings);
         }
         let seen_from_outside = |finding: Finding| Finding { locus: finding.locus.within(outer), ..finding };
         self.0.extend(findings.0.into_iter().map(seen_from_outside));
