@@ -15,11 +15,9 @@ const READING: [&str; 4] = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamo
 /// - A statement that allows to read attributes it names also asks that a request names some.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        let Some(condition) = restricted(statement) else { continue };
         let reads = READING.iter().any(|action| statement.covers(action));
-        if !reads || statement.conditions_on("dynamodb:Select").any(asks_for_names) {
-            continue;
-        }
-        if let Some(condition) = restricted(statement) {
+        if reads && !statement.conditions_on("dynamodb:Select").any(asks_for_names) {
             let message = format!(
                 "a request that names no attributes gets all of them, whatever `{}` is",
                 condition.key
