@@ -97,11 +97,12 @@ impl Row {
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let mut rest = self.rest.unwrap_or_default();
-        for _ in 1..number {
-            rest = rest.split_once('\t').map_or("", |(_, after)| after);
-        }
-        rest.split_once('\t').map_or(rest, |(column, _)| column)
+        let rest = self.rest.unwrap_or_default();
+        let tabs = rest.bytes().enumerate().filter(|(_, byte)| *byte == b'\t').map(|(index, _)| index);
+        let mut ends = tabs.chain([rest.len()]);
+        let start = if number <= 1 { Some(0) } else { ends.nth(number - 2).map(|tab| tab + 1) };
+        let column = start.zip(ends.next()).and_then(|(start, end)| rest.get(start..end));
+        column.unwrap_or_default()
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
