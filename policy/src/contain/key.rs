@@ -80,13 +80,12 @@ impl Key {
         self.cells.as_ref()?.get(number)
     }
 
-    /// The cells in which the test holds, or surely does, once they are made.
-    pub(super) fn room(&self, test: usize, surely: bool) -> Option<&Bits> {
-        let [holds, surely_holds] = self.rooms.get(test)?;
-        Some(if surely { surely_holds } else { holds })
+    /// The cells in which the test holds, and those in which it surely does, once they are made.
+    pub(super) fn room(&self, test: usize) -> Option<[&Bits; 2]> {
+        self.rooms.get(test).map(<[Bits; 2]>::each_ref)
     }
 
-    /// Every cell; absence first, the fewest values first.
+    /// Every cell, the plainest first: absence, unless every request has the key, then the fewest values.
     pub(super) fn cells(&mut self, budget: &mut Budget) -> Result<&[KeyCell], Exhausted> {
         if self.cells.is_none() {
             let cells = self.make_cells(budget)?;
@@ -105,46 +104,63 @@ impl Key {
     fn make_cells(&self, budget: &mut Budget) -> Result<Vec<KeyCell>, Exhausted> {
         let values = self.values.cells(|| family(&self.name), budget)?;
         let ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
-        let mut cells = vec![self.absent()];
-        let mut known = HashSet::new();
-        cells.extend(ones.iter().map(|one| self.present(one)));
+        let is_always_there =
+            catalog::global_condition_key(&self.name).is_some_and(catalog::GlobalKey::always_present);
+        let mut cells = Vec::with_capacity(ones.len() + 1);
+        if !is_always_there {
+            cells.extend([false, true].map(|any| self.absent(any)));
+        }
+        cells.extend(ones.iter().map(|one| self.several(one, true)));
+        cells.extend(ones.iter().filter_map(|one| self.empty_text(one)));
         if self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
-            cells.push(self.empty());
+            cells.extend([false, true].map(|exists| self.empty(exists)));
             for many in closure(&ones, budget)? {
                 cells.extend([true, false].map(|any| self.several(&many, any)));
             }
         }
+        if is_always_there {
+            cells.extend([false, true].map(|any| self.absent(any)));
+        }
+        let mut known = HashSet::new();
         cells.retain(|cell| known.insert((cell.holds.clone(), cell.surely.clone())));
         Ok(cells)
     }
 
-    fn absent(&self) -> KeyCell {
+    /// AWS does not say whether `ForAnyValue` with `IfExists` holds without the key: `any` says so.
+    fn absent(&self, any: bool) -> KeyCell {
         let holds = self.which(|test| match test.operator {
             Operator { kind: OperatorKind::Null, qualifier, .. } => null_holds(test, qualifier, true),
-            Operator { qualifier: Some(qualifier), .. } => qualifier == Qualifier::ForAllValues,
+            Operator { qualifier: Some(Qualifier::ForAnyValue), if_exists, .. } => any && if_exists,
+            Operator { qualifier: Some(Qualifier::ForAllValues), .. } => true,
             Operator { if_exists, kind, .. } => if_exists || kind.is_negated(),
         });
         KeyCell { values: None, surely: holds.clone(), holds }
     }
 
-    /// There, but without a value, which `Null` takes for absent.
-    fn empty(&self) -> KeyCell {
-        KeyCell { values: Some(Vec::new()), ..self.absent() }
+    /// There, but without a value, which `Null` takes for absent; whether `IfExists` does AWS does not say: `exists` does.
+    fn empty(&self, exists: bool) -> KeyCell {
+        let mut cell = self.absent(false);
+        if exists {
+            let is_open = |test: &Test| {
+                test.operator.qualifier.is_none()
+                    && test.operator.if_exists
+                    && !test.operator.kind.is_negated()
+            };
+            cell.holds = cell.holds.without(&self.which(is_open));
+        }
+        KeyCell { values: Some(Vec::new()), surely: cell.holds.clone(), holds: cell.holds }
     }
 
-    /// There, with one value. To a qualifier an empty text is none.
-    fn present(&self, one: &Many) -> KeyCell {
-        if !one.texts.iter().all(String::is_empty) {
-            return self.several(one, true);
-        }
-        let of_none = self.empty();
+    /// An empty text, as far as it is none to a qualifier; AWS says both that it is and that it is a value.
+    fn empty_text(&self, one: &Many) -> Option<KeyCell> {
+        let mut cell = one.texts.iter().all(String::is_empty).then(|| self.several(one, true))?;
+        let of_none = self.empty(false);
         let qualified = self.which(|test| test.operator.qualifier.is_some());
-        let mut cell = self.several(one, true);
         for (of_one, of_none) in [(&mut cell.holds, &of_none.holds), (&mut cell.surely, &of_none.surely)] {
             *of_one = of_one.without(&qualified);
             of_one.add(&of_none.and(&qualified));
         }
-        cell
+        Some(cell)
     }
 
     /// There, with these values. AWS does not say what an operator without qualifier makes of several: `any` says whether

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::text::TextCell;
+use super::{bits::Bits, text::TextCell};
 use crate::evaluate::{self, Request, Truth};
-use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier};
+use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier, placeholder};
 
 /// Who makes a request when nobody in particular does.
 pub(super) const SOMEBODY: &str = "arn:aws:iam::123456789012:role/example";
@@ -42,7 +42,23 @@ impl Principals {
         if self.0.is_empty() {
             return vec![TextCell::unmatched(SOMEBODY)];
         }
-        self.callers().iter().filter_map(|caller| self.cell(caller)).collect()
+        let mut cells: Vec<TextCell> = self.callers().iter().filter_map(|caller| self.cell(caller)).collect();
+        let mut named = Bits::default();
+        for cell in &cells {
+            named.add(&cell.perhaps);
+        }
+        let nobody = (0..self.0.len()).filter(|number| !named.contains(*number));
+        cells.extend(nobody.map(|number| self.unheard_of(number)).collect::<Vec<_>>());
+        cells
+    }
+
+    /// Whoever is meant by a principal that no request can be made of here, as for an origin access identity of `CloudFront`.
+    fn unheard_of(&self, number: usize) -> TextCell {
+        let mut cell = TextCell::unmatched(SOMEBODY);
+        let is_named = |(other, principal): &(usize, &Principal)| *other == number || principal.value == "*";
+        let named: Bits = self.0.iter().enumerate().filter(is_named).map(|(other, _)| other).collect();
+        (cell.surely, cell.perhaps) = (named.clone(), named);
+        cell
     }
 
     fn cell(&self, caller: &str) -> Option<TextCell> {
@@ -65,11 +81,11 @@ impl Principals {
         // What the root user and nobody in particular may not do others may, who are named alike.
         callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
         let mut accounts = BTreeSet::new();
+        for arn in self.arns() {
+            callers.extend(namesakes(&arn));
+            accounts.insert((arn.partition().to_owned(), arn.account().to_owned()));
+        }
         for principal in &self.0 {
-            if let Ok(arn) = Arn::parse(&principal.value) {
-                callers.extend(namesakes(&arn));
-                accounts.insert((arn.partition().to_owned(), arn.account().to_owned()));
-            }
             let digits = principal.value.replace('-', "");
             if principal.kind == PrincipalKind::Aws && identifier::is_account_id(&digits) {
                 accounts.insert(("aws".to_owned(), digits));
@@ -77,10 +93,21 @@ impl Principals {
         }
         accounts.insert(("aws".to_owned(), OTHER_ACCOUNT.to_owned()));
         callers.extend(accounts.iter().flat_map(|(partition, account)| members(partition, account)));
+        // An account that is a parameter can be any of the others, so all who are listed there can be in it.
+        for (partition, account) in &accounts {
+            if placeholder::occurs_in(partition) || placeholder::occurs_in(account) {
+                callers.extend(self.arns().flat_map(|arn| transferred(&arn, partition, account)));
+            }
+        }
         callers.extend(self.strangers());
         // A root user cannot assume roles, so whoever is listed with it shows more.
         callers.sort_by_key(|caller| caller.ends_with(":root"));
         callers
+    }
+
+    /// Those that are listed as ARNs.
+    fn arns(&self) -> impl Iterator<Item = Arn> {
+        self.0.iter().filter_map(|principal| Arn::parse(&principal.value).ok())
     }
 
     /// A service, an identity provider and an anonymous caller that nobody lists.
@@ -109,6 +136,14 @@ fn namesakes(arn: &Arn) -> Vec<String> {
         format!("arn:{partition}:iam::{account}:role/other/{name}"),
         format!("arn:{partition}:sts::{account}:assumed-role/{name}/other"),
     ]
+}
+
+/// Who has the name of `arn`, or shares it, in another account.
+fn transferred(arn: &Arn, partition: &str, account: &str) -> Vec<String> {
+    let text = format!("arn:{partition}:{}::{account}:{}", arn.service(), arn.resource());
+    let mut callers = Arn::parse(&text).map(|arn| namesakes(&arn)).unwrap_or_default();
+    callers.push(text);
+    callers
 }
 
 /// One of each kind in an account that nobody lists.

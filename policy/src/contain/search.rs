@@ -9,8 +9,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use iam_role_catalog::global_condition_key;
-
 use super::{
     Side,
     bits::Bits,
@@ -119,11 +117,10 @@ struct Place<'p> {
     rooms: BTreeMap<usize, [Room; 2]>,
 }
 
-/// A key, how many cells it has, and whether every request has it.
+/// A key, and how many cells it has.
 struct KeyRoom {
     key: usize,
     cells: usize,
-    always: bool,
 }
 
 impl<'p> Place<'p> {
@@ -142,10 +139,7 @@ impl<'p> Place<'p> {
         let mut keys = Vec::with_capacity(named.len());
         for key in named {
             let Some(own) = space.keys.keys.get_mut(key) else { continue };
-            let cells = own.cells(budget)?.len();
-            let always =
-                global_condition_key(&own.name).is_some_and(iam_role_catalog::GlobalKey::always_present);
-            keys.push(KeyRoom { key, cells, always });
+            keys.push(KeyRoom { key, cells: own.cells(budget)?.len() });
         }
         let mut place = Self {
             parties,
@@ -161,16 +155,21 @@ impl<'p> Place<'p> {
         Ok(place)
     }
 
-    /// The cells in which the conditions of `rule` hold, and those in which they surely do.
+    /// The cells in which the conditions of `rule` hold, and those of them whose texts are written with its letters. What
+    /// several conditions on one key say of a value can be written with the letters of one of them only.
     fn room(&self, space: &Space<'_>, rule: usize) -> [Room; 2] {
         let tests = space.tests.get(rule).map(Vec::as_slice).unwrap_or_default();
-        let cells = |own: &KeyRoom, surely: bool| {
-            let all = Bits::below(own.cells);
+        let cells = |own: &KeyRoom| {
             let on_key = tests.iter().filter(|(key, _)| *key == own.key);
             let key = space.keys.keys.get(own.key);
-            on_key.filter_map(|(_, test)| key?.room(*test, surely)).fold(all, |cells, room| cells.and(room))
+            let rooms: Vec<[&Bits; 2]> = on_key.filter_map(|(_, test)| key?.room(*test)).collect();
+            let holds = rooms.iter().fold(Bits::below(own.cells), |cells, [holds, _]| cells.and(holds));
+            let lettered = rooms.iter().find(|[holds, surely]| holds != surely);
+            let surely = lettered.map_or_else(|| holds.clone(), |[_, surely]| holds.and(surely));
+            (holds, surely)
         };
-        [false, true].map(|surely| self.keys.iter().map(|key| cells(key, surely)).collect())
+        let (holds, surely) = self.keys.iter().map(cells).unzip();
+        [holds, surely]
     }
 
     /// Statements of the candidate, each with one cell for each key in which it reaches over.
@@ -238,14 +237,9 @@ impl<'p> Place<'p> {
         self.rooms(denying)
     }
 
-    /// One cell for each key: absent where that is possible, unless every request has the key.
+    /// One cell for each key, the plainest.
     fn pick(&self, room: &Room) -> Vec<(usize, usize)> {
-        let pick = |(own, cells): (&KeyRoom, &Bits)| {
-            let mut cells = cells.iter();
-            let first = cells.next()?;
-            let chosen = if first == 0 && own.always { cells.next().unwrap_or(first) } else { first };
-            Some((own.key, chosen))
-        };
+        let pick = |(own, cells): (&KeyRoom, &Bits)| Some((own.key, cells.iter().next()?));
         self.keys.iter().zip(room).filter_map(pick).collect()
     }
 }

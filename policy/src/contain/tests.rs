@@ -2,6 +2,7 @@
 
 mod elements;
 mod laws;
+mod open;
 mod patterns;
 mod policies;
 
