@@ -24,10 +24,58 @@ fn help<'a>(code: Code, word: &str, known: impl IntoIterator<Item = &'a str>) ->
     suggest::nearest(word, known).map_or_else(|| newer(code), suggest::did_you_mean)
 }
 
+/// What people call a service, and the prefix of its actions.
+const CALLED: [(&str, &str); 18] = [
+    ("alb", "elasticloadbalancing"),
+    ("apigatewayv2", "apigateway"),
+    ("certificatemanager", "acm"),
+    ("cloudwatchevents", "events"),
+    ("cloudwatchlogs", "logs"),
+    ("cognito", "cognito-idp"),
+    ("docdb", "rds"),
+    ("efs", "elasticfilesystem"),
+    ("elb", "elasticloadbalancing"),
+    ("elbv2", "elasticloadbalancing"),
+    ("emr", "elasticmapreduce"),
+    ("eventbridge", "events"),
+    ("msk", "kafka"),
+    ("parameterstore", "ssm"),
+    ("sesv2", "ses"),
+    ("stepfunctions", "states"),
+    ("systemsmanager", "ssm"),
+    ("vpc", "ec2"),
+];
+
+/// The prefix of the service that people call so.
+fn called(word: &str) -> Option<&'static str> {
+    CALLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, prefix)| *prefix)
+}
+
+/// Help for a prefix that no service has.
+fn help_for_service(code: Code, word: &str) -> String {
+    let prefixes = iam_role_catalog::services().map(iam_role_catalog::Service::prefix);
+    called(word).map_or_else(|| help(code, word, prefixes), suggest::did_you_mean)
+}
+
 /// Help for a name that may be newer than the catalogue.
 fn newer(code: Code) -> String {
     let date = iam_role_catalog::DATE;
     format!(
         "the catalogue of {date} does not have it; if AWS added it since, write allow_finding({code}, reason = \"…\")"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use iam_role_catalog::service;
+
+    use super::CALLED;
+
+    #[test]
+    fn what_a_service_is_called_is_no_prefix_and_leads_to_one() {
+        for (name, prefix) in CALLED {
+            assert!(service(name).is_none(), "{name}");
+            assert!(service(prefix).is_some(), "{prefix}");
+        }
+    }
 }

@@ -73,6 +73,9 @@ fn message(text: &str, error: ActionError) -> String {
         ActionError::MalformedService => {
             format!("the action `{text}` has no service prefix before the colon")
         }
+        ActionError::MalformedName if text.contains(char::is_whitespace) => {
+            format!("the action `{text}` has a space behind the colon")
+        }
         ActionError::MalformedName => format!("the action `{text}` has no name behind the colon"),
     }
 }

@@ -39,11 +39,26 @@ pub(super) fn operator(text: &str, findings: &mut Findings) -> Option<Operator> 
             let message = format!("`{text}` is no operator: `Null` itself asks whether the key exists");
             (Code::NULL_WITH_IF_EXISTS, message, Some("write `Null`".to_owned()))
         } else {
-            let help = pieces.meant().map(|operator| suggest::did_you_mean(&operator.to_string()));
+            let meant = pieces.meant().map(|operator| suggest::did_you_mean(&operator.to_string()));
+            let help = meant.or_else(|| instead_of_operator(text));
             (Code::INVALID_CONDITION_OPERATOR, format!("there is no condition operator `{text}`"), help)
         };
     findings.push(Finding::new(code, Locus::root(), message).maybe_help(help));
     None
+}
+
+/// What to write instead of a text that is no slip of an operator.
+fn instead_of_operator(text: &str) -> Option<String> {
+    let is_key =
+        text.split_once(':').is_some_and(|(start, _)| !is_qualifier(start) && !start.contains("Value"));
+    if is_key {
+        return Some(format!(
+            "write the key below an operator, for example `{{\"StringEquals\": {{\"{text}\": \"…\"}}}}`"
+        ));
+    }
+    let is_part =
+        ["StartsWith", "EndsWith", "Contains", "Matches", "Regex"].iter().any(|part| text.contains(part));
+    is_part.then(|| "write `StringLike`, whose values take `*` and `?`".to_owned())
 }
 
 /// What a text that should be an operator consists of.

@@ -221,7 +221,7 @@ fn is_star(node: &Node) -> bool {
 fn no_map(node: &Node, here: Locus) -> Finding {
     if is_star(node) {
         let message = "a trust policy cannot have the principal `\"*\"`";
-        let help = "name who may assume the role, for example `{\"AWS\": \"123456789012\"}`";
+        let help = "name who may assume the role, for example `{\"AWS\": \"123456789012\"}`; to deny everyone, write `{\"AWS\": \"*\"}`";
         return Finding::new(Code::ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL, here, message)
             .help(help);
     }

@@ -456,6 +456,11 @@ fn a_misspelt_operator_is_helped() {
     assert_eq!(help("ForAllValue:StringLikeIfexists"), meant("ForAllValues:StringLikeIfExists"));
     assert_eq!(help("foranyvalue:null"), meant("ForAnyValue:Null"));
     assert_eq!(help("Like"), None);
+    let like = "write `StringLike`, whose values take `*` and `?`";
+    assert_eq!(help("StringStartsWith").as_deref(), Some(like));
+    let below =
+        "write the key below an operator, for example `{\"StringEquals\": {\"aws:SourceIp\": \"…\"}}`";
+    assert_eq!(help("aws:SourceIp").as_deref(), Some(below));
 }
 
 #[test]

@@ -26,9 +26,9 @@
 //! - good: `"Action": "account:StartPrimaryEmailUpdate"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services"
 
-use iam_role_catalog::{Action, DATE, OperationHint, Service, services};
+use iam_role_catalog::{Action, DATE, OperationHint, Service};
 
-use super::{help, newer};
+use super::{help_for_service, newer};
 use crate::check::subject::{Named, Subject};
 use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest, wildcard};
 
@@ -68,7 +68,7 @@ fn judge(prefix: &str, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Opti
     let Some(service) = named.service else {
         let message = format!("there is no service `{prefix}`, which `{}` names", pattern.as_str());
         let code = Code::INVALID_SERVICE_IN_ACTION;
-        let help = help(code, prefix, services().map(Service::prefix));
+        let help = help_for_service(code, prefix);
         return Some(Finding::new(code, locus(), message).help(help));
     };
     if service.retired() {
@@ -143,6 +143,15 @@ mod tests {
     fn said_of(action: &str) -> Vec<String> {
         let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
         said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#))
+    }
+
+    #[test]
+    fn what_a_service_is_called_leads_to_its_prefix() {
+        let said = said_of("stepfunctions:StartExecution").concat();
+        assert!(
+            said.starts_with("INVALID_SERVICE_IN_ACTION") && said.ends_with("did you mean `states`?"),
+            "{said}"
+        );
     }
 
     #[test]

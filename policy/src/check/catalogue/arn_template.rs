@@ -107,9 +107,13 @@ fn unknown_resource(arn: &Arn, of_service: &[Template], locus: Locus) -> Finding
     let message = format!("no resource of {} has an ARN like `{}`", arn.service(), arn.as_str());
     let written = template::kind(arn.resource());
     let near = suggest::nearest(written, of_service.iter().map(|template| template.resource_kind()));
-    let of_near = |near: &str| of_service.iter().find(|template| template.resource_kind() == near);
+    let of_near = |near: &str| {
+        let of_kind = of_service.iter().filter(|template| template.resource_kind() == near);
+        // The plainest: a table, not a backup of one.
+        of_kind.min_by_key(|template| template.text().len())
+    };
     let texts = texts(of_service);
-    let help = match near.filter(|near| !near.is_empty() && *near != written).and_then(of_near) {
+    let help = match near.filter(|near| !near.is_empty()).and_then(of_near) {
         Some(near) => format!("write it like `{}`", near.text()),
         None if texts.len() <= FEW => format!("its ARNs are {} as of {DATE}", suggest::either(&texts)),
         None => newer(code),
@@ -127,7 +131,8 @@ fn texts(templates: &[Template]) -> Vec<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::identity_codes;
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said};
 
     fn codes_of(arn: &str) -> Vec<&'static str> {
         let statement = format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{arn}"}}"#);
@@ -142,6 +147,19 @@ mod tests {
             ["UNKNOWN_ARN_RESOURCE"]
         );
         assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:orders"), ["UNKNOWN_ARN_RESOURCE"]);
+    }
+
+    #[test]
+    fn the_plainest_arn_of_the_kind_is_shown() {
+        for (arn, like) in [
+            ("arn:aws:lambda:eu-west-1:123456789012:function/f", "function:${FunctionName}"),
+            ("arn:aws:dynamodb:eu-west-1:123456789012:tables/t", "table/${TableName}"),
+        ] {
+            let statement = format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{arn}"}}"#);
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+            let said = said(Kind::Identity, &text).concat();
+            assert!(said.ends_with(&format!(":${{Account}}:{like}`")), "{said}");
+        }
     }
 
     #[test]

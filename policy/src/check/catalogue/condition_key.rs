@@ -86,8 +86,26 @@ fn unknown_global(key: &str, locus: Locus) -> Finding {
     }
     let code = Code::INVALID_GLOBAL_CONDITION_KEY;
     let current = global_condition_keys().filter(|global| global.standing() == Standing::Current);
-    let help = help(code, key, current.map(GlobalKey::name));
+    let help = tag_key(key)
+        .or_else(|| of_sts(key))
+        .map_or_else(|| help(code, key, current.map(GlobalKey::name)), |meant| suggest::did_you_mean(&meant));
     Finding::new(code, locus, format!("there is no global condition key `{key}`")).help(help)
+}
+
+/// The key for a tag of which the name, or the slash behind it, is a slip: `aws:PrincipleTag/team`, `aws:ResourceTag:team`.
+fn tag_key(key: &str) -> Option<String> {
+    let (start, tag) = key.get(4..)?.split_once(['/', ':']).filter(|(_, tag)| !tag.is_empty())?;
+    let starts =
+        global_condition_keys().filter_map(|global| global.name().split_once("/${").map(|(name, _)| name));
+    let near = suggest::nearest(&format!("aws:{start}"), starts)?;
+    Some(format!("{near}/{tag}"))
+}
+
+/// The key of AWS STS that has the name: `sts:ExternalId` for `aws:ExternalId`.
+fn of_sts(key: &str) -> Option<String> {
+    let (_, name) = key.split_once(':')?;
+    let key = format!("sts:{name}");
+    service("sts")?.condition_key(&key).map(|known| known.name().to_owned())
 }
 
 fn unknown_of_service(key: &str, prefix: &str, locus: Locus) -> Finding {
@@ -167,6 +185,23 @@ mod tests {
               `s3:prefixx`; did you mean `s3:prefix`?"
             ]
         );
+    }
+
+    #[test]
+    fn the_key_that_is_meant_is_named() {
+        for (key, meant) in [
+            ("aws:PrincipleTag/team", "aws:PrincipalTag/team"),
+            ("aws:ResourceTag:team", "aws:ResourceTag/team"),
+            ("aws:ExternalId", "sts:ExternalId"),
+            ("aws:RequestRegion", "aws:RequestedRegion"),
+        ] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"*",
+                "Condition":{{"StringEquals":{{"{key}":"x"}}}}}}}}"#
+            );
+            let said = said(Kind::Identity, &text).concat();
+            assert!(said.ends_with(&format!("did you mean `{meant}`?")), "{said}");
+        }
     }
 
     #[test]

@@ -44,8 +44,9 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
     let finding = |(index, named, action): (usize, &Named<'_>, Action)| {
         let written = named.pattern.as_str();
         let message = format!("`{written}` works on none of the statement's resources");
-        let help =
-            of_bucket_or_object(action, written, &resources).unwrap_or_else(|| resources_of(action, written));
+        let help = of_bucket_or_object(action, written, &resources)
+            .or_else(|| of_log_streams(action, written, &resources))
+            .unwrap_or_else(|| resources_of(action, written));
         Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
     };
     idle.map(finding).collect()
@@ -108,6 +109,19 @@ fn of_bucket_or_object(action: Action, written: &str, resources: &[Pattern<'_>])
     works_on("object").then(|| format!("`{written}` is on the objects of the bucket: add `{of_bucket}/*`"))
 }
 
+/// The slip of taking a log group for its streams.
+fn of_log_streams(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
+    let mut types = action.resource_types();
+    if action.service().prefix() != "logs"
+        || !types.any(|(resource_type, _)| resource_type.name() == "log-stream")
+    {
+        return None;
+    }
+    let mut arns = resources.iter().map(|pattern| pattern.arn.as_str());
+    let group = arns.find(|arn| arn.contains(":log-group:") && !arn.contains("${"))?;
+    Some(format!("`{written}` is on the streams of the log group: add `{group}:*`"))
+}
+
 /// The resources that the action works on.
 fn resources_of(action: Action, written: &str) -> String {
     let types = action.resource_types();
@@ -152,6 +166,16 @@ mod tests {
         assert_eq!(
             help_of("s3:GetObject", "arn:aws:s3:::b"),
             "`s3:GetObject` is on the objects of the bucket: add `arn:aws:s3:::b/*`"
+        );
+    }
+
+    #[test]
+    fn a_log_group_is_not_its_streams() {
+        let group = "arn:aws:logs:eu-west-1:123456789012:log-group:/app/orders";
+        let expected = format!("`logs:PutLogEvents` is on the streams of the log group: add `{group}:*`");
+        assert_eq!(help_of("logs:PutLogEvents", group), expected);
+        assert!(
+            help_of("logs:PutLogEvents", "arn:aws:sqs:eu-west-1:123456789012:orders").starts_with("as of ")
         );
     }
 

@@ -14,6 +14,7 @@
 
 use iam_role_catalog::DATE;
 
+use super::called;
 use crate::check::service_name::Standing;
 use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings, PrincipalKind, suggest};
@@ -36,6 +37,11 @@ fn fault(name: &str) -> Option<(Code, String, String)> {
         Standing::Possible => return None,
         Standing::Unknown => {
             let message = format!("the service principal `{name}` is not known");
+            let called = name.strip_suffix(".amazonaws.com").and_then(called);
+            if let Some(prefix) = called {
+                let help = suggest::did_you_mean(&format!("{prefix}.amazonaws.com"));
+                return Some((Code::UNKNOWN_SERVICE_PRINCIPAL, message, help));
+            }
             let help = format!(
                 "check the name in the service's documentation; the catalogue of {DATE} does not have it, and AWS \
                  publishes no list"
@@ -83,6 +89,15 @@ mod tests {
         for name in ["frobnicator.amazonaws.com", "zzz.amazonaws.com", "x.y.amazon.com"] {
             assert_eq!(fault(name).map(|(code, ..)| code), Some(Code::UNKNOWN_SERVICE_PRINCIPAL), "{name}");
         }
+    }
+
+    #[test]
+    fn what_a_service_is_called_leads_to_its_name() {
+        let (code, _, help) = fault("stepfunctions.amazonaws.com").unwrap();
+        assert_eq!(
+            (code, help.as_str()),
+            (Code::UNKNOWN_SERVICE_PRINCIPAL, "did you mean `states.amazonaws.com`?")
+        );
     }
 
     #[test]

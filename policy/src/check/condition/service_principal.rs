@@ -5,7 +5,7 @@
 //! - good: `"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid service principal format
 
-use crate::check::service_name;
+use crate::check::service_name::{self, Standing};
 use crate::check::subject::Subject;
 use crate::{Code, Family, Finding, Findings, suggest, wildcard};
 
@@ -27,6 +27,7 @@ const WITH_REGION: &str = "kms:ViaService";
 
 /// - Each value has the form of a service principal: names in lower case before a domain of AWS; for `kms:ViaService` two
 ///   of them, the service and the region.
+/// - It is not nearly one that is known.
 /// - Patterns, policy variables and parameters may be one.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
@@ -41,21 +42,29 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             for (index, value) in
                 condition.values.iter().enumerate().filter(|(_, value)| !wildcard::is_open(value))
             {
-                findings.extend(fault(value, with_region).map(|(message, help)| {
-                    let locus = statement.value_locus(condition, index);
-                    Finding::new(Code::INVALID_SERVICE_PRINCIPAL_FORMAT, locus, message).help(help)
+                let slip = || if with_region { None } else { slip(value) };
+                findings.extend(fault(value, with_region).or_else(slip).map(|(code, message, help)| {
+                    Finding::new(code, statement.value_locus(condition, index), message).help(help)
                 }));
             }
         }
     }
 }
 
-fn fault(value: &str, with_region: bool) -> Option<(String, String)> {
+/// What is nearly a known name, and may be a newer one.
+fn slip(value: &str) -> Option<(Code, String, String)> {
+    let Standing::Mistaken { meant: Some(meant) } = Standing::of(value) else { return None };
+    let message = format!("the service principal `{value}` is not known");
+    Some((Code::UNKNOWN_SERVICE_PRINCIPAL, message, suggest::did_you_mean(&meant)))
+}
+
+fn fault(value: &str, with_region: bool) -> Option<(Code, String, String)> {
+    let code = Code::INVALID_SERVICE_PRINCIPAL_FORMAT;
     let labels = service_name::labels(value).map(|labels| labels.split('.').count());
     match labels {
         Some(1) if with_region => {
             let message = format!("`{value}` does not name the region");
-            Some((message, "write it like `s3.eu-west-1.amazonaws.com`".to_owned()))
+            Some((code, message, "write it like `s3.eu-west-1.amazonaws.com`".to_owned()))
         }
         Some(_) => None,
         None => {
@@ -64,7 +73,7 @@ fn fault(value: &str, with_region: bool) -> Option<(String, String)> {
                 _ if with_region => "write it like `s3.eu-west-1.amazonaws.com`".to_owned(),
                 _ => "write it like `ec2.amazonaws.com`".to_owned(),
             };
-            Some((format!("`{value}` is no service principal"), help))
+            Some((code, format!("`{value}` is no service principal"), help))
         }
     }
 }
@@ -90,6 +99,12 @@ mod tests {
         ] {
             assert_eq!(codes_of(key, value), ["INVALID_SERVICE_PRINCIPAL_FORMAT"], "{key} {value}");
         }
+    }
+
+    #[test]
+    fn what_is_nearly_one_is_reported() {
+        assert_eq!(codes_of("iam:PassedToService", "ecs-task.amazonaws.com"), ["UNKNOWN_SERVICE_PRINCIPAL"]);
+        assert_eq!(codes_of("iam:PassedToService", "frobnicator.amazonaws.com"), [""; 0]);
     }
 
     #[test]

@@ -82,7 +82,12 @@ fn wildcard(principal: &Principal) -> Fault {
     let message = format!("`{value}` has a wildcard, which a principal does not take");
     let help = match principal.kind {
         PrincipalKind::Aws => {
-            format!("name the account, and add the condition `ArnLike` of `aws:PrincipalArn` to `{value}`")
+            let account = Arn::parse(value).ok().map(|arn| arn.account().to_owned());
+            let account = account.filter(|account| is_account(account));
+            let account = account.map_or_else(|| "the account".to_owned(), |account| format!("`{account}`"));
+            format!(
+                "write {account} here, and the condition `\"ArnLike\": {{\"aws:PrincipalArn\": \"{value}\"}}`"
+            )
         }
         _ => "name each principal in full".to_owned(),
     };
@@ -166,8 +171,9 @@ fn unique_id(value: &str) -> Option<(Code, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::Kind;
+    use super::fault;
     use crate::check::testing::{codes, trust_codes};
+    use crate::{Kind, Principal, PrincipalKind};
 
     fn codes_of(principal: &str) -> Vec<&'static str> {
         trust_codes(&format!(
@@ -216,6 +222,15 @@ mod tests {
     fn a_part_of_a_name_cannot_be_a_wildcard() {
         assert_eq!(codes_of("arn:aws:iam::123456789012:role/*"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
         assert_eq!(codes_of("12345678901?"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
+        let help = |value: &str| {
+            let principal = Principal { kind: PrincipalKind::Aws, value: value.to_owned() };
+            fault(&principal).map(|(_, _, help)| help).unwrap_or_default()
+        };
+        assert!(
+            help("arn:aws:iam::123456789012:role/*")
+                .starts_with("write `123456789012` here, and the condition")
+        );
+        assert!(help("arn:aws:iam::*:role/a").starts_with("write the account here"));
     }
 
     #[test]

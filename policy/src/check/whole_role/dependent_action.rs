@@ -6,12 +6,15 @@
 //! - good: `"Action": "iam:PassRole"` on the function's role beside it
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Dependent actions
 
+use iam_role_catalog::Action;
+
 use crate::check::grants::Grants;
 use crate::check::subject::StatementAt;
 use crate::check::whole::Part;
 use crate::{Code, Finding, Findings, ManagedPolicy, suggest};
 
 /// - Of an action that is allowed by its full name, the catalogue's dependent actions are allowed somewhere in the whole.
+/// - An action that stands in several statements is told of once.
 /// - Nothing is said where a role has policies of which only the name is here.
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     let whole = grants.whole;
@@ -21,14 +24,18 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
         return;
     }
     let mut needs = Needs { grants, known: Vec::new() };
+    let mut told: Vec<Action> = Vec::new();
     for part in whole.granting() {
         for statement in part.allowing() {
             for (index, named) in statement.named_actions().iter().enumerate() {
-                let needed = named.action.into_iter().flat_map(iam_role_catalog::Action::dependent_actions);
+                let needed = named.action.into_iter().flat_map(Action::dependent_actions);
                 let missing: Vec<&str> = needed.filter(|action| !needs.is_allowed(action)).collect();
-                if missing.is_empty() {
+                let Some(action) =
+                    named.action.filter(|action| !missing.is_empty() && !told.contains(action))
+                else {
                     continue;
-                }
+                };
+                told.push(action);
                 let message =
                     format!("`{}` may also need {}", named.pattern.as_str(), suggest::both(&missing));
                 let help = "allow what the call needs, on the resources that it needs it for";
@@ -74,6 +81,12 @@ mod tests {
     fn what_is_needed_and_allowed_nowhere_is_named() {
         let said = granting_said(CREATE);
         assert!(said.iter().any(|said| is_ours(said) && said.contains("`iam:PassRole`")), "{said:?}");
+    }
+
+    #[test]
+    fn an_action_of_two_statements_is_told_of_once() {
+        let twice = granting_said(&format!("{CREATE},{}", CREATE.replace("thumbnailer", "resizer")));
+        assert_eq!(twice.iter().filter(|said| is_ours(said)).count(), 1, "{twice:?}");
     }
 
     #[test]
