@@ -1,12 +1,13 @@
-//! `cargo xtask bench`: what the attribute costs a build, and what the checks cost, as ratios measured side by side in
-//! one run.
+//! `cargo xtask bench`: what the attribute costs a build, and what checks, decisions and proofs cost, as ratios measured
+//! side by side in one run.
 //!
-//! Every figure is CPU time of the whole child process tree, so that other work on the machine matters little; each is
-//! the least of several runs. The packages that are measured are written under `target/bench/` and left there to look at.
+//! Every figure is CPU time, so that other work on the machine matters little, and the least of several runs. What is
+//! measured is built under `target/bench/`, and left there to look at.
 
 mod checks;
 mod cpu;
 mod crates;
+mod programs;
 
 use std::{fs, path::Path};
 
@@ -36,21 +37,34 @@ enum Subject {
     Build,
     /// What the checks cost, on AWS's own managed policies
     Checks,
+    /// What decisions cost, on AWS's own managed policies
+    Decisions,
+    /// What proofs of containment cost
+    Containment,
 }
 
 /// Runs the benchmark. Needs Linux, and takes minutes.
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("no workspace around this package")?;
     let scratch = Scratch::new(root)?;
-    println!("| what | ours | peer | ratio |\n|---|---|---|---|");
     match arguments.subject {
         Subject::Build => {
+            header();
             cold_build(&scratch)?;
             check_of_roles(&scratch)?;
             library_size(&scratch)
         }
-        Subject::Checks => checks::run(&scratch),
+        Subject::Checks => {
+            header();
+            checks::run(&scratch)
+        }
+        Subject::Decisions => programs::decisions(root, &scratch),
+        Subject::Containment => programs::containment(root, &scratch),
     }
+}
+
+fn header() {
+    println!("| what | ours | peer | ratio |\n|---|---|---|---|");
 }
 
 /// Cold build of the macro crate and all below it, against `serde_derive`.
