@@ -171,6 +171,7 @@ const HABITS: &[DocumentCheck] = &[
     habit::mfa::check,
     habit::kms_alias::check,
     habit::placeholder_account::check,
+    habit::unknown_variable::check,
 ];
 
 /// The checks of all that belongs together: a role, or a policy alone.

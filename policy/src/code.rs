@@ -536,6 +536,8 @@ codes! {
     UNKNOWN_ARN_RESOURCE = Warning;
     /// An AWS managed policy that is not known.
     UNKNOWN_MANAGED_POLICY = Warning;
+    /// A policy variable that no condition key has the name of.
+    UNKNOWN_POLICY_VARIABLE = Warning;
     /// A value of a key of regions that is not known.
     UNKNOWN_REGION = Warning;
     /// A service principal that is not known.

@@ -8,6 +8,7 @@ pub(super) mod kms_alias;
 pub(super) mod mfa;
 pub(super) mod placeholder_account;
 pub(super) mod resource_star;
+pub(super) mod unknown_variable;
 
 use super::subject::StatementAt;
 use crate::OperatorKind;
