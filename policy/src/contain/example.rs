@@ -8,6 +8,9 @@ use crate::{ActionElement, ActionPattern, ResourceElement, ResourcePattern, wild
 /// Services that everybody knows, for where any would do.
 const WELL_KNOWN: [&str; 8] = ["s3", "ec2", "iam", "lambda", "dynamodb", "sqs", "kms", "sts"];
 
+/// Accounts, the second for where the first is spoken of.
+const ACCOUNTS: [&str; 2] = ["123456789012", "210987654321"];
+
 /// How many examples are worth trying.
 const ENOUGH: usize = 8;
 
@@ -64,10 +67,15 @@ pub(super) fn resources(space: &Space<'_>, rule: &Rule<'_>, action: &str, text: 
     let (service, name) = action.split_once(':').unwrap_or_default();
     let known = catalog::service(service).and_then(|service| service.action(name));
     let types = known.into_iter().flat_map(catalog::Action::resource_types);
-    let templates: Vec<&str> = types.flat_map(|(of, _)| of.arn_templates()).take(ENOUGH).collect();
-    let of_types = templates.iter().map(|template| filled(template));
-    let of_patterns = patterns.iter().map(|pattern| without_wildcards(&pattern.text()));
-    let mut examples: Vec<String> = of_types.chain(of_patterns).collect();
+    let mut templates: Vec<&str> = types.flat_map(|(of, _)| of.arn_templates()).collect();
+    // The plainest resource of an action is of its own service, and has the shortest name.
+    templates.sort_by_key(|template| (template.split(':').nth(2) != Some(service), template.len()));
+    let of_types = templates.iter().take(ENOUGH).map(|template| filled(template));
+    let of_patterns = ACCOUNTS
+        .iter()
+        .flat_map(|account| patterns.iter().map(|pattern| without_wildcards(&pattern.text(), account)));
+    let longer = ["example", "/example"].map(|more| format!("{text}{more}"));
+    let mut examples: Vec<String> = of_types.chain(of_patterns).chain(longer).collect();
     examples.retain(|example| space.rules_of_resource(example) == speaking);
     let is_arn = matches!(ResourcePattern::parse(text), Ok(ResourcePattern::Arn(_)));
     examples.push(if is_arn { text.to_owned() } else { "*".to_owned() });
@@ -100,8 +108,8 @@ fn value(name: &str) -> &'static str {
     }
 }
 
-/// The pattern with something in the place of each wildcard.
-fn without_wildcards(pattern: &str) -> String {
+/// The pattern with something in the place of each wildcard, and `account` for that of an account.
+fn without_wildcards(pattern: &str, account: &str) -> String {
     let mut colons = 0;
     let mut text = String::with_capacity(pattern.len());
     for c in pattern.chars() {
@@ -109,7 +117,7 @@ fn without_wildcards(pattern: &str) -> String {
         match (c, colons) {
             ('*', 1) => text.push_str("aws"),
             ('*', 3) => text.push_str("us-east-1"),
-            ('*', 4) => text.push_str("123456789012"),
+            ('*', 4) => text.push_str(account),
             ('*', _) => text.push_str("example"),
             ('?', 3 | 4) => text.push('1'),
             ('?', _) => text.push('x'),

@@ -80,6 +80,17 @@ impl Key {
         self.cells.as_ref()?.get(number)
     }
 
+    /// A value that a person would expect of the key and that no condition tells from `value`, which has no letters; or
+    /// `value` itself.
+    pub(super) fn plainest(&self, value: &str) -> String {
+        let longer = format!("{value}example");
+        let mut examples = examples(&self.name).iter().copied().chain(["example", longer.as_str()]);
+        // A value of the policies is plain enough.
+        let is_one_of_many = value.is_empty() || self.values.are_alike(value, &longer);
+        let found = examples.find(|example| is_one_of_many && self.values.are_alike(value, example));
+        found.unwrap_or(value).to_owned()
+    }
+
     /// The cells in which the test holds, and those in which it surely does, once they are made.
     pub(super) fn room(&self, test: usize) -> Option<[&Bits; 2]> {
         self.rooms.get(test).map(<[Bits; 2]>::each_ref)
@@ -219,6 +230,21 @@ fn family(key: &str) -> Option<Family> {
         catalog::KeyType::IpAddress => Some(Family::IpAddress),
         catalog::KeyType::String | catalog::KeyType::Arn | catalog::KeyType::Binary => None,
     }
+}
+
+/// Values as keys of that name have them.
+fn examples(key: &str) -> &'static [&'static str] {
+    let name = key.to_ascii_lowercase();
+    if name.ends_with("region") {
+        return &["us-east-1", "eu-west-1", "eu-north-1", "us-west-2", "ap-southeast-2"];
+    }
+    if name.ends_with("account") {
+        return &["123456789012", "210987654321", "111122223333"];
+    }
+    if name.ends_with("arn") {
+        return &["arn:aws:iam::123456789012:role/example", "arn:aws:iam::210987654321:role/example"];
+    }
+    &[]
 }
 
 /// Several values of a key.

@@ -102,6 +102,13 @@ impl Values {
         joined(cells, &self.opaque(budget)?, budget)
     }
 
+    /// Whether all comparisons are with texts that are known, and none tells the two apart.
+    pub(super) fn are_alike(&self, one: &str, other: &str) -> bool {
+        self.atoms.iter().all(|atom| matches!(atom, Atom::Text(_)))
+            && !self.texts.has_letters()
+            && self.texts.matching(one) == self.texts.matching(other)
+    }
+
     fn text_cells(&self, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
         let atoms = |patterns: &Bits| -> Bits {
             let has = |atom: &Atom| matches!(atom, Atom::Text(pattern) if patterns.contains(*pattern));

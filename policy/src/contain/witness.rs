@@ -224,7 +224,7 @@ impl Writer<'_, '_> {
             let Some(cell) = key.cell(*cell) else { continue };
             let value = match cell.values.as_deref() {
                 None => KeyValue::Absent,
-                Some([value]) => KeyValue::One(self.text(value)),
+                Some([value]) => KeyValue::One(self.text(&key.plainest(value))),
                 Some(values) => KeyValue::Many(values.iter().map(|value| self.text(value)).collect()),
             };
             context.push((key.name.clone(), value));

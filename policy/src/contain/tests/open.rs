@@ -92,5 +92,21 @@ fn a_key_that_every_request_has_is_there() {
     let witness = assert_exceeds(&allow("ec2:RunInstances", "*", ""), &locked);
     let [(key, value)] = witness.context() else { panic!("{witness}") };
     assert_eq!(key, "aws:RequestedRegion");
-    assert!(matches!(value, crate::evaluate::KeyValue::One(_)), "{witness}");
+    assert_eq!(*value, crate::evaluate::KeyValue::from("us-east-1"));
+}
+
+#[test]
+fn a_witness_is_what_people_expect() {
+    let role = |account: &str| allow("iam:PassRole", &format!("arn:aws:iam::{account}:role/x"), "");
+    let witness = assert_exceeds(&role("*"), &role("123456789012"));
+    assert_eq!(witness.resource(), "arn:aws:iam::210987654321:role/x");
+    let but_secrets = format!("{},{}", allow("s3:*", "*", ""), deny("s3:*", "arn:aws:s3:::secret/*", ""));
+    let witness = assert_exceeds(&allow("s3:GetObject", "arn:aws:s3:::secret/*", ""), &but_secrets);
+    assert_eq!(witness.resource(), "arn:aws:s3:::secret/example");
+    let witness = assert_exceeds(&allow("ec2:StartInstances", "*", ""), &but_secrets);
+    assert!(witness.resource().starts_with("arn:aws:ec2:us-east-1:123456789012:"), "{witness}");
+    let region = |value: &str| format!(r#""StringLike":{{"aws:RequestedRegion":"{value}"}}"#);
+    let witness =
+        assert_exceeds(&allow("ec2:*", "*", &region("eu-*")), &allow("ec2:*", "*", &region("eu-west-?")));
+    assert_eq!(witness.context(), [("aws:RequestedRegion".to_owned(), "eu-north-1".into())]);
 }
