@@ -54,7 +54,11 @@ struct ReadProduction {
 }
 
 /// What a role for developers may do at most.
-#[iam_policy(name("developer-boundary"), allow("s3:Get*", "s3:List*", on("*")))]
+#[iam_policy(
+    name("developer-boundary"),
+    allow("s3:Get*", "s3:List*", on("*")),
+    allow_finding(DATA_EXFILTRATION, reason = "a permissions boundary, which grants nothing")
+)]
 struct DeveloperBoundary;
 
 #[derive(Parser)]

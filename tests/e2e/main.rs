@@ -3,6 +3,8 @@
 //! All of it is one program, because linking the SDK takes longer than most of these tests. A test that runs on one
 //! endpoint only says why; the others run on all three.
 
+#![expect(deprecated, reason = "roles that are wide, so that every call is made: the compiler warns of each")]
+
 mod account;
 mod artifacts;
 mod assume;
