@@ -14,6 +14,7 @@ use crate::{Code, Document, Finding, Findings, Locus, ResourcePattern, Version, 
 
 /// - The name of each variable in a resource or a value has a colon, and is a global key where it starts with `aws:`.
 /// - Other keys are those of services and identity providers, of which AWS lists not all.
+/// - A variable before the fifth colon of an ARN is for another check.
 /// - In a document of the version of 2008 there are no variables.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if !has_variables(subject.document) {
@@ -23,7 +24,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let resources = statement.statement.resource.as_ref().map_or(&[][..], |resource| resource.patterns());
         for (index, pattern) in resources.iter().enumerate() {
             if let ResourcePattern::Arn(arn) = pattern {
-                findings.extend(judge(arn.as_str(), || statement.resource_locus(index)));
+                findings.extend(judge(arn.resource(), || statement.resource_locus(index)));
             }
         }
         for condition in statement.conditions() {
@@ -92,6 +93,7 @@ mod tests {
             "arn:aws:s3:::home/${aws:PrincipalTag/team, 'none'}/${*}",
             "arn:aws:s3:::home/${cognito-identity.amazonaws.com:sub}/*",
             "arn:aws:s3:::home/${saml:sub}/{a}",
+            "arn:aws:s3:::home/*",
         ] {
             assert_eq!(habit_codes(&allow(resource)), [""; 0], "{resource}");
         }
