@@ -86,6 +86,12 @@ impl Values {
         budget: &mut Budget,
     ) -> Result<Vec<ValueCell>, Exhausted> {
         let mut cells = self.text_cells(budget)?;
+        // What lies between values is compared with each of them, in order with each pair.
+        let count = |is: fn(&Atom) -> bool| self.atoms.iter().filter(|atom| is(atom)).count();
+        let ranges = count(|atom| matches!(atom, Atom::Range(_)));
+        let ordered = count(|atom| matches!(atom, Atom::Order(..)));
+        budget.spend(ranges.saturating_pow(2).saturating_mul(4))?;
+        budget.spend(ordered.saturating_pow(3) / 8)?;
         let others = [
             (Family::Numeric, interval::order(Family::Numeric, &self.atoms)),
             (Family::Date, interval::order(Family::Date, &self.atoms)),

@@ -110,3 +110,23 @@ fn a_witness_is_what_people_expect() {
         assert_exceeds(&allow("ec2:*", "*", &region("eu-*")), &allow("ec2:*", "*", &region("eu-west-?")));
     assert_eq!(witness.context(), [("aws:RequestedRegion".to_owned(), "eu-north-1".into())]);
 }
+
+#[test]
+fn thousands_of_values_do_not_take_for_ever() {
+    let list = |of: &dyn Fn(usize) -> String| -> String {
+        let values: Vec<String> = (0..4000).map(|number| format!("\"{}\"", of(number))).collect();
+        values.join(",")
+    };
+    let ranges = list(&|number| format!("10.{}.{}.0/24", number / 256, number % 256));
+    let numbers = list(&|number| number.to_string());
+    for (one, other) in [
+        (
+            format!(r#""IpAddress":{{"aws:SourceIp":[{ranges}]}}"#),
+            r#""IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+        ),
+        (format!(r#""NumericEquals":{{"k:n":[{numbers}]}}"#), r#""NumericLessThan":{"k:n":"5000"}"#),
+    ] {
+        let answer = of(&allow("s3:*", "*", &one), &allow("s3:*", "*", other));
+        assert!(matches!(answer, Answer::Unknown(_)), "{answer:?}");
+    }
+}
