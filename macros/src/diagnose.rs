@@ -3,7 +3,8 @@
 //! - A mistake, an error, and a security warning that is not allowed become a `compile_error!`.
 //! - A warning becomes the use of a deprecated constant: the only way to a compiler warning on stable Rust. Its name is
 //!   the finding's code.
-//! - A suggestion is for the command line.
+//! - A suggestion is for the command line. The engine does not even look for most of them here, so an `allow_finding` of
+//!   one is never unused.
 
 use iam_role_policy::{
     Code, Finding, Findings, Severity,
@@ -42,13 +43,23 @@ pub(crate) enum Part {
 impl Part {
     /// Whether this part is where the finding belongs: one about an `allow_finding` stands where its code does.
     fn has(self, finding: &Finding, allows: &[Allow]) -> bool {
-        let about = allows.iter().enumerate().find(|(index, _)| Allow::locus(*index) == finding.locus);
-        match (self, about) {
+        match (self, subject(finding, allows)) {
             (Self::Whole, _) | (_, None) => true,
-            (Self::Declaration, Some((_, allow))) => !guarantee::is_code(&allow.code),
-            (Self::Guarantees, Some((_, allow))) => guarantee::is_code(&allow.code),
+            (Self::Declaration, Some(allow)) => !guarantee::is_code(&allow.code),
+            (Self::Guarantees, Some(allow)) => guarantee::is_code(&allow.code),
         }
     }
+}
+
+/// The `allow_finding` that the finding is about.
+fn subject<'a>(finding: &Finding, allows: &'a [Allow]) -> Option<&'a Allow> {
+    let mut numbered = allows.iter().enumerate();
+    numbered.find(|(index, _)| Allow::locus(*index) == finding.locus).map(|(_, allow)| allow)
+}
+
+/// Whether what `allow` lets through is never looked for here.
+fn is_of_suggestion(allow: &Allow) -> bool {
+    Code::named(&allow.code).is_some_and(|code| code.severity() == Severity::Suggestion)
 }
 
 impl Diagnosis {
@@ -60,8 +71,9 @@ impl Diagnosis {
         let anything_lost = journal.losses() > 0;
         for finding in allow::apply(findings, &lowered.allows) {
             // What is lost may be what the allow is for.
-            let lost = anything_lost && finding.code == Code::UNUSED_ALLOW;
-            if !lost && part.has(&finding, &lowered.allows) {
+            let unseen = || anything_lost || subject(&finding, &lowered.allows).is_some_and(is_of_suggestion);
+            let may_be_used = finding.code == Code::UNUSED_ALLOW && unseen();
+            if !may_be_used && part.has(&finding, &lowered.allows) {
                 diagnosis.finding(finding, &lowered.map, &names, journal);
             }
         }

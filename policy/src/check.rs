@@ -2,7 +2,7 @@
 //!
 //! One file for each finding, or for one predicate with several causes. Each file starts with its codes: the rule, why
 //! it matters, a bad and a good example, and AWS's page that says so. No check calls another. A new check is one file
-//! and one line in a list below.
+//! and one line in a list below. A check all of whose codes are SUGGESTIONs belongs to the feature `command-line`.
 //!
 //! - `limits`: what IAM's API refuses in a name, a path, a tag or a size. INVARIANT: knows nothing of the catalogue, so
 //!   that a program which checks a finished role does not carry it.
@@ -76,6 +76,7 @@ const DOCUMENT: &[DocumentCheck] = &[
     condition::boolean::check,
     condition::date_value::check,
     condition::private_ip::check,
+    #[cfg(feature = "command-line")]
     condition::ip_range::check,
     condition::region::check,
     condition::service_principal::check,
@@ -89,11 +90,17 @@ const DOCUMENT: &[DocumentCheck] = &[
     condition::s3_prefix::check,
     condition::audience::check,
     condition::wildcard_without_like::check,
+    #[cfg(feature = "command-line")]
     condition::null_qualifier::check,
+    #[cfg(feature = "command-line")]
     condition::star::check,
+    #[cfg(feature = "command-line")]
     condition::redundant_number::check,
+    #[cfg(feature = "command-line")]
     breadth::redundant_action::check,
+    #[cfg(feature = "command-line")]
     breadth::redundant_resource::check,
+    #[cfg(feature = "command-line")]
     breadth::redundant_statement::check,
 ];
 
@@ -119,6 +126,7 @@ const TRUST: &[DocumentCheck] = &[
     trust::external_id::check,
     trust::missing_action::check,
     trust::service_key::check,
+    #[cfg(feature = "command-line")]
     trust::redundant_principal::check,
 ];
 
@@ -131,6 +139,7 @@ const RESOURCE: &[DocumentCheck] = &[
     trust::source::check,
     trust::service_key::check,
     resource_based::foreign_action::check,
+    #[cfg(feature = "command-line")]
     resource_based::irrelevant_key::check,
 ];
 
@@ -164,12 +173,14 @@ const ENTITY: &[EntityCheck] = &[catalogue::managed_policy::check];
 /// The checks of ways to write a document that IAM takes, and that say something else than they seem to.
 const HABITS: &[DocumentCheck] = &[
     habit::all_but::check,
+    #[cfg(feature = "command-line")]
     habit::resource_star::check,
     habit::any_value::check,
     habit::forall_values::check,
     habit::if_exists::check,
     habit::mfa::check,
     habit::kms_alias::check,
+    #[cfg(feature = "command-line")]
     habit::placeholder_account::check,
     habit::unknown_variable::check,
 ];
@@ -186,7 +197,9 @@ const WHOLE: &[WholeCheck] = &[
     whole_role::absent_key::check,
     whole_role::own_arn::check,
     whole_role::session_duration::check,
+    #[cfg(feature = "command-line")]
     whole_role::dependent_action::check,
+    #[cfg(feature = "command-line")]
     whole_role::joinable::check,
 ];
 

@@ -10,6 +10,9 @@
 //! Everything here is pure: no file, environment, clock or network, and nothing of Rust source. A finding carries a
 //! [`Locus`], a place in the document; whoever built the tree knows where that place stands in its source.
 //!
+//! The feature `command-line`, on by default, adds what the compiler never shows: the checks that do nothing but suggest,
+//! [`diff`] and [`minimize`]. The attributes build without it.
+//!
 //! Users of the attribute want the crate `iam-role`, which wraps this one.
 
 mod action;
@@ -24,6 +27,7 @@ mod code;
 mod condition;
 pub mod contain;
 mod demand;
+#[cfg(feature = "command-line")]
 pub mod diff;
 mod document;
 pub mod evaluate;
@@ -34,6 +38,7 @@ pub mod identifier;
 pub mod json;
 pub mod limits;
 mod locus;
+#[cfg(feature = "command-line")]
 pub mod minimize;
 mod normal;
 pub mod placeholder;

@@ -141,6 +141,7 @@ pub use iam_role_macros::iam_policy;
 /// ```
 ///
 pub use iam_role_macros::iam_role;
+/// The engine, as far as roles need it: without its feature `command-line`.
 pub use iam_role_policy as policy_engine;
 pub use parameter::{
     AccountId, BucketName, ExternalId, InvalidParameter, Parameter, Partition, Region, RoleName,

@@ -71,6 +71,11 @@ fn what_a_mistake_hides_is_not_called_unused() {
 }
 
 #[test]
+fn an_allowed_suggestion_is_not_called_unused_where_nothing_is_suggested() {
+    assert_eq!(key_errors(r#"allow_finding(REDUNDANT_ACTION, reason = "said twice on purpose")"#), "");
+}
+
+#[test]
 fn a_security_warning_stops_the_build_until_it_is_allowed() {
     let everyone = r#"trust = { "Version": "2012-10-17", "Statement": [
         { "Effect": "Allow", "Principal": { "AWS": "*" }, "Action": "sts:AssumeRole" }

@@ -6,7 +6,9 @@ pub(super) mod forall_values;
 pub(super) mod if_exists;
 pub(super) mod kms_alias;
 pub(super) mod mfa;
+#[cfg(feature = "command-line")]
 pub(super) mod placeholder_account;
+#[cfg(feature = "command-line")]
 pub(super) mod resource_star;
 pub(super) mod unknown_variable;
 

@@ -2,6 +2,7 @@
 
 pub(super) mod federated;
 pub(super) mod foreign_action;
+#[cfg(feature = "command-line")]
 pub(super) mod irrelevant_key;
 pub(super) mod not_principal;
 

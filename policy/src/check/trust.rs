@@ -13,6 +13,7 @@ pub(super) mod oidc_key;
 pub(super) mod pod_identity;
 pub(super) mod principal;
 mod provider;
+#[cfg(feature = "command-line")]
 pub(super) mod redundant_principal;
 pub(super) mod roles_anywhere;
 pub(super) mod saml;

@@ -2,7 +2,9 @@
 
 pub(super) mod absent_key;
 pub(super) mod cancelled;
+#[cfg(feature = "command-line")]
 pub(super) mod dependent_action;
+#[cfg(feature = "command-line")]
 pub(super) mod joinable;
 pub(super) mod outside_boundary;
 pub(super) mod own_arn;
