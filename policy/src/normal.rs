@@ -8,9 +8,8 @@
 //! - the root user's ARN and an id with hyphens are the account id, and `{"AWS": "*"}` is `"*"`
 //! - an empty `Sid` is none
 //!
-//! INVARIANT: what differs in meaning differs here: a missing `Version` is not `2012-10-17`.
-
-use std::collections::BTreeSet;
+//! INVARIANT: what differs in meaning differs here: a missing `Version` is not `2012-10-17`. Every list is sorted and says
+//! nothing twice.
 
 use crate::{
     ActionElement, Condition, Document, Effect, OperatorKind, PrincipalElement, PrincipalKind, Principals,
@@ -22,7 +21,7 @@ use crate::{
 pub struct NormalDocument {
     version: Option<Version>,
     id: Option<String>,
-    statements: BTreeSet<NormalStatement>,
+    statements: Vec<NormalStatement>,
 }
 
 /// The normal form of a [`Statement`].
@@ -33,11 +32,14 @@ pub struct NormalStatement {
     principals: Option<Items<(PrincipalKind, String)>>,
     actions: Items<String>,
     resources: Option<Items<String>>,
-    conditions: BTreeSet<(String, String, BTreeSet<String>)>,
+    conditions: Vec<NormalCondition>,
 }
 
 /// The name of an element, `Action` or `NotAction`, and its items.
-pub(crate) type Items<T> = (&'static str, BTreeSet<T>);
+pub(crate) type Items<T> = (&'static str, Vec<T>);
+
+/// The operator of a condition, its key and its values.
+pub(crate) type NormalCondition = (String, String, Vec<String>);
 
 impl Document {
     /// The normal form: equal for documents that mean the same and differ in writing only.
@@ -46,7 +48,7 @@ impl Document {
         NormalDocument {
             version: self.version,
             id: self.id.clone(),
-            statements: self.statements.iter().map(Statement::normal).collect(),
+            statements: set(self.statements.iter().map(Statement::normal).collect()),
         }
     }
 }
@@ -61,20 +63,20 @@ impl Statement {
             principals: self.principal.as_ref().map(principals),
             actions: actions(&self.action),
             resources: self.resource.as_ref().map(resources),
-            conditions: self.conditions.iter().map(condition).collect(),
+            conditions: conditions(&self.conditions),
         }
     }
 }
 
 pub(crate) fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, String)> {
     let items = match element.principals() {
-        Principals::Everyone => BTreeSet::from([(PrincipalKind::Aws, "*".to_owned())]),
+        Principals::Everyone => vec![(PrincipalKind::Aws, "*".to_owned())],
         Principals::Listed(listed) => listed
             .iter()
             .map(|principal| (principal.kind, account(principal.kind, &principal.value)))
             .collect(),
     };
-    (element.name(), items)
+    (element.name(), set(items))
 }
 
 /// The account id for the ARN of its root user, which IAM hands back for the id, and for an id with hyphens, which IAM
@@ -96,18 +98,29 @@ fn account(kind: PrincipalKind, value: &str) -> String {
 
 pub(crate) fn actions(element: &ActionElement) -> Items<String> {
     let lower_case = |pattern: &crate::ActionPattern| pattern.as_str().to_ascii_lowercase();
-    (element.name(), element.patterns().iter().map(lower_case).collect())
+    (element.name(), set(element.patterns().iter().map(lower_case).collect()))
 }
 
 pub(crate) fn resources(element: &ResourceElement) -> Items<String> {
-    (element.name(), element.patterns().iter().map(ResourcePattern::text).collect())
+    (element.name(), set(element.patterns().iter().map(ResourcePattern::text).collect()))
 }
 
-pub(crate) fn condition(condition: &Condition) -> (String, String, BTreeSet<String>) {
+pub(crate) fn conditions(conditions: &[Condition]) -> Vec<NormalCondition> {
+    set(conditions.iter().map(condition).collect())
+}
+
+fn condition(condition: &Condition) -> NormalCondition {
     let any_case = matches!(condition.operator.kind, OperatorKind::Bool | OperatorKind::Null);
     let value = |value: &String| if any_case { value.to_ascii_lowercase() } else { value.clone() };
     let values = condition.values.iter().map(value).collect();
-    (condition.operator.to_string(), key(&condition.key), values)
+    (condition.operator.to_string(), key(&condition.key), set(values))
+}
+
+/// `items` in order, each once.
+fn set<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    items.sort_unstable();
+    items.dedup();
+    items
 }
 
 /// The key in lower case, but for a tag's name behind the slash.

@@ -3,7 +3,7 @@
 //!
 //! INVARIANT: whatever a request says of a key is in one of the cells, perhaps with conditions that it does not meet.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use iam_role_catalog as catalog;
 
@@ -280,7 +280,7 @@ impl Many {
 
 /// Every way of taking several of `ones` together that differs in what holds.
 fn closure(ones: &[Many], budget: &mut Budget) -> Result<Vec<Many>, Exhausted> {
-    let mut known: BTreeSet<[Bits; 4]> = ones.iter().map(Many::signature).collect();
+    let mut known: HashSet<[Bits; 4]> = ones.iter().map(Many::signature).collect();
     let mut found = ones.to_vec();
     let mut next = 0;
     while let Some(many) = found.get(next).cloned() {
@@ -317,7 +317,7 @@ fn null_holds(test: &Test, qualifier: Option<Qualifier>, absent: bool) -> bool {
 /// All keys that conditions name.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    numbers: BTreeMap<String, usize>,
+    numbers: HashMap<String, usize>,
     pub(super) keys: Vec<Key>,
 }
 

@@ -3,8 +3,6 @@
 //! Who is meant by a principal the evaluator knows. Here are those to ask it about: everyone who is listed, the roles,
 //! sessions and users of every account that is listed, and others.
 
-use std::collections::BTreeSet;
-
 use super::{bits::Bits, text::TextCell};
 use crate::evaluate::{self, Request, Truth};
 use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier, placeholder};
@@ -80,18 +78,20 @@ impl Principals {
         let mut callers: Vec<String> = self.0.iter().map(|principal| principal.value.clone()).collect();
         // What the root user and nobody in particular may not do others may, who are named alike.
         callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
-        let mut accounts = BTreeSet::new();
+        let mut accounts = Vec::new();
         for arn in self.arns() {
             callers.extend(namesakes(&arn));
-            accounts.insert((arn.partition().to_owned(), arn.account().to_owned()));
+            accounts.push((arn.partition().to_owned(), arn.account().to_owned()));
         }
         for principal in &self.0 {
             let digits = principal.value.replace('-', "");
             if principal.kind == PrincipalKind::Aws && identifier::is_account_id(&digits) {
-                accounts.insert(("aws".to_owned(), digits));
+                accounts.push(("aws".to_owned(), digits));
             }
         }
-        accounts.insert(("aws".to_owned(), OTHER_ACCOUNT.to_owned()));
+        accounts.push(("aws".to_owned(), OTHER_ACCOUNT.to_owned()));
+        accounts.sort_unstable();
+        accounts.dedup();
         callers.extend(accounts.iter().flat_map(|(partition, account)| members(partition, account)));
         // An account that is a parameter can be any of the others, so all who are listed there can be in it.
         for (partition, account) in &accounts {

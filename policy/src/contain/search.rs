@@ -7,7 +7,7 @@
 //! request that is granted is granted by some statement, so its texts can be written with the letters of that statement:
 //! it is enough to look where that one surely speaks. Where it knows no letters, those of a statement that denies do.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use super::{
     Side,
@@ -114,7 +114,8 @@ struct Place<'p> {
     lettered: Bits,
     /// The keys that their conditions name.
     keys: Vec<KeyRoom>,
-    rooms: BTreeMap<usize, [Room; 2]>,
+    /// By the number of the statement, in order.
+    rooms: Vec<(usize, [Room; 2])>,
 }
 
 /// A key, and how many cells it has.
@@ -130,27 +131,23 @@ impl<'p> Place<'p> {
         speaking: &'p Speaking,
         budget: &mut Budget,
     ) -> Result<Self, Exhausted> {
-        let named: BTreeSet<usize> = speaking
+        let named: Bits = speaking
             .rules
             .iter()
             .filter_map(|rule| space.tests.get(rule))
             .flat_map(|tests| tests.iter().map(|(key, _)| *key))
             .collect();
-        let mut keys = Vec::with_capacity(named.len());
-        for key in named {
+        let mut keys = Vec::new();
+        for key in named.iter() {
             let Some(own) = space.keys.keys.get_mut(key) else { continue };
             keys.push(KeyRoom { key, cells: own.cells(budget)?.len() });
         }
-        let mut place = Self {
-            parties,
-            speaking,
-            lettered: space.lettered_resources.clone(),
-            keys,
-            rooms: BTreeMap::new(),
-        };
+        let mut place =
+            Self { parties, speaking, lettered: space.lettered_resources.clone(), keys, rooms: Vec::new() };
         for rule in speaking.rules.iter() {
             budget.spend(place.keys.len())?;
-            place.rooms.insert(rule, place.room(space, rule));
+            let room = place.room(space, rule);
+            place.rooms.push((rule, room));
         }
         Ok(place)
     }
@@ -191,7 +188,7 @@ impl<'p> Place<'p> {
                 }
                 for denial in self.speaking.rules.and(denying).iter() {
                     if self.is_sure(rule, denial) {
-                        let room = self.rooms.get(&denial).and_then(|[room, _]| boxes::common(&grant, room));
+                        let room = self.rooms_of(denial).and_then(|[room, _]| boxes::common(&grant, room));
                         let Some(room) = room else { continue };
                         let left = boxes::remainder(&room, &self.denied().collect::<Vec<_>>(), budget)?;
                         ways.extend(left.map(|left| (rule, self.pick(&left))));
@@ -212,7 +209,7 @@ impl<'p> Place<'p> {
     /// Where `rule` grants within every boundary.
     fn granted(&self, rule: usize, bounding: &[Bits], budget: &mut Budget) -> Result<Vec<Room>, Exhausted> {
         let mut grants: Vec<Room> =
-            self.rooms.get(&rule).map(|[_, surely]| surely.clone()).into_iter().collect();
+            self.rooms_of(rule).map(|[_, surely]| surely.clone()).into_iter().collect();
         grants.retain(|room| room.iter().all(|cells| !cells.is_empty()));
         for layer in bounding {
             let rooms: Vec<&Room> = self.rooms(layer).collect();
@@ -225,10 +222,16 @@ impl<'p> Place<'p> {
         Ok(grants)
     }
 
+    /// Where `rule` holds, and where it surely does, if it speaks here.
+    fn rooms_of(&self, rule: usize) -> Option<&[Room; 2]> {
+        let index = self.rooms.binary_search_by_key(&rule, |(rule, _)| *rule).ok()?;
+        self.rooms.get(index).map(|(_, rooms)| rooms)
+    }
+
     /// Where the statements among `rules` that speak here hold.
     fn rooms<'s>(&'s self, rules: &Bits) -> impl Iterator<Item = &'s Room> {
         let here = self.speaking.rules.and(rules);
-        self.rooms.iter().filter(move |(rule, _)| here.contains(**rule)).map(|(_, [room, _])| room)
+        self.rooms.iter().filter(move |(rule, _)| here.contains(*rule)).map(|(_, [room, _])| room)
     }
 
     /// Where the candidate denies.

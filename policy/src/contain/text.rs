@@ -3,7 +3,7 @@
 //! Most patterns of policies have no wildcard. Each of those is a text of its own, so only the others run as an
 //! automaton; unless there are letters, which can stand for such a text.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::{
     bits::Bits,
@@ -97,8 +97,9 @@ impl Patterns {
         let mut globs: Vec<(usize, &[Token])> =
             self.globs.iter().map(|(tokens, number)| (*number, tokens.as_slice())).collect();
         globs.sort_unstable_by_key(|(number, _)| *number);
-        let points: BTreeMap<&str, usize> =
+        let mut points: Vec<(&str, usize)> =
             self.points.iter().map(|(text, number)| (text.as_str(), *number)).collect();
+        points.sort_unstable();
         let source = Source { labels, globs, points, letters: self.letters, marks: labels_end(labels) };
         source.cells(budget)
     }
@@ -113,7 +114,8 @@ fn labels_end(labels: &[Bits]) -> usize {
 struct Source<'p> {
     labels: &'p [Bits],
     globs: Vec<(usize, &'p [Token])>,
-    points: BTreeMap<&'p str, usize>,
+    /// In the order of their texts.
+    points: Vec<(&'p str, usize)>,
     letters: bool,
     /// The first number that is no label.
     marks: usize,
@@ -122,7 +124,7 @@ struct Source<'p> {
 impl Source<'_> {
     fn cells(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
         if self.letters {
-            return self.run(self.points.keys().copied(), budget);
+            return self.run(&self.points, budget);
         }
         let mut cells = self.apart_from_points(budget)?;
         for (text, number) in &self.points {
@@ -140,16 +142,23 @@ impl Source<'_> {
         self.labels.get(number).cloned().unwrap_or_default()
     }
 
+    /// The point that is `text`.
+    fn point(&self, text: &str) -> Option<(&str, usize)> {
+        let index = self.points.binary_search_by(|(known, _)| (*known).cmp(text)).ok()?;
+        self.points.get(index).copied()
+    }
+
     /// The cells that the globs make without the points. A point that comes to stand for a cell runs along, with a mark
     /// by which it is left out.
     fn apart_from_points(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
-        let mut apart = BTreeSet::new();
+        let mut apart: Vec<(&str, usize)> = Vec::new();
         loop {
-            let mut cells = self.run(apart.iter().copied(), budget)?;
+            let mut cells = self.run(&apart, budget)?;
             cells.retain(|cell| !cell.surely.contains(self.marks));
             let before = apart.len();
-            let in_the_way = cells.iter().filter_map(|cell| self.points.get_key_value(cell.text.as_str()));
-            apart.extend(in_the_way.map(|(text, _)| *text));
+            apart.extend(cells.iter().filter_map(|cell| self.point(&cell.text)));
+            apart.sort_unstable();
+            apart.dedup();
             if apart.len() == before {
                 return Ok(cells);
             }
@@ -157,14 +166,10 @@ impl Source<'_> {
     }
 
     /// The cells that the globs and these points make by themselves.
-    fn run<'t>(
-        &self,
-        points: impl Iterator<Item = &'t str>,
-        budget: &mut Budget,
-    ) -> Result<Vec<TextCell>, Exhausted> {
+    fn run(&self, points: &[(&str, usize)], budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
         let globs = self.globs.iter().map(|(number, tokens)| (self.label(*number), tokens.to_vec()));
-        let points = points.map(|text| {
-            let mut labels = self.points.get(text).map(|number| self.label(*number)).unwrap_or_default();
+        let points = points.iter().map(|(text, number)| {
+            let mut labels = self.label(*number);
             if !self.letters {
                 labels.insert(self.marks);
             }

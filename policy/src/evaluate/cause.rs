@@ -1,6 +1,5 @@
 //! What an answer depends on that is not known.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::context::Found;
@@ -33,17 +32,25 @@ impl fmt::Display for Cause {
 
 /// Causes as they are found, each once.
 #[derive(Debug, Default)]
-pub(super) struct Causes(BTreeSet<Cause>);
+pub(super) struct Causes(Vec<Cause>);
 
 impl Causes {
+    fn insert(&mut self, cause: Cause) {
+        if !self.0.contains(&cause) {
+            self.0.push(cause);
+        }
+    }
+
     /// The value of the key `name`.
     pub(super) fn key(&mut self, name: &str) {
-        self.0.insert(Cause::Key(name.to_owned()));
+        self.insert(Cause::Key(name.to_owned()));
     }
 
     /// The parameter that `c` is, if it is one.
     pub(super) fn character(&mut self, c: char) {
-        self.0.extend(placeholder::index(c).map(Cause::Parameter));
+        if let Some(index) = placeholder::index(c) {
+            self.insert(Cause::Parameter(index));
+        }
     }
 
     /// The parameters in `text`.
@@ -65,13 +72,16 @@ impl Causes {
         let mut found = Self::default();
         find(&mut found);
         if found.0.is_empty() {
-            self.0.insert(Cause::Other(otherwise()));
+            self.insert(Cause::Other(otherwise()));
         }
-        self.0.extend(found.0);
+        for cause in found.0 {
+            self.insert(cause);
+        }
     }
 
     /// All that were found, keys first.
-    pub(super) fn into_vec(self) -> Vec<Cause> {
-        self.0.into_iter().collect()
+    pub(super) fn into_vec(mut self) -> Vec<Cause> {
+        self.0.sort_unstable();
+        self.0
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! INVARIANT: keys have no case; a key that was never named is absent or unknown, as the whole context says.
 
-use std::collections::BTreeMap;
-
 /// What is known of a condition key in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyValue {
@@ -48,8 +46,8 @@ impl From<Vec<String>> for KeyValue {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
-    /// By key in lower case.
-    keys: BTreeMap<String, KeyValue>,
+    /// By key in lower case, in order.
+    keys: Vec<(String, KeyValue)>,
     open: bool,
 }
 
@@ -59,14 +57,14 @@ impl Context {
     /// without path. Other keys that AWS always gives, `aws:SecureTransport` or `aws:CurrentTime`, are as absent as any.
     #[must_use]
     pub fn closed() -> Self {
-        Self { keys: BTreeMap::new(), open: false }
+        Self { keys: Vec::new(), open: false }
     }
 
     /// A context in which nothing is known of a key that is not named: a decision holds for every request that agrees
     /// with what is named.
     #[must_use]
     pub fn open() -> Self {
-        Self { keys: BTreeMap::new(), open: true }
+        Self { keys: Vec::new(), open: true }
     }
 
     /// This context with `value` for `key`; a later value replaces an earlier one.
@@ -78,7 +76,13 @@ impl Context {
 
     /// Sets `value` for `key`; a later value replaces an earlier one.
     pub fn insert(&mut self, key: &str, value: impl Into<KeyValue>) {
-        self.keys.insert(key.to_ascii_lowercase(), value.into());
+        let named = (key.to_ascii_lowercase(), value.into());
+        let place = self.position(&named.0);
+        match place.map(|index| self.keys.get_mut(index)) {
+            Ok(Some(known)) => *known = named,
+            Ok(None) => self.keys.push(named),
+            Err(index) => self.keys.insert(index, named),
+        }
     }
 
     /// Whether keys that are not named are unknown, not absent.
@@ -89,7 +93,13 @@ impl Context {
 
     /// What is said of `key`, which is in lower case; `None` if it is not named.
     pub(super) fn named(&self, key: &str) -> Option<&KeyValue> {
-        self.keys.get(key)
+        let index = self.position(key).ok()?;
+        self.keys.get(index).map(|(_, value)| value)
+    }
+
+    /// Where `key` is, or else where it would be.
+    fn position(&self, key: &str) -> Result<usize, usize> {
+        self.keys.binary_search_by(|(known, _)| known.as_str().cmp(key))
     }
 }
 

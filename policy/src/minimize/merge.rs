@@ -1,7 +1,5 @@
 //! Two statements into one: those that are alike but for one list.
 
-use std::collections::BTreeSet;
-
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, Principals, Qualifier, ResourceElement, Statement,
     normal,
@@ -34,7 +32,7 @@ fn merged(first: &Statement, second: &Statement) -> Option<Statement> {
     let same_action = normal::actions(&first.action) == normal::actions(&second.action);
     let same_resource =
         first.resource.as_ref().map(normal::resources) == second.resource.as_ref().map(normal::resources);
-    let same_conditions = normal_conditions(&first.conditions) == normal_conditions(&second.conditions);
+    let same_conditions = normal::conditions(&first.conditions) == normal::conditions(&second.conditions);
     let mut merged = Statement { sid: None, ..first.clone() };
     match (same_principal, same_action, same_resource, same_conditions) {
         (true, true, true, _) => merged.conditions = conditions(&first.conditions, &second.conditions)?,
@@ -72,10 +70,6 @@ fn principals(first: &Statement, second: &Statement) -> Option<PrincipalElement>
         ) => Some(PrincipalElement::Principal(Principals::Listed(joined(first, second)))),
         _ => None,
     }
-}
-
-fn normal_conditions(conditions: &[Condition]) -> BTreeSet<(String, String, BTreeSet<String>)> {
-    conditions.iter().map(normal::condition).collect()
 }
 
 /// The conditions of both, if they are the same but for the values of one that any of its values fulfils.

@@ -91,7 +91,7 @@
 //! - good: `"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}`
 //! - source: IAM User Guide, "IAM JSON policy elements: Condition operators"
 
-use std::{collections::BTreeSet, fmt::Display};
+use std::{collections::HashSet, fmt::Display};
 
 use super::reader::{Entry, Reader, is_empty_list, one_or_many, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
@@ -153,7 +153,7 @@ impl Reader {
         if members.len() < 2 {
             return;
         }
-        let mut earlier = BTreeSet::new();
+        let mut earlier = HashSet::new();
         for Entry { member, .. } in members {
             if !earlier.insert(member.key.to_ascii_lowercase()) {
                 let message = format!("the condition key `{}` stands twice, in different case", member.key);

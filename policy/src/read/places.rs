@@ -3,7 +3,7 @@
 //! INVARIANT: a list and an object are one note each, so a document without fault costs next to nothing here. Of a place
 //! that was noted twice, the later note counts.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+use std::{borrow::Cow, sync::OnceLock};
 
 use crate::{At, Locus, Member};
 
@@ -13,7 +13,7 @@ pub struct Places {
     /// As they were read.
     noted: Vec<Note>,
     /// The same by place, made when the first is asked for: a document without fault is never asked.
-    sorted: OnceLock<BTreeMap<Locus, At>>,
+    sorted: OnceLock<Vec<(Locus, At)>>,
 }
 
 /// What was read, and where it stands.
@@ -49,7 +49,9 @@ impl Places {
     pub fn at(&self, locus: &Locus) -> Option<At> {
         let mut place = Some(locus.clone());
         while let Some(locus) = place {
-            if let Some(at) = self.sorted().get(&locus) {
+            let sorted = self.sorted();
+            let found = sorted.binary_search_by(|(known, _)| known.cmp(&locus)).ok();
+            if let Some((_, at)) = found.and_then(|index| sorted.get(index)) {
                 return Some(*at);
             }
             place = locus.outer();
@@ -66,31 +68,33 @@ impl Places {
         self.noted.push(note);
     }
 
-    fn sorted(&self) -> &BTreeMap<Locus, At> {
+    fn sorted(&self) -> &[(Locus, At)] {
         self.sorted.get_or_init(|| {
-            let mut sorted = BTreeMap::new();
+            let mut sorted = Vec::new();
             for note in &self.noted {
                 note.add_to(&mut sorted);
             }
+            // The later of two notes comes to stand first, and stays.
+            sorted.reverse();
+            sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
+            sorted.dedup_by(|(one, _), (other, _)| one == other);
             sorted
         })
     }
 }
 
 impl Note {
-    fn add_to(&self, sorted: &mut BTreeMap<Locus, At>) {
+    fn add_to(&self, places: &mut Vec<(Locus, At)>) {
         match self {
-            Self::Place(locus, at) => {
-                sorted.insert(locus.clone(), *at);
-            }
+            Self::Place(locus, at) => places.push((locus.clone(), *at)),
             Self::Items(list, ats) => {
-                sorted.extend(ats.iter().enumerate().map(|(index, at)| (list.clone().item(index), *at)));
+                places.extend(ats.iter().enumerate().map(|(index, at)| (list.clone().item(index), *at)));
             }
             Self::Members(object, members) => {
                 for NotedMember { key, key_at, value_at } in members {
                     let value = object.clone().member(key.clone());
-                    sorted.insert(value.clone().key(), *key_at);
-                    sorted.insert(value, *value_at);
+                    places.push((value.clone().key(), *key_at));
+                    places.push((value, *value_at));
                 }
             }
         }

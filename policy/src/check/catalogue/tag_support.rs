@@ -30,8 +30,6 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Allow `NotAction` with unsupported tag condition
 //!   key for service
 
-use std::collections::BTreeSet;
-
 use iam_role_catalog::{Action, DATE};
 
 use crate::check::subject::{Named, StatementAt, Subject};
@@ -84,23 +82,27 @@ fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> 
     } else {
         (Code::DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE, "denied")
     };
-    let services = suggest::both(&without.into_iter().collect::<Vec<_>>());
+    let services = suggest::both(&without);
     let message = format!("the actions of {services} are not {done}: they do not send `{}`", condition.key);
     let help = format!("write them in a statement without this condition; what they send is as of {DATE}");
     Some(Finding::new(code, locus, message).help(help))
 }
 
 /// The services of which no action of the statement sends the key.
-fn without<'a>(statement: &StatementAt<'a>, key: &str) -> BTreeSet<&'a str> {
-    let (mut with, mut without) = (BTreeSet::new(), BTreeSet::new());
+fn without<'a>(statement: &StatementAt<'a>, key: &str) -> Vec<&'a str> {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
     for named in statement.named_actions() {
         let Some(prefix) = named.pattern.service() else { continue };
         match sends(named, key) {
-            Some(false) => without.insert(prefix),
-            Some(true) | None => with.insert(prefix),
-        };
+            Some(false) => without.push(prefix),
+            Some(true) | None => with.push(prefix),
+        }
     }
-    without.difference(&with).copied().collect()
+    with.sort_unstable();
+    without.retain(|prefix| with.binary_search(prefix).is_err());
+    without.sort_unstable();
+    without.dedup();
+    without
 }
 
 /// Whether some action that the pattern matches sends the key; `None` where that is not known.

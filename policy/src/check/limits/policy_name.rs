@@ -12,7 +12,7 @@
 //! - good: `"Policies": [{"PolicyName": "read", …}, {"PolicyName": "write", …}]`
 //! - source: IAM User Guide, "IAM and AWS STS quotas", IAM name requirements
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::text::{self, Field};
 use crate::check::entity::Entity;
@@ -32,7 +32,7 @@ pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     match entity {
         Entity::Policy(policy) => judge(&policy.name, &Locus::root().member("ManagedPolicyName"), findings),
         Entity::Role(role) => {
-            let mut first_of = BTreeMap::new();
+            let mut first_of = HashMap::new();
             for (index, policy) in role.inline_policies.iter().enumerate() {
                 let locus = Locus::root().member("Policies").item(index).member("PolicyName");
                 judge(&policy.name, &locus, findings);

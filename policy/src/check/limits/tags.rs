@@ -19,7 +19,7 @@
 //! - good: forty-eight tags
 //! - source: IAM User Guide, "IAM and AWS STS quotas"
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::text::{self, Field};
 use crate::check::entity::Entity;
@@ -51,7 +51,7 @@ pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
         let help = "take some out: IAM takes 50, and two mark the resource as managed from its declaration";
         findings.push(Finding::new(Code::TOO_MANY_TAGS, place.clone(), message).help(help));
     }
-    let mut first_of = BTreeMap::new();
+    let mut first_of = HashMap::new();
     for (index, tag) in tags.iter().enumerate() {
         let locus = place.clone().item(index);
         judge(tag, &locus, findings);
