@@ -21,12 +21,22 @@ pub fn nearest_within<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let length = word.chars().count();
-    let could_be_near = |candidate: &&str| candidate.chars().count().abs_diff(length) <= limit;
-    let with_distance = |candidate: &'a str| (osa_distance(&word, &candidate.to_lowercase()), candidate);
-    let distances = candidates.into_iter().filter(could_be_near).map(with_distance);
-    let near = distances.filter(|(distance, _)| *distance <= limit);
-    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    let mut nearest: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let Some(slips) = slips(&word, candidate, limit) else { continue };
+        if nearest.is_none_or(|(fewest, _)| slips < fewest) {
+            nearest = Some((slips, candidate));
+        }
+    }
+    nearest.map(|(_, candidate)| candidate)
+}
+
+/// How many slips lie between `word`, which is in lower case, and `candidate`, if no more than `limit`.
+fn slips(word: &str, candidate: &str, limit: usize) -> Option<usize> {
+    if candidate.chars().count().abs_diff(word.chars().count()) > limit {
+        return None;
+    }
+    Some(osa_distance(word, &candidate.to_lowercase())).filter(|slips| *slips <= limit)
 }
 
 /// Help for a `word` that should be one of `vocabulary`: the nearest, else all of them if they are few, else nothing.

@@ -68,18 +68,8 @@ impl Bits {
     }
 
     /// The numbers, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                if rest == 0 {
-                    return None;
-                }
-                let bit = usize::try_from(rest.trailing_zeros()).ok()?;
-                rest &= rest - 1;
-                Some(index * 64 + bit)
-            })
-        })
+    pub(super) fn iter(&self) -> Numbers<'_> {
+        Numbers { words: &self.0, index: 0, taken: 0 }
     }
 
     fn trimmed(mut self) -> Self {
@@ -87,6 +77,32 @@ impl Bits {
             self.0.pop();
         }
         self
+    }
+}
+
+/// The numbers of a set, in order.
+pub(super) struct Numbers<'a> {
+    words: &'a [u64],
+    /// Which word is looked at.
+    index: usize,
+    /// What of it was answered.
+    taken: u64,
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        loop {
+            let rest = self.words.get(self.index)? & !self.taken;
+            if rest != 0 {
+                let bit = usize::try_from(rest.trailing_zeros()).ok()?;
+                self.taken |= 1 << bit;
+                return Some(self.index * 64 + bit);
+            }
+            self.index += 1;
+            self.taken = 0;
+        }
     }
 }
 
