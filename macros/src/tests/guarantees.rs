@@ -50,14 +50,14 @@ fn expectations_that_are_not_met() {
             the policies do not allow `s3:DeleteObject` on `arn:aws:s3:::{bucket}/x`: no statement allows the action [EXPECTATION_FAILED]
             help: change what keeps it out, or expect that it is denied: `denies(…)`
         "s3:GetObject"
-            whether the policies allow `s3:GetObject` on `arn:aws:s3:::{bucket}` depends on the value of `{bucket}`, in the statement `Objects` of `Reader` [EXPECTATION_FAILED]
-            help: name a resource for which it makes no difference, `{field}` where the policy has it
+            the policies do not allow `s3:GetObject` on `arn:aws:s3:::{bucket}`: the statement `Objects` of `Reader` allows it on `arn:aws:s3:::{bucket}/*` only [EXPECTATION_FAILED]
+            help: change what keeps it out, or expect that it is denied: `denies(…)`
         "s3:PutObject"
             the policies do not allow `s3:PutObject` on `arn:aws:s3:::{bucket}/audit/x`: the statement `NoAudit` of `Reader` denies `s3:PutObject` [EXPECTATION_FAILED]
             help: change what keeps it out, or expect that it is denied: `denies(…)`
         "s3:PutObject"
-            whether the policies allow `s3:PutObject` on `arn:aws:s3:::{bucket}/x` depends on the value of `{bucket}` [EXPECTATION_FAILED]
-            help: name a resource for which it makes no difference, `{field}` where the policy has it
+            the policies allow `s3:PutObject` on `arn:aws:s3:::{bucket}/x`: the statement `Objects` of `Reader` allows `s3:GetObject`, `s3:PutObject` [EXPECTATION_FAILED]
+            help: take it out of the statement, deny it, or expect that it is allowed: `allows(…)`
         "s3:ListBucket"
             whether the policies allow `s3:ListBucket` on `arn:aws:s3:::{bucket}` depends on the value of `aws:SecureTransport`, in statement 2 of `Reader` [EXPECTATION_FAILED]
             help: say what the request carries: `when("aws:SecureTransport" = "…")`, or `= absent`
