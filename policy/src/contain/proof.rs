@@ -10,7 +10,10 @@ use super::{
     space::Space,
     why, witness,
 };
-use crate::{Arn, Document, Effect, Kind, PrincipalElement, Principals, ResourcePattern, Statement, Version};
+use crate::{
+    ActionElement, Arn, Document, Effect, Kind, PrincipalElement, Principals, ResourceElement,
+    ResourcePattern, Statement, Version,
+};
 
 /// How many requests are put to the evaluator before giving up.
 const TRIES: usize = 256;
@@ -65,10 +68,21 @@ fn is_within_as_written([candidate, reference]: [&Grant<'_>; 2]) -> bool {
         own.any(|(other, live)| live == variables && is_same(other, statement))
     };
     let mut allowed = statements(candidate.policies, Effect::Allow);
+    let allows_all =
+        statements(reference.policies, Effect::Allow).any(|(statement, _)| is_everything(statement));
     let mut denied = statements(reference.policies, Effect::Deny);
     reference.boundaries.iter().all(|document| candidate.boundaries.contains(document))
-        && allowed.all(|statement| has(reference.policies, statement))
+        && (allows_all || allowed.all(|statement| has(reference.policies, statement)))
         && denied.all(|statement| has(candidate.policies, statement))
+}
+
+/// Whether the statement is about every request of whoever it is attached to.
+fn is_everything(statement: &Statement) -> bool {
+    let all_actions = matches!(&statement.action, ActionElement::Action(patterns)
+        if patterns.iter().any(|pattern| pattern.as_str() == "*"));
+    let all_resources = matches!(&statement.resource, Some(ResourceElement::Resource(patterns))
+        if patterns.contains(&ResourcePattern::Any));
+    all_actions && all_resources && statement.principal.is_none() && statement.conditions.is_empty()
 }
 
 /// The statements of that effect, each with whether variables live in it.

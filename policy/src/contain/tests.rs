@@ -72,6 +72,17 @@ fn what_is_granted_is_found_in_the_reference() {
 }
 
 #[test]
+fn everything_holds_whatever_is_asked_unless_it_is_limited() {
+    let hard: Vec<_> = (1..400).map(|n| allow(&format!("s3:*a{n}*b*"), "*", "")).collect();
+    let hard = hard.join(",");
+    let everything = allow("*", "*", "");
+    assert_within(&hard, &everything);
+    assert_exceeds(&allow("s3:*", "*", ""), &format!("{everything},{}", deny("s3:GetObject", "*", "")));
+    assert_exceeds(&allow("s3:*", "*", ""), &allow("*", "*", r#""Bool":{"aws:SecureTransport":"true"}"#));
+    assert_exceeds(&allow("s3:*", "*", ""), &allow("*", "arn:aws:s3:::a/*", ""));
+}
+
+#[test]
 fn several_statements_cover_one_together() {
     let when = |operator: &str, value: &str| format!(r#""{operator}":{{"aws:SourceVpc":"{value}"}}"#);
     let all = allow("s3:*", "*", "");
