@@ -127,15 +127,32 @@ impl Source<'_> {
             return self.run(&self.points, budget);
         }
         let mut cells = self.apart_from_points(budget)?;
+        let by_start = self.globs_by_start();
         for (text, number) in &self.points {
-            budget.spend(self.globs.len() + 1)?;
             let mut labels = self.label(*number);
-            for (number, _) in self.globs.iter().filter(|(_, tokens)| glob::matches(tokens, text)) {
-                labels.add(&self.label(*number));
+            for (number, tokens) in may_match(&by_start, text) {
+                budget.spend(1)?;
+                if glob::matches(tokens, text) {
+                    labels.add(&self.label(number));
+                }
             }
+            budget.spend(1)?;
             cells.push(TextCell { text: (*text).to_owned(), perhaps: labels.clone(), surely: labels });
         }
         Ok(cells)
+    }
+
+    /// The globs in the order of the texts that they start with.
+    fn globs_by_start(&self) -> Vec<(String, usize, &[Token])> {
+        let start = |tokens: &[Token]| -> String {
+            let fixed =
+                tokens.iter().map_while(|token| if let Token::Char(c) = token { Some(*c) } else { None });
+            fixed.collect()
+        };
+        let mut globs: Vec<_> =
+            self.globs.iter().map(|(number, tokens)| (start(tokens), *number, *tokens)).collect();
+        globs.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
+        globs
     }
 
     fn label(&self, number: usize) -> Bits {
@@ -195,6 +212,19 @@ impl Source<'_> {
         };
         Ok(glob::signatures(&machines, budget)?.into_iter().map(cell).collect())
     }
+}
+
+/// Those of the globs, which are in the order of their starts, that start with what `text` starts with.
+fn may_match<'g>(globs: &'g [(String, usize, &'g [Token])], text: &str) -> Vec<(usize, &'g [Token])> {
+    let ends = text.char_indices().map(|(end, _)| end).chain([text.len()]);
+    let starts = ends.filter_map(|end| text.get(..end));
+    let mut found = Vec::new();
+    for start in starts {
+        let first = globs.partition_point(|(own, ..)| own.as_str() < start);
+        let alike = globs.get(first..).unwrap_or_default().iter().take_while(|(own, ..)| own == start);
+        found.extend(alike.map(|(_, number, tokens)| (*number, *tokens)));
+    }
+    found
 }
 
 impl TextCell {
