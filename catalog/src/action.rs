@@ -62,6 +62,12 @@ impl Action {
         numbered(self.row.column(2)).filter_map(of_number)
     }
 
+    /// Whether the action works on no resource, so that only `*` has a meaning as the statement's resource.
+    #[must_use]
+    pub fn is_without_resource(self) -> bool {
+        self.resource_types().next().is_none()
+    }
+
     /// The condition keys the action takes: its own and those of its resource types, by name. Global keys are not
     /// among them but for the tag keys, which an action takes only where they stand here.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {

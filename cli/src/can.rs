@@ -9,7 +9,7 @@ use clap::Args;
 use iam_role_policy::{
     Document, Kind,
     case::because,
-    evaluate::{Context, Decision, Explanation, KeyValue, Policies, Policy, Request, explain},
+    evaluate::{Attached, Context, Decision, Explanation, KeyValue, Policy, Request, explain},
 };
 use serde_json::json;
 
@@ -116,31 +116,6 @@ fn json(explanation: &Explanation) -> serde_json::Value {
     })
 }
 
-/// The policies of the command line, made ready.
-struct Given {
-    identity: Vec<Policy>,
-    boundary: Option<Vec<Policy>>,
-    session: Option<Vec<Policy>>,
-    resource: Option<Policy>,
-    trust: Option<Policy>,
-    scp: Option<Vec<Vec<Policy>>>,
-    rcp: Option<Vec<Vec<Policy>>>,
-}
-
-impl Given {
-    fn policies(&self) -> Policies<'_> {
-        Policies {
-            identity: &self.identity,
-            boundary: self.boundary.as_deref(),
-            session: self.session.as_deref(),
-            resource: self.resource.as_ref(),
-            trust: self.trust.as_ref(),
-            scp: self.scp.as_deref(),
-            rcp: self.rcp.as_deref(),
-        }
-    }
-}
-
 impl Arguments {
     fn request(&self) -> Result<Request, iam_role_policy::evaluate::RequestError> {
         let mut keys: Vec<(&str, Vec<String>)> = Vec::new();
@@ -166,7 +141,7 @@ impl Arguments {
     }
 
     /// The documents in the files; `None`, and everything that is wrong is said, if one cannot be read.
-    fn policies(&self) -> Option<Given> {
+    fn policies(&self) -> Option<Attached> {
         let some = |files: &[PathBuf], kind| (!files.is_empty()).then(|| ready(files, kind));
         let one =
             |file: &Option<PathBuf>, kind| file.as_ref().map(|file| ready(std::slice::from_ref(file), kind));
@@ -179,7 +154,7 @@ impl Arguments {
         let (boundary, session) = (some(&self.boundary, Kind::Boundary), some(&self.session, Kind::Identity));
         let (resource, trust) = (one(&self.resource_policy, Kind::Resource), one(&self.trust, Kind::Trust));
         let (scp, rcp) = (levels(&self.scp, Kind::ServiceControl), levels(&self.rcp, Kind::ResourceControl));
-        Some(Given {
+        Some(Attached {
             identity: identity?,
             boundary: read(boundary)?,
             session: read(session)?,

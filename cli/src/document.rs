@@ -1,10 +1,14 @@
 //! A file, or a value in one, into the one policy document that it is: for the commands that decide and compare.
 //!
-//! INVARIANT: a document that IAM would refuse is none: what the reader could not understand might have denied something.
+//! INVARIANT: a document with errors is none: what the reader could not understand might have denied something.
 
 use std::{fmt::Write, path::Path};
 
-use iam_role_policy::{Document, Finding, Kind, Node, Severity, json::Position, read};
+use iam_role_policy::{
+    Document, Finding, Kind, Node, Severity,
+    json::{self, Position},
+    read,
+};
 
 use crate::{
     documents::documents,
@@ -49,6 +53,13 @@ pub(crate) fn document(
     ranges: &Ranges,
     place: impl Fn(usize) -> String,
 ) -> Result<Document, String> {
+    // A line of pairs is read as JSON that may be more than a document; a placeholder in it would pass for a parameter.
+    let foreign = json::foreign_characters(node);
+    if !foreign.is_empty() {
+        let lines =
+            foreign.iter().map(|(at, message)| format!("error: {}: {message}", place(ranges.of(*at).start)));
+        return Err(lines.collect::<Vec<_>>().join("\n"));
+    }
     let reading = read(node, kind);
     let errors: Vec<_> =
         reading.findings.iter().filter(|finding| finding.severity() == Severity::Error).collect();

@@ -13,7 +13,7 @@ use iam_role_policy::{
 
 use crate::{
     embedded::{Shape, Slot, intrinsic, intrinsic::Resolved},
-    tree::{Tree, inner::Inner, items, members, text as text_of},
+    tree::{Tree, inner::Inner, text as text_of},
 };
 
 /// What stands in a text.
@@ -229,27 +229,12 @@ impl<'t> Reader<'t> {
 
     /// Names every string and key that holds what IAM takes in no document; whether there is one.
     fn has_foreign_characters(&mut self, node: &Node) -> bool {
-        let mut found = false;
-        let mut strings = Vec::new();
-        collect_strings(node, &mut strings);
-        for (at, text) in strings {
-            if let Some(message) = json::foreign_character(text) {
-                self.documents.faults.push((self.documents.tree.ranges.of(at), no_json(message)));
-                found = true;
-            }
-        }
-        found
-    }
-}
-
-fn collect_strings<'n>(node: &'n Node, strings: &mut Vec<(iam_role_policy::At, &'n str)>) {
-    strings.extend(text_of(node).map(|text| (node.at, text)));
-    for member in members(node) {
-        strings.push((member.key_at, &member.key));
-        collect_strings(&member.value, strings);
-    }
-    for item in items(node) {
-        collect_strings(item, strings);
+        let found = json::foreign_characters(node);
+        let faults =
+            found.iter().map(|(at, message)| (self.documents.tree.ranges.of(*at), no_json(message.clone())));
+        let faults: Vec<_> = faults.collect();
+        self.documents.faults.extend(faults);
+        !found.is_empty()
     }
 }
 

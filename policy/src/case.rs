@@ -13,7 +13,7 @@
 
 use crate::{
     At, Effect, Kind, Member, Node, Value,
-    evaluate::{Context, Decision, Explanation, KeyValue, Policies, Policy, Request, Truth, explain},
+    evaluate::{Attached, Context, Decision, Explanation, KeyValue, Policy, Request, Truth, explain},
     json::{self, Position, Source, SyntaxError},
     placeholder, read, suggest,
 };
@@ -22,13 +22,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Case {
     name: String,
-    identity: Vec<Policy>,
-    boundary: Option<Vec<Policy>>,
-    session: Option<Vec<Policy>>,
-    resource: Option<Policy>,
-    trust: Option<Policy>,
-    scp: Option<Vec<Vec<Policy>>>,
-    rcp: Option<Vec<Vec<Policy>>>,
+    attached: Attached,
     request: Request,
     expected: Expected,
 }
@@ -107,22 +101,10 @@ impl Case {
     /// Decides the request. A key that it does not name is absent, as in a request that reaches AWS.
     #[must_use]
     pub fn run(&self) -> Outcome {
-        let explanation = explain(&self.policies(), &self.request);
+        let explanation = explain(&self.attached.policies(), &self.request);
         let because = because(&explanation);
         let decision = explanation.decision;
         Outcome { ok: self.expected.is_met_by(&decision), decision, because }
-    }
-
-    fn policies(&self) -> Policies<'_> {
-        Policies {
-            identity: &self.identity,
-            boundary: self.boundary.as_deref(),
-            session: self.session.as_deref(),
-            resource: self.resource.as_ref(),
-            trust: self.trust.as_ref(),
-            scp: self.scp.as_deref(),
-            rcp: self.rcp.as_deref(),
-        }
     }
 }
 
@@ -187,8 +169,7 @@ impl Reader<'_> {
         let expected = find("expect").ok_or_else(|| self.error(root.at, "a case has no `expect`"))?;
         let name = find("name").ok_or_else(|| self.error(root.at, "a case has no `name`"))?;
         let identity = find("identity").map(|node| self.policies(node, Kind::Identity)).transpose()?;
-        Ok(Case {
-            name: self.text(name)?.to_owned(),
+        let attached = Attached {
             identity: identity.unwrap_or_default(),
             boundary: find("boundary").map(|node| self.policies(node, Kind::Boundary)).transpose()?,
             session: find("session").map(|node| self.policies(node, Kind::Identity)).transpose()?,
@@ -196,6 +177,10 @@ impl Reader<'_> {
             trust: find("trust").map(|node| self.policy(node, Kind::Trust)).transpose()?,
             scp: find("scp").map(|node| self.levels(node, Kind::ServiceControl)).transpose()?,
             rcp: find("rcp").map(|node| self.levels(node, Kind::ResourceControl)).transpose()?,
+        };
+        Ok(Case {
+            name: self.text(name)?.to_owned(),
+            attached,
             request: self.request(request)?,
             expected: self.expected(expected)?,
         })
@@ -270,8 +255,8 @@ impl Reader<'_> {
 
     /// A document; it counts only if IAM would store it.
     fn policy(&self, node: &Node, kind: Kind) -> Read<Policy> {
-        if let Some((at, message)) = foreign(node) {
-            return Err(self.error(at, &message));
+        if let Some((at, message)) = json::foreign_characters(node).first() {
+            return Err(self.error(*at, message));
         }
         let reading = read(node, kind);
         match reading.findings.iter().find(|finding| !finding.code.silenceable()) {
@@ -316,19 +301,6 @@ impl Reader<'_> {
 
 fn find<'n>(members: &'n [Member], name: &str) -> Option<&'n Node> {
     members.iter().find(|member| member.key == name).map(|member| &member.value)
-}
-
-/// The first string in a document that holds what no document may.
-fn foreign(node: &Node) -> Option<(At, String)> {
-    match &node.value {
-        Value::String(text) => json::foreign_character(text).map(|message| (node.at, message)),
-        Value::Array(items) => items.iter().find_map(foreign),
-        Value::Object(members) => members.iter().find_map(|member| {
-            let key = json::foreign_character(&member.key).map(|message| (member.key_at, message));
-            key.or_else(|| foreign(&member.value))
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `Condition`: operators, keys and values.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 /// One entry of the condition block: an operator on a key, and the values it is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,20 @@ impl OperatorKind {
                 | Self::ArnNotEquals
                 | Self::ArnNotLike
         )
+    }
+}
+
+impl OperatorKind {
+    /// Whether `order`, of a request's value to the policy's, is what the operator asks; one that compares no order asks
+    /// for the same.
+    pub(crate) fn is_order(self, order: Ordering) -> bool {
+        match self {
+            Self::NumericLessThan | Self::DateLessThan => order.is_lt(),
+            Self::NumericLessThanEquals | Self::DateLessThanEquals => order.is_le(),
+            Self::NumericGreaterThan | Self::DateGreaterThan => order.is_gt(),
+            Self::NumericGreaterThanEquals | Self::DateGreaterThanEquals => order.is_ge(),
+            _ => order.is_eq(),
+        }
     }
 }
 

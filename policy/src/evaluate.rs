@@ -43,7 +43,7 @@ pub use self::{
     context::{Context, KeyValue},
     explain::explain,
     explanation::{Applied, Explanation, Part, Step},
-    policies::{Layer, Policies},
+    policies::{Attached, Layer, Policies},
     policy::Policy,
     request::{Request, RequestError},
     truth::Truth,

@@ -10,7 +10,7 @@ mod string;
 mod tests;
 
 pub(crate) use parse::is_document_character;
-pub use parse::{SyntaxError, foreign_character, parse, parse_around, parse_template};
+pub use parse::{SyntaxError, foreign_character, foreign_characters, parse, parse_around, parse_template};
 pub use print::size;
 pub use source::{Position, Source};
 

@@ -27,6 +27,7 @@ mod cloudformation;
 mod disk;
 mod error;
 mod json;
+mod object;
 mod set;
 mod terraform;
 #[cfg(test)]
@@ -39,6 +40,8 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
+
+use iam_role_policy::Role;
 
 use crate::IamRole;
 use disk::Folder;
@@ -208,4 +211,16 @@ fn texts<R: IamRole>(format: Format, roles: &[R]) -> Result<BTreeMap<String, Str
             Ok(BTreeMap::from([(terraform::FILE.to_owned(), text)]))
         }
     }
+}
+
+/// The roles with the values that they have; otherwise every error of every role.
+fn rendered<R: IamRole>(roles: &[R]) -> Result<Vec<Role>, ArtifactError> {
+    let (mut rendered, mut refused) = (Vec::with_capacity(roles.len()), Vec::new());
+    for role in roles {
+        match role.render() {
+            Ok(role) => rendered.push(role),
+            Err(error) => refused.push(error),
+        }
+    }
+    if refused.is_empty() { Ok(rendered) } else { Err(ArtifactError::render(refused)) }
 }

@@ -30,9 +30,10 @@ pub use destroy::destroy;
 pub use observed::{
     Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
 };
-pub use step::{PolicyArn, Step, TagChange};
 #[cfg(feature = "provision")]
-pub(crate) use {policies::declared as declared_policies, role::names as names_role};
+pub(crate) use policies::declared as declared_policies;
+pub(crate) use role::trusts;
+pub use step::{PolicyArn, Step, TagChange};
 
 use iam_role_policy::Role;
 

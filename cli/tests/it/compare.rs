@@ -94,6 +94,17 @@ fn pairs_are_answered_line_by_line() {
     assert!(answers.err.starts_with("error: broken.jsonl:2:1: "), "{}", answers.err);
 }
 
+/// A character that the engine keeps for parameters would pass for one, in a text that JSON takes.
+#[test]
+fn a_pair_with_a_character_of_no_document_is_no_pair() {
+    let strange = READ.replace("arn:aws:s3:::", "arn:aws:s3:::\u{e000}");
+    let pair = format!(r#"{{"name":"strange","candidate":{strange},"reference":{strange}}}"#);
+    let folder = folder(&[("pairs.jsonl", &pair)]);
+    let answers = folder.run(&["within", "--pairs", "pairs.jsonl", "--format", "json"]);
+    assert_eq!(lines(&answers)[0]["verdict"], json!("unknown"));
+    assert!(lines(&answers)[0]["why"].as_str().unwrap().contains("pairs.jsonl:1:"), "{}", answers.out);
+}
+
 #[test]
 fn equivalent_names_the_side_that_allows_more() {
     let folder = folder(&[("a.json", READ), ("b.json", WIDER), ("c.json", SAME)]);

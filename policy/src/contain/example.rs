@@ -79,7 +79,7 @@ pub(super) fn resources(space: &Space<'_>, rule: &Rule<'_>, action: &str, text: 
     examples.retain(|example| space.rules_of_resource(example) == speaking);
     let is_arn = matches!(ResourcePattern::parse(text), Ok(ResourcePattern::Arn(_)));
     examples.push(if is_arn { text.to_owned() } else { "*".to_owned() });
-    if !is_arn && known.is_some_and(|action| action.resource_types().next().is_none()) {
+    if !is_arn && known.is_some_and(catalog::Action::is_without_resource) {
         examples.rotate_right(1);
     }
     examples

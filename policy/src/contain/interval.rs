@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::value::{Atom, ValueCell, is_order, known, numbered};
+use super::value::{Atom, ValueCell, known, numbered};
 use crate::Family;
 use crate::format::{self, Number, Range};
 
@@ -28,7 +28,7 @@ pub(super) fn order(family: Family, atoms: &[Atom]) -> Vec<ValueCell> {
             place.cmp(&(2 * own + 1))
         };
         let matched = numbered(atoms, |atom| match atom {
-            Atom::Order(of, kind, value) if *of == family => is_order(*kind, order(value)),
+            Atom::Order(of, kind, value) if *of == family => kind.is_order(order(value)),
             _ => false,
         });
         cells.push(known(&text(family, &values, place), matched));

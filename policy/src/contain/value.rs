@@ -2,8 +2,6 @@
 //!
 //! INVARIANT: a comparison that cannot be reasoned about is a coin that falls either way, the same one always alike.
 
-use std::cmp::Ordering;
-
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
@@ -257,15 +255,4 @@ fn bytes(atoms: &[Atom]) -> Vec<ValueCell> {
         cells.push(known(&"QUJD".repeat(longest / 4 + 1), Bits::default()));
     }
     cells
-}
-
-/// Whether `order`, of a request's value to the policy's, is what `kind` asks.
-pub(super) fn is_order(kind: OperatorKind, order: Ordering) -> bool {
-    match kind {
-        OperatorKind::NumericLessThan | OperatorKind::DateLessThan => order.is_lt(),
-        OperatorKind::NumericLessThanEquals | OperatorKind::DateLessThanEquals => order.is_le(),
-        OperatorKind::NumericGreaterThan | OperatorKind::DateGreaterThan => order.is_gt(),
-        OperatorKind::NumericGreaterThanEquals | OperatorKind::DateGreaterThanEquals => order.is_ge(),
-        _ => order.is_eq(),
-    }
 }

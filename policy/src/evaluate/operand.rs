@@ -1,7 +1,5 @@
 //! One value of a condition, read by its operator, against one value of a request.
 
-use std::cmp::Ordering;
-
 use super::arn::{ArnText, ArnValue};
 use super::cause::Causes;
 use super::request::Request;
@@ -73,9 +71,9 @@ impl Operand {
             _ if placeholder::occurs_in(value) => Some(Truth::Unknown),
             Self::Number(number) => {
                 let order = Number::parse(value)?.compare(&Number::parse(number)?);
-                Some(holds(kind, order).into())
+                Some(kind.is_order(order).into())
             }
-            Self::Date(date) => Some(holds(kind, format::instant(value)?.cmp(date)).into()),
+            Self::Date(date) => Some(kind.is_order(format::instant(value)?.cmp(date)).into()),
             Self::Bool(wanted) => Some((format::boolean(value)? == *wanted).into()),
             Self::Bytes(bytes) => Some(format::bytes(value)?.eq(bytes.iter().copied()).into()),
             Self::Range(range, widest) => {
@@ -94,17 +92,6 @@ impl Operand {
             Self::Parameter(text) => causes.text(text),
             _ => {}
         }
-    }
-}
-
-/// Whether `order`, of a request's value to the policy's, is what `kind` asks.
-fn holds(kind: OperatorKind, order: Ordering) -> bool {
-    match kind {
-        OperatorKind::NumericLessThan | OperatorKind::DateLessThan => order.is_lt(),
-        OperatorKind::NumericLessThanEquals | OperatorKind::DateLessThanEquals => order.is_le(),
-        OperatorKind::NumericGreaterThan | OperatorKind::DateGreaterThan => order.is_gt(),
-        OperatorKind::NumericGreaterThanEquals | OperatorKind::DateGreaterThanEquals => order.is_ge(),
-        _ => order.is_eq(),
     }
 }
 

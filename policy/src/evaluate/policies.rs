@@ -30,6 +30,35 @@ pub struct Policies<'a> {
     pub rcp: Option<&'a [Vec<Policy>]>,
 }
 
+/// The same policies, kept by whoever has read them; as in [`Policies`], what is not there limits nothing.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the fields are those of `Policies`, with the same meanings")]
+pub struct Attached {
+    pub identity: Vec<Policy>,
+    pub boundary: Option<Vec<Policy>>,
+    pub session: Option<Vec<Policy>>,
+    pub resource: Option<Policy>,
+    pub trust: Option<Policy>,
+    pub scp: Option<Vec<Vec<Policy>>>,
+    pub rcp: Option<Vec<Vec<Policy>>>,
+}
+
+impl Attached {
+    /// What [`decide`](super::decide) and [`explain`](super::explain) are asked with.
+    #[must_use]
+    pub fn policies(&self) -> Policies<'_> {
+        Policies {
+            identity: &self.identity,
+            boundary: self.boundary.as_deref(),
+            session: self.session.as_deref(),
+            resource: self.resource.as_ref(),
+            trust: self.trust.as_ref(),
+            scp: self.scp.as_deref(),
+            rcp: self.rcp.as_deref(),
+        }
+    }
+}
+
 impl<'a> Policies<'a> {
     /// What all layers say.
     pub(super) fn say(&self, question: &Question<'_>) -> All {

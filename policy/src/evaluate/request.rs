@@ -85,7 +85,7 @@ impl Request {
             return Err(RequestError::Action(action.to_owned()));
         }
         let known = catalog::service(service).and_then(|service| service.action(name));
-        let without_resource = known.is_some_and(|action| action.resource_types().next().is_none());
+        let without_resource = known.is_some_and(catalog::Action::is_without_resource);
         Ok(Self {
             caller,
             action_name: ActionName::new(service, name),

@@ -25,12 +25,12 @@ use iam_role_catalog as catalog;
 
 use super::{
     Expectation, Guarantees,
-    granted::{Boundary, Granted, Seen, everything},
+    granted::{Boundary, Granted, Seen},
 };
 use crate::{
-    ActionElement, ActionPattern, Code, Condition, Document, Effect, Finding, Findings, Locus, OperatorKind,
-    Principal, PrincipalElement, PrincipalKind, Principals, ResourceElement, ResourcePattern, Role,
-    Statement,
+    ActionElement, ActionPattern, Code, Condition, Document, Effect, Finding, Findings, Kind, Locus,
+    OperatorKind, Principal, PrincipalElement, PrincipalKind, Principals, ResourceElement, ResourcePattern,
+    Role, Statement, contain,
     evaluate::{Cause, Context, Decision, KeyValue, Policies, Policy, Request, decide},
     placeholder, variable,
 };
@@ -164,7 +164,7 @@ impl<'a> Tests<'a> {
     /// Whether a policy that cannot be seen could allow the request.
     fn could_be_allowed(&self, asked: &Asked<'_>) -> bool {
         let mut identity = self.identity.clone();
-        identity.push(Policy::new(&everything()));
+        identity.push(Policy::new(&contain::everything(Kind::Identity)));
         !self.granted.unseen.is_empty()
             && !matches!(self.decide(&identity, asked), Decision::ImplicitDeny | Decision::ExplicitDeny)
     }
@@ -285,13 +285,13 @@ fn for_every_text(resource: &str) -> String {
 fn is_without_resource(action: &ActionPattern) -> bool {
     let service = action.service().and_then(catalog::service);
     let known = service.and_then(|service| service.action(action.name()));
-    known.is_some_and(|action| action.resource_types().next().is_none())
+    known.is_some_and(catalog::Action::is_without_resource)
 }
 
 /// The policy of a resource that leaves everything to the policies of `principal`'s account.
 fn delegation(principal: &str) -> Document {
     let principal = Principal { kind: PrincipalKind::Aws, value: principal.to_owned() };
-    let mut document = everything();
+    let mut document = contain::everything(Kind::Identity);
     for statement in &mut document.statements {
         statement.principal = Some(PrincipalElement::Principal(Principals::Listed(vec![principal.clone()])));
     }

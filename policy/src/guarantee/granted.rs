@@ -1,9 +1,6 @@
 //! The policies of a role, ready to be asked: those that can be seen, and the names of those that cannot.
 
-use crate::{
-    ActionElement, ActionPattern, CustomerPolicy, Document, Effect, InlinePolicy, Locus, ManagedPolicy,
-    ResourceElement, ResourcePattern, Role, Statement, Version,
-};
+use crate::{CustomerPolicy, Document, InlinePolicy, Locus, ManagedPolicy, Role, Statement};
 
 /// What a role is granted.
 #[derive(Debug)]
@@ -97,17 +94,4 @@ impl<'a> Seen<'a> {
         };
         format!("{name} of `{}`", self.name)
     }
-}
-
-/// A document that allows everything.
-pub(super) fn everything() -> Document {
-    let statement = Statement {
-        sid: None,
-        effect: Effect::Allow,
-        principal: None,
-        action: ActionElement::Action(ActionPattern::parse("*").into_iter().collect()),
-        resource: Some(ResourceElement::Resource(vec![ResourcePattern::Any])),
-        conditions: Vec::new(),
-    };
-    Document { version: Some(Version::V2012), id: None, statements: vec![statement] }
 }

@@ -21,14 +21,14 @@
 
 use super::{
     Guarantees, Rule,
-    granted::{Granted, everything},
+    granted::Granted,
     proof::{Gap, shown},
 };
-use crate::{Code, Document, Effect, Finding, Findings, Locus};
+use crate::{Code, Document, Effect, Finding, Findings, Kind, Locus, contain};
 
 /// Proves of each rule that the role is granted nothing that its statements deny, or names what grants it.
 pub(super) fn check(granted: &Granted<'_>, rules: &[Rule], findings: &mut Findings) {
-    let all = everything();
+    let all = contain::everything(Kind::Identity);
     for (rule, locus) in super::written(rules, Guarantees::never_locus) {
         let mut allows = allowing(rule, &locus).peekable();
         if allows.peek().is_some() {

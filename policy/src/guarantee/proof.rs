@@ -1,9 +1,9 @@
 //! Whether what a role is granted stays within some documents, and where it reaches over.
 
-use super::granted::{Granted, Seen, everything};
+use super::granted::{Granted, Seen};
 use crate::{
     ActionElement, Document, Effect, Kind, Locus, Step,
-    contain::{Answer, Grant, Place, Why, Witness},
+    contain::{self, Answer, Grant, Place, Why, Witness},
     placeholder,
 };
 
@@ -51,7 +51,7 @@ impl<'a> Granted<'a> {
     /// reaches over.
     pub(super) fn gaps(&self, reference: &[&Document]) -> Vec<Gap<'a>> {
         let documents: Vec<&Document> = self.policies.iter().map(|policy| policy.document).collect();
-        let all = everything();
+        let all = contain::everything(Kind::Identity);
         let whatever: Vec<&Document> = documents.iter().copied().chain([&all]).collect();
         if !self.unseen.is_empty() && self.answer(&whatever, reference) == Answer::Within {
             return Vec::new();

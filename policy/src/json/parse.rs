@@ -3,7 +3,7 @@
 //! INVARIANT: what comes out is JSON by RFC 8259 and holds only characters that an IAM document may hold, also behind
 //! escapes. So no text can smuggle in a [placeholder](crate::placeholder), but for the one that the macros write.
 
-use super::{Position, Source, grammar::Parser, size};
+use super::{At, Node, Position, Source, Value, grammar::Parser, size};
 use crate::placeholder;
 
 /// The most characters that IAM takes as a document. Layout does not count here: documents are sent without.
@@ -96,6 +96,28 @@ fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxErr
 #[must_use]
 pub fn foreign_character(text: &str) -> Option<String> {
     text.chars().find(|c| !is_document_character(*c)).map(foreign)
+}
+
+/// The same of every string and key of a tree, each with its place; none if it could be a document.
+#[must_use]
+pub fn foreign_characters(node: &Node) -> Vec<(At, String)> {
+    let mut found = Vec::new();
+    collect_foreign(node, &mut found);
+    found
+}
+
+fn collect_foreign(node: &Node, found: &mut Vec<(At, String)>) {
+    match &node.value {
+        Value::String(text) => found.extend(foreign_character(text).map(|message| (node.at, message))),
+        Value::Array(items) => items.iter().for_each(|item| collect_foreign(item, found)),
+        Value::Object(members) => {
+            for member in members {
+                found.extend(foreign_character(&member.key).map(|message| (member.key_at, message)));
+                collect_foreign(&member.value, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Whether an IAM document may hold `c`.

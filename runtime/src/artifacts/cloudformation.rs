@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     ArtifactError,
+    object::{list, members},
     set::{Declared, Managed, Set, Variable, with_owner},
     text::{Names, Piece, capitalised, pieces},
 };
@@ -194,15 +195,4 @@ impl Ids {
         };
         json!({ "Fn::Sub": pieces.iter().map(written).collect::<String>() })
     }
-}
-
-/// An object of those members that there are.
-fn members<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
-}
-
-/// A list, unless it is empty.
-fn list(items: impl Iterator<Item = Value>) -> Option<Value> {
-    let items: Vec<_> = items.collect();
-    (!items.is_empty()).then_some(Value::Array(items))
 }

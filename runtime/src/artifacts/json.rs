@@ -11,16 +11,9 @@ use crate::IamRole;
 
 /// The text of every file, by its path below the folder.
 pub(super) fn texts<R: IamRole>(roles: &[R]) -> Result<BTreeMap<String, String>, ArtifactError> {
-    let mut refused = Vec::new();
     let mut texts = Texts::default();
-    for role in roles {
-        match role.render() {
-            Ok(rendered) => texts.add_role(&rendered, role.spec().declaration),
-            Err(error) => refused.push(error),
-        }
-    }
-    if !refused.is_empty() {
-        return Err(ArtifactError::render(refused));
+    for (role, rendered) in roles.iter().zip(super::rendered(roles)?) {
+        texts.add_role(&rendered, role.spec().declaration);
     }
     if let Some(clash) = texts.clash {
         return Err(clash);

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use iam_role_policy::{CustomerPolicy, ManagedPolicy, PrincipalKind, Role, Tag};
+use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, Tag};
 
 use super::ArtifactError;
-use crate::{IamRole, ManagedPolicySpec, PolicySpec, RoleSpec, ownership, render};
+use crate::{IamRole, ManagedPolicySpec, PolicySpec, RoleSpec, ownership, plan::trusts, render};
 
 /// What a template is made of.
 #[derive(Default)]
@@ -61,16 +61,7 @@ struct Instance<'a> {
 
 impl Set {
     pub(super) fn new<R: IamRole>(roles: &[R]) -> Result<Self, ArtifactError> {
-        let (mut rendered, mut refused) = (Vec::new(), Vec::new());
-        for role in roles {
-            match role.render() {
-                Ok(role) => rendered.push(role),
-                Err(error) => refused.push(error),
-            }
-        }
-        if !refused.is_empty() {
-            return Err(ArtifactError::render(refused));
-        }
+        let rendered = super::rendered(roles)?;
         let values: Vec<_> = roles.iter().map(IamRole::parameters).collect();
         let mut instances = Vec::new();
         for ((role, rendered), values) in roles.iter().zip(&rendered).zip(&values) {
@@ -195,12 +186,13 @@ impl Set {
     /// one waits.
     fn order(&mut self) {
         for later in 0..self.roles.len() {
-            let trusted = self.roles.get(later).map(trusted).unwrap_or_default();
-            let others = 0..self.roles.len();
-            let after: Vec<_> = others
-                .filter(|other| *other != later && !self.waits_for(*other, later))
-                .filter(|other| self.roles.get(*other).is_some_and(|role| trusted.contains(&suffix(role))))
-                .collect();
+            let others =
+                (0..self.roles.len()).filter(|other| *other != later && !self.waits_for(*other, later));
+            let after = others.filter(|other| match (self.roles.get(later), self.roles.get(*other)) {
+                (Some(role), Some(other)) => trusts(&role.rendered, &other.rendered),
+                _ => false,
+            });
+            let after: Vec<_> = after.collect();
             if let Some(role) = self.roles.get_mut(later) {
                 role.after = after;
             }
@@ -238,17 +230,4 @@ impl Declared<Role> {
 pub(super) fn with_owner(template: &[Tag], rendered: &[Tag]) -> Vec<Tag> {
     let owner = rendered.iter().filter(|tag| ownership::is_reserved(&tag.key));
     template.iter().chain(owner).cloned().collect()
-}
-
-/// The resource fields of the roles that a role trusts by their ARNs.
-fn trusted(role: &Declared<Role>) -> BTreeSet<String> {
-    let elements = role.rendered.trust.statements.iter().filter_map(|statement| statement.principal.as_ref());
-    let principals = elements.flat_map(|element| element.principals().listed());
-    let arns = principals.filter(|principal| principal.kind == PrincipalKind::Aws);
-    arns.filter_map(|principal| principal.value.splitn(6, ':').nth(5).map(str::to_owned)).collect()
-}
-
-/// The resource field of a role's ARN.
-fn suffix(role: &Declared<Role>) -> String {
-    format!("role{}{}", role.rendered.path, role.rendered.name)
 }

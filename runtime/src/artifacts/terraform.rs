@@ -10,6 +10,7 @@ use iam_role_policy::{CustomerPolicy, Role, Tag};
 use serde_json::{Map, Value, json};
 
 use super::{
+    object::{list, members},
     set::{Declared, Managed, Set, Variable, with_owner},
     text::{Names, Piece, pieces, underscored},
 };
@@ -98,7 +99,7 @@ impl Writer {
         let template = &role.template;
         let text = |text: &str| Value::String(self.text(text, &role.variables));
         let trusted = role.after.iter().filter_map(|other| self.roles.get(*other));
-        let trusted: Vec<_> = trusted.map(|other| json!(format!("aws_iam_role.{other}"))).collect();
+        let trusted = list(trusted.map(|other| json!(format!("aws_iam_role.{other}"))));
         let resource = members([
             ("name", Some(text(&template.name))),
             ("path", Some(text(&template.path))),
@@ -107,7 +108,7 @@ impl Writer {
             ("assume_role_policy", Some(text(&template.trust.to_json()))),
             ("permissions_boundary", role.boundary().map(|policy| self.managed(policy, &role.variables))),
             ("tags", Some(self.tags(&with_owner(&template.tags, &role.rendered.tags), &role.variables))),
-            ("depends_on", (!trusted.is_empty()).then_some(Value::Array(trusted))),
+            ("depends_on", trusted),
         ]);
         self.add("aws_iam_role", name, resource);
         self.inline_policies(role, name);
@@ -206,9 +207,4 @@ impl Writer {
 /// The name of a role, as a reference that waits for it.
 fn name_of(role: &str) -> String {
     format!("${{aws_iam_role.{role}.name}}")
-}
-
-/// An object of those members that there are.
-fn members<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
-    members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }

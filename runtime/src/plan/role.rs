@@ -27,9 +27,15 @@ pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>
 }
 
 /// Whether a principal is this role, in whatever account.
-pub(crate) fn names(principal: &Principal, role: &Role) -> bool {
+fn names(principal: &Principal, role: &Role) -> bool {
     let ending = format!(":role{}{}", role.path, role.name);
     principal.kind == PrincipalKind::Aws && principal.value.ends_with(&ending)
+}
+
+/// Whether the trust policy of `role` names `other` by its ARN.
+pub(crate) fn trusts(role: &Role, other: &Role) -> bool {
+    let elements = role.trust.statements.iter().filter_map(|statement| statement.principal.as_ref());
+    elements.flat_map(|element| element.principals().listed()).any(|principal| names(principal, other))
 }
 
 /// The trust policy to create the role with, if its own names the role itself: IAM takes no principal that does not

@@ -8,7 +8,7 @@ use iam_role_policy::Role;
 use super::{ConflictError, Error, Provisioned, provision};
 use crate::{
     IamRole,
-    plan::{Conflicts, names_role},
+    plan::{Conflicts, trusts},
 };
 
 /// What is happening while several roles are provisioned.
@@ -149,11 +149,6 @@ fn in_order(roles: Vec<Role>) -> Vec<Role> {
         ordered.push(waiting.remove(next));
     }
     ordered
-}
-
-fn trusts(role: &Role, other: &Role) -> bool {
-    let elements = role.trust.statements.iter().filter_map(|statement| statement.principal.as_ref());
-    elements.flat_map(|element| element.principals().listed()).any(|principal| names_role(principal, other))
 }
 
 #[cfg(test)]

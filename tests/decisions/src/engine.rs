@@ -1,20 +1,12 @@
 //! The engine's side: a case into what the engine takes, and its decision.
 
-use iam_role_policy::evaluate::{Context, Decision, KeyValue, Policies, Policy, Request, decide};
+use iam_role_policy::evaluate::{Attached, Context, Decision, KeyValue, Policy, Request, decide};
 use iam_role_policy::{Code, Kind, Severity, json, read};
 use serde_json::{Map, Value};
 
 /// The policies of a situation, made ready once.
 #[derive(Debug)]
-pub struct Prepared {
-    identity: Vec<Policy>,
-    boundary: Option<Vec<Policy>>,
-    session: Option<Vec<Policy>>,
-    resource: Option<Policy>,
-    trust: Option<Policy>,
-    scp: Option<Vec<Vec<Policy>>>,
-    rcp: Option<Vec<Vec<Policy>>>,
-}
+pub struct Prepared(Attached);
 
 impl Prepared {
     /// The policies of a case; its request and expectation are not looked at.
@@ -29,7 +21,7 @@ impl Prepared {
             let policies = |levels: &Vec<Value>| levels.iter().map(|level| policies(level, kind)).collect();
             levels.map(policies).transpose()
         };
-        Ok(Self {
+        Ok(Self(Attached {
             identity: layer("identity", Kind::Identity)?.unwrap_or_default(),
             boundary: layer("boundary", Kind::Boundary)?,
             session: layer("session", Kind::Identity)?,
@@ -37,31 +29,19 @@ impl Prepared {
             trust: one("trust", Kind::Trust)?,
             scp: levels("scp", Kind::ServiceControl)?,
             rcp: levels("rcp", Kind::ResourceControl)?,
-        })
+        }))
     }
 
     /// The engine's decision on a request of a case; `None` if it takes it for no request.
     #[must_use]
     pub fn decide(&self, request: &Value) -> Option<Decision> {
-        Some(decide(&self.policies(), &engine_request(request, Context::closed())?))
+        Some(decide(&self.0.policies(), &engine_request(request, Context::closed())?))
     }
 
     /// The same, where nothing is known of keys that the request does not name.
     #[must_use]
     pub fn decide_open(&self, request: &Value) -> Option<Decision> {
-        Some(decide(&self.policies(), &engine_request(request, Context::open())?))
-    }
-
-    fn policies(&self) -> Policies<'_> {
-        Policies {
-            identity: &self.identity,
-            boundary: self.boundary.as_deref(),
-            session: self.session.as_deref(),
-            resource: self.resource.as_ref(),
-            trust: self.trust.as_ref(),
-            scp: self.scp.as_deref(),
-            rcp: self.rcp.as_deref(),
-        }
+        Some(decide(&self.0.policies(), &engine_request(request, Context::open())?))
     }
 }
 

@@ -102,7 +102,7 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
         gives_access(action.name())
             && action.access_level() == AccessLevel::PermissionsManagement
             && !action.retired()
-            && action.resource_types().next().is_some()
+            && !action.is_without_resource()
             && reach::holds_all(resource, *action)
     };
     if !named.pattern.is_wildcard() {

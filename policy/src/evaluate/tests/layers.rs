@@ -1,7 +1,7 @@
 //! What the layers of policies say together: every rule with a request that passes and one that just does not.
 
 use super::{OBJECT, ROLE, SESSION, USER, identity, resource};
-use crate::evaluate::{Context, Decision, Policies, Policy, Request, decide};
+use crate::evaluate::{Attached, Context, Decision, Policy, Request, decide};
 
 /// Another account than that of the callers.
 const OTHER: &str = "444455556666";
@@ -9,30 +9,9 @@ const ROOT: &str = "arn:aws:iam::111122223333:root";
 const KEY: &str = "arn:aws:kms:eu-west-1:111122223333:key/1";
 const TAKEN: &str = "arn:aws:iam::111122223333:role/taken";
 
-/// Policies that are owned here, so that a test can write them down in one expression.
-#[derive(Default)]
-struct Attached {
-    identity: Vec<Policy>,
-    boundary: Option<Vec<Policy>>,
-    session: Option<Vec<Policy>>,
-    resource: Option<Policy>,
-    trust: Option<Policy>,
-    scp: Option<Vec<Vec<Policy>>>,
-    rcp: Option<Vec<Vec<Policy>>>,
-}
-
 impl Attached {
     fn decide(&self, request: &Request) -> Decision {
-        let policies = Policies {
-            identity: &self.identity,
-            boundary: self.boundary.as_deref(),
-            session: self.session.as_deref(),
-            resource: self.resource.as_ref(),
-            trust: self.trust.as_ref(),
-            scp: self.scp.as_deref(),
-            rcp: self.rcp.as_deref(),
-        };
-        decide(&policies, request)
+        decide(&self.policies(), request)
     }
 
     /// What `principal` is answered who gets an object.

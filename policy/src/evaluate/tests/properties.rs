@@ -3,7 +3,7 @@
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::{ROLE, SESSION, USER};
-use crate::evaluate::{Context, Decision, KeyValue, Policies, Policy, Request, decide, explain};
+use crate::evaluate::{Attached, Context, Decision, KeyValue, Policies, Policy, Request, decide, explain};
 use crate::evaluate::{Layer, Truth};
 use crate::{Kind, arbitrary, json, read};
 
@@ -110,47 +110,28 @@ fn texts() -> impl Strategy<Value = Texts> {
     )
 }
 
-/// The policies that the texts are, `fill`ed in.
-struct Owned {
-    identity: Vec<Policy>,
-    boundary: Option<Vec<Policy>>,
-    session: Option<Vec<Policy>>,
-    resource: Option<Policy>,
-    scp: Option<Vec<Vec<Policy>>>,
-}
-
-impl Owned {
-    /// `None` if one of them cannot be read without fault, as when a parameter has a value that its place does not take.
-    fn new(texts: &Texts, fill: impl Fn(&str) -> String) -> Option<Self> {
-        let all =
-            [Some(&texts.identity), texts.boundary.as_ref(), texts.session.as_ref(), texts.scp.as_ref()];
+impl Texts {
+    /// The policies that the texts are, filled in. `None` if one of them cannot be read without fault, as when a parameter
+    /// has a value that its place does not take.
+    fn faultless(&self, fill: impl Fn(&str) -> String) -> Option<Attached> {
+        let all = [Some(&self.identity), self.boundary.as_ref(), self.session.as_ref(), self.scp.as_ref()];
         let is_good =
             |kind, text: &String| !super::reading(kind, "2012-10-17", &fill(text)).findings.any_error();
         let good = all.into_iter().flatten().all(|text| is_good(Kind::Identity, text))
-            && texts.resource.iter().all(|text| is_good(Kind::Resource, text));
-        good.then(|| Self::of(texts, fill))
+            && self.resource.iter().all(|text| is_good(Kind::Resource, text));
+        good.then(|| self.attached(fill))
     }
 
-    fn of(texts: &Texts, fill: impl Fn(&str) -> String) -> Self {
+    fn attached(&self, fill: impl Fn(&str) -> String) -> Attached {
         let policy = |kind, text: &String| super::policy_of(kind, "2012-10-17", &fill(text));
         let identity = |text: &String| vec![policy(Kind::Identity, text)];
-        Self {
-            identity: identity(&texts.identity),
-            boundary: texts.boundary.as_ref().map(identity),
-            session: texts.session.as_ref().map(identity),
-            resource: texts.resource.as_ref().map(|text| policy(Kind::Resource, text)),
-            scp: texts.scp.as_ref().map(|text| vec![identity(text)]),
-        }
-    }
-
-    fn policies(&self) -> Policies<'_> {
-        Policies {
-            identity: &self.identity,
-            boundary: self.boundary.as_deref(),
-            session: self.session.as_deref(),
-            resource: self.resource.as_ref(),
-            scp: self.scp.as_deref(),
-            ..Policies::default()
+        Attached {
+            identity: identity(&self.identity),
+            boundary: self.boundary.as_ref().map(identity),
+            session: self.session.as_ref().map(identity),
+            resource: self.resource.as_ref().map(|text| policy(Kind::Resource, text)),
+            scp: self.scp.as_ref().map(|text| vec![identity(text)]),
+            ..Attached::default()
         }
     }
 }
@@ -215,7 +196,7 @@ proptest! {
         known in vec(any::<bool>(), KEYS.len()),
         principal in principal(),
     ) {
-        let owned = Owned::of(&texts, as_written);
+        let owned = texts.attached(as_written);
         let (closed, open) = contexts(&values, &known);
         let request = Request::new(principal, "s3:GetObject", "arn:aws:s3:::a/key").unwrap();
         let general = decide(&owned.policies(), &request.clone().context(open));
@@ -232,14 +213,14 @@ proptest! {
         principal in principal(),
     ) {
         let (context, _) = contexts(&values, &[false; KEYS.len()]);
-        let template = Owned::of(&texts, as_written);
+        let template = texts.attached(as_written);
         let request = Request::new(principal, "s3:GetObject", resource).unwrap().context(context.clone());
         let general = decide(&template.policies(), &request);
         // A parameter is one text wherever it stands, so a principal's account and a bucket are not both filled in.
         for value in [account, name] {
             let arn = "arn:aws:s3:::a/key";
             let fill = |text: &str| text.replace("{a}", value).replace("{b}", arn);
-            let Some(filled) = Owned::new(&texts, fill) else { continue };
+            let Some(filled) = texts.faultless(fill) else { continue };
             let resource = resource.replace('\u{E000}', value).replace('\u{E001}', arn);
             let request = Request::new(principal, "s3:GetObject", &resource).unwrap().context(context.clone());
             check_case(&general, &decide(&filled.policies(), &request))?;
@@ -254,7 +235,7 @@ proptest! {
         principal in principal(),
         other in any::<bool>(),
     ) {
-        let owned = Owned::of(&texts, as_written);
+        let owned = texts.attached(as_written);
         let (_, open) = contexts(&values, &known);
         let mut request = Request::new(principal, "s3:GetObject", "arn:aws:s3:::a/key").unwrap().context(open);
         if other {
