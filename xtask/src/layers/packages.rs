@@ -36,12 +36,18 @@ const LAYERS: &[Layer] = &[
         package: "iam-role",
         ours: &["iam-role-macros", "iam-role-policy"],
         others: Others::Only(&[
+            "anstream",
+            "aws-config",
             "aws-sdk-iam",
             "aws-sdk-sts",
             "aws-smithy-async",
+            "clap",
+            "futures-util",
+            "indicatif",
             "percent-encoding",
             "serde_json",
             "thiserror",
+            "tokio",
         ]),
     },
     Layer {

@@ -37,8 +37,15 @@ const TREES: &[Tree] = &[
         package: "iam-role",
         features: &["--no-default-features"],
         tests: false,
-        never: &["aws-*", "hyper", "rustls", "tokio"],
+        never: &["aws-*", "clap", "futures-util", "hyper", "rustls", "tokio"],
         rule: "without the feature `provision` no AWS crate and no network is in the tree",
+    },
+    Tree {
+        package: "iam-role",
+        features: &["--no-default-features", "--features", "provision"],
+        tests: false,
+        never: &["anstream", "aws-config", "clap", "indicatif"],
+        rule: "who plans and applies from a program of his own pays for no command line",
     },
     Tree {
         package: "cargo-iam-role",
