@@ -13,6 +13,7 @@
 //!
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
 
+mod account;
 mod conflict;
 mod destroy;
 mod narrow;
@@ -25,6 +26,9 @@ mod step;
 mod tests;
 mod weight;
 
+pub use account::Account;
+#[cfg(feature = "provision")]
+pub(crate) use account::undeclared_policies;
 pub use conflict::{Conflict, Conflicts};
 pub use destroy::destroy;
 pub use observed::{

@@ -6,9 +6,9 @@ use crate::{
     testing::{POLICY, SERVICE_TRUST, SPEC, declared, inline},
 };
 
-const ACCOUNT: &str = "arn:aws:iam::123456789012";
+pub(super) const ACCOUNT: &str = "arn:aws:iam::123456789012";
 
-fn role(spec: RoleSpec) -> Role {
+pub(super) fn role(spec: RoleSpec) -> Role {
     declared(spec, &[]).render().unwrap()
 }
 
@@ -24,7 +24,7 @@ fn json_document(text: &str) -> iam_role_policy::Document {
 }
 
 /// The account after `role` was provisioned.
-fn standing(role: &Role) -> Observed {
+pub(super) fn standing(role: &Role) -> Observed {
     let arn = |policy: &CustomerPolicy| format!("{ACCOUNT}:policy{}{}", policy.path, policy.name);
     let managed = |policy: &ManagedPolicy| match policy {
         ManagedPolicy::Arn(arn) | ManagedPolicy::Declared(arn) => arn.clone(),
@@ -64,7 +64,7 @@ fn standing(role: &Role) -> Observed {
     }
 }
 
-fn full() -> Role {
+pub(super) fn full() -> Role {
     role(RoleSpec {
         description: Some("writes"),
         inline_policies: inline("one", POLICY.document),
@@ -79,7 +79,7 @@ fn full() -> Role {
     })
 }
 
-fn actions(plan: &Plan) -> Vec<&str> {
+pub(super) fn actions(plan: &Plan) -> Vec<&str> {
     plan.steps().iter().map(|step| step.action().trim_start_matches("iam:")).collect()
 }
 
@@ -204,7 +204,7 @@ fn a_boundary_comes_before_permissions_and_goes_after() {
 }
 
 /// A role with an inline policy of these statements, and this boundary.
-fn bounded(statements: &str, boundary: &'static str) -> Role {
+pub(super) fn bounded(statements: &str, boundary: &'static str) -> Role {
     let mut role = role(RoleSpec { permissions_boundary: Some(ManagedPolicySpec::Arn(boundary)), ..SPEC });
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
     let ObservedDocument::Document(document) = ObservedDocument::new(&text, Kind::Identity) else {

@@ -2,13 +2,10 @@
 //!
 //! What vanishes between two calls is taken as not there: the next run sees the same.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use aws_sdk_iam::types;
-use iam_role_policy::{CustomerPolicy, Kind, ManagedPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, Kind, Tag};
 use percent_encoding::percent_decode_str;
 
 use super::{Error, Session, failure::Failure};
@@ -16,7 +13,7 @@ use crate::{
     RoleArn,
     plan::{
         Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
-        Step, declared_policies,
+        Step, declared_policies, undeclared_policies,
     },
 };
 
@@ -280,27 +277,6 @@ impl Session<'_> {
         }
         Ok(profiles)
     }
-}
-
-/// The customer managed policies that the role has and does not declare; those of AWS are nobody's to delete.
-fn undeclared_policies(
-    found: Option<&ObservedRole>,
-    declared: &[ObservedPolicy],
-    role: &Role,
-) -> BTreeSet<String> {
-    let named = role.managed_policies.iter().chain(&role.permissions_boundary);
-    let by_arn: Vec<_> = named
-        .filter_map(|policy| match policy {
-            ManagedPolicy::Arn(arn) => Some(arn),
-            ManagedPolicy::Declared(_) | ManagedPolicy::Customer(_) => None,
-        })
-        .collect();
-    let has =
-        found.into_iter().flat_map(|role| role.managed_policies.iter().chain(&role.permissions_boundary));
-    has.filter(|arn| !arn.contains(":iam::aws:") && !by_arn.contains(arn))
-        .filter(|arn| declared.iter().all(|policy| policy.arn != **arn))
-        .cloned()
-        .collect()
 }
 
 /// The answer to the call `action`; `None` if what was asked for does not exist.
