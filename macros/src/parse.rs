@@ -245,7 +245,7 @@ fn facade(word: &Word, journal: &mut Journal) -> Option<TokenStream> {
         Argument::Path(path) => Some(path.tokens.clone()),
         _ => None,
     };
-    let path = tokens.filter(|tokens| Path::parse_mod_style.parse2(tokens.clone()).is_ok());
+    let path = tokens.filter(is_path);
     if path.is_none() {
         let help = "write `crate = path::to::iam_role`, without quotes";
         journal.lose(argument.span(), "`crate` takes a path", help);
@@ -290,14 +290,20 @@ fn reference(argument: &Argument, journal: &mut Journal) -> Option<Reference> {
 
 /// The struct that `argument` names, if it is a name.
 pub(crate) fn declared(argument: &Argument) -> Option<Declared> {
-    match argument {
+    let declared = match argument {
         Argument::Word(word) if word.arguments.is_none() => {
-            Some(Declared { path: word.ident.to_token_stream(), name: word.name(), span: word.span() })
+            Declared { path: word.ident.to_token_stream(), name: word.name(), span: word.span() }
         }
         Argument::Path(path) => {
             let name = path.tokens.to_string().replace(' ', "");
-            Some(Declared { path: path.tokens.clone(), name, span: path.span })
+            Declared { path: path.tokens.clone(), name, span: path.span }
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    // A keyword is a word of the grammar, and no struct's name.
+    is_path(&declared.path).then_some(declared)
+}
+
+fn is_path(tokens: &TokenStream) -> bool {
+    Path::parse_mod_style.parse2(tokens.clone()).is_ok()
 }

@@ -102,6 +102,20 @@ fn a_keyword_is_no_crate() {
 }
 
 #[test]
+fn a_keyword_is_no_policy() {
+    for keyword in ["in", "a::type"] {
+        for key in ["managed_policies", "permissions_boundary", "ceiling"] {
+            let errors = key_errors(&format!("{key}({keyword})"));
+            assert!(
+                errors.contains("this names no managed policy") || errors.contains("`ceiling` "),
+                "{errors}"
+            );
+        }
+    }
+    assert!(!key_errors("managed_policies(crate::Reader)").contains("this names no managed policy"));
+}
+
+#[test]
 fn the_ways_to_write_a_value_mean_the_same() {
     let long = super::role(
         r#"name("a"), trust(service("lambda.amazonaws.com")), tags(x = "y"), managed_policies("ReadOnlyAccess")"#,
