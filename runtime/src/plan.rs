@@ -16,6 +16,7 @@
 mod account;
 mod conflict;
 mod destroy;
+mod effect;
 mod narrow;
 mod observed;
 mod policies;
@@ -31,6 +32,7 @@ pub use account::Account;
 pub(crate) use account::undeclared_policies;
 pub use conflict::{Conflict, Conflicts};
 pub use destroy::destroy;
+pub use effect::{Access, Direction, Example, Extent, Shift};
 pub use observed::{
     Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
 };
@@ -49,6 +51,8 @@ pub struct Plan {
     role: String,
     steps: Vec<Step>,
     notes: Vec<String>,
+    /// What decides over access before the first step; nothing if there is no step.
+    before: Account,
 }
 
 impl Plan {
@@ -77,7 +81,16 @@ impl Plan {
     }
 
     fn new(role: &Role) -> Self {
-        Self { role: role.name.clone(), steps: Vec::new(), notes: Vec::new() }
+        Self { role: role.name.clone(), steps: Vec::new(), notes: Vec::new(), before: Account::default() }
+    }
+
+    /// The plan, with what it starts from if there is anything to do.
+    fn starting_from(self, observed: &Observed) -> Self {
+        if self.is_empty() {
+            return self;
+        }
+        let role = observed.role.iter().cloned().collect();
+        Self { before: Account::new(role, observed.policies.clone(), Vec::new()), ..self }
     }
 }
 
@@ -98,7 +111,7 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     destroy::undeclared_policies(observed, role, &mut plan);
     instance_profiles(observed, role, &mut conflicts, &mut plan);
     Conflicts::none_or(conflicts)?;
-    Ok(plan)
+    Ok(plan.starting_from(observed))
 }
 
 /// The profile that the role declares exists and holds it; one that was ours and is declared no more goes.

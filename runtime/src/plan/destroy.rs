@@ -29,7 +29,7 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
             path_fits && ownership::shared(&found.tags, policy.map_or(&role.tags, |policy| &policy.tags));
         delete_policy(found, ours, &mut plan);
     }
-    Ok(plan)
+    Ok(plan.starting_from(observed))
 }
 
 fn remove_permissions(found: &ObservedRole, policies: &[ObservedPolicy], plan: &mut Plan) {

@@ -104,6 +104,14 @@ impl ObservedDocument {
         }
     }
 
+    /// The document, if it could be read.
+    pub(super) fn document(&self) -> Option<&Document> {
+        match self {
+            Self::Document(document) => Some(document),
+            Self::Unreadable(_) => None,
+        }
+    }
+
     /// Whether it means what `declared` means, however either is written down.
     pub(crate) fn is(&self, declared: &Document) -> bool {
         match self {

@@ -48,12 +48,14 @@ fn without_itself(role: &Role) -> Option<Document> {
             listed.retain(|principal| !itself(principal));
         }
     }
-    let empty = |statement: &Statement| {
-        let listed = statement.principal.as_ref().map(PrincipalElement::principals);
-        matches!(listed, Some(Principals::Listed(listed)) if listed.is_empty())
-    };
-    trust.statements.retain(|statement| !empty(statement));
+    trust.statements.retain(|statement| !names_nobody(statement));
     (trust != role.trust && !trust.statements.is_empty()).then_some(trust)
+}
+
+/// Whether no principal is left in the statement.
+pub(super) fn names_nobody(statement: &Statement) -> bool {
+    let listed = statement.principal.as_ref().map(PrincipalElement::principals);
+    matches!(listed, Some(Principals::Listed(listed)) if listed.is_empty())
 }
 
 /// The steps for a role that exists; the order is the module's promise.
