@@ -3,5 +3,5 @@
 mod account;
 mod progress;
 
-pub use account::{Account, Where};
+pub use account::{Account, Where, inside};
 pub use progress::Bar;

@@ -81,6 +81,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `provision` (default) | planning against accounts, provisioning and assuming, with the caller's `aws-sdk-iam` and `aws-sdk-sts` clients; without it no AWS crate is in the tree |
+//! | `cli` | `iam_role::cli`: the command line of a program that lists its roles |
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -90,6 +91,8 @@ pub mod artifacts;
 mod assume;
 pub mod cases;
 mod certain;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod ownership;
 mod parameter;
 pub mod plan;

@@ -7,6 +7,8 @@
 
 mod apply;
 mod assume;
+#[cfg(feature = "cli")]
+mod caller;
 mod error;
 mod failure;
 mod grant;
@@ -18,6 +20,8 @@ pub use grant::{Granted, Identity};
 pub use several::{Progress, SeveralError, provision_all};
 
 pub(crate) use assume::assume;
+#[cfg(feature = "cli")]
+pub(crate) use caller::caller;
 pub(crate) use grant::grant;
 
 use std::{collections::BTreeMap, fmt};

@@ -1,0 +1,4 @@
+//! The command line of a program that lists its roles.
+
+mod connection;
+mod process;
