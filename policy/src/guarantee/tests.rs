@@ -215,3 +215,99 @@ fn what_is_never_granted_is_not_granted() {
     let allowing = r#"{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}"#;
     assert_eq!(proved(&role(READ), &[], &[allowing]), ["NEVER_RULE_ALLOWS at never/0/Statement/0/Effect"]);
 }
+
+#[test]
+fn what_the_documents_themselves_name_has_to_exist() {
+    let typo = r#"{"Effect":"Allow","Action":"s3:GetObjekt","Resource":"*"}"#;
+    let compared = |key: &str| {
+        format!(
+            r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{{"StringEquals":{{"{key}":"true"}}}}}}"#
+        )
+    };
+    let expected = |statement: &str| Expectation { effect: Effect::Allow, request: document(statement) };
+    let promised = Guarantees {
+        expectations: [typo, &compared("aws:TagKeys"), &compared("aws:SecureTransprt")].map(expected).into(),
+        ceiling: vec![Rule::Declared("Elsewhere".to_owned()), Rule::Document(document(typo))],
+        never: vec![Rule::Document(document(&compared("aws:TagKeys")))],
+    };
+    let earlier = Findings::new();
+    let found = documents(&promised, &earlier);
+    let places: Vec<String> =
+        found.iter().map(|finding| format!("{} {}", finding.code, finding.locus)).collect();
+    assert_eq!(
+        places,
+        [
+            "INVALID_ACTION expect/0/Statement/0/Action/0",
+            "INVALID_GLOBAL_CONDITION_KEY expect/2/Statement/0/Condition/StringEquals/aws:SecureTransprt",
+            "INVALID_ACTION ceiling/1/Statement/0/Action/0",
+            "MISSING_QUALIFIER never/0/Statement/0/Condition/StringEquals/aws:TagKeys",
+        ]
+    );
+}
+
+#[test]
+fn of_what_only_warns_what_makes_a_rule_empty_is_said() {
+    let mismatched = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::docs/*"}"#;
+    let wide = r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}"#;
+    let ceiling = [mismatched, wide].map(|statement| Rule::Document(document(statement))).into();
+    let earlier = Findings::new();
+    let found = documents(&Guarantees { ceiling, ..Guarantees::default() }, &earlier);
+    let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::RESOURCE_MISMATCH]);
+}
+
+#[test]
+fn the_codes_of_guarantees_are_told_from_others() {
+    assert!(is_code("CEILING_EXCEEDED") && is_code("NEVER_RULE_BROKEN"));
+    assert!(!is_code("INVALID_ACTION") && !is_code("CEILING"));
+}
+
+/// What is said of one expectation in full.
+fn told(role: &Role, effect: Effect, statement: &str) -> Vec<String> {
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+    let request = check::testing::read_document(&text, Kind::Identity);
+    let expectations = vec![Expectation { effect, request }];
+    let findings = judge(role, &Guarantees { expectations, ..Guarantees::default() });
+    let line = |finding: &Finding| format!("{}; {}", finding.message, finding.help.as_deref().unwrap_or("-"));
+    findings.iter().map(line).collect()
+}
+
+#[test]
+fn what_a_decision_depends_on_is_put_in_words() {
+    let get =
+        |resource: &str| format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"{resource}"}}"#);
+    let of_value = told(&role(&get("arn:aws:s3:::docs/a")), Effect::Allow, &get("arn:aws:s3:::docs/{a}"));
+    assert!(of_value[0].contains("depends on the value of `\u{E000}`, in statement 1"), "{of_value:?}");
+    assert!(
+        of_value[0].ends_with(
+            "; name a resource for which it makes no difference, `{field}` where the policy has it"
+        )
+    );
+    let of_text = told(&role(&get("arn:aws:s3:::docs/a")), Effect::Allow, &get("arn:aws:s3:::docs/*"));
+    assert!(of_text[0].contains("depends on the text in the place of `*`, in"), "{of_text:?}");
+    let when = |key: &str| {
+        let condition = format!(r#","Condition":{{"StringEquals":{{"{key}":"123456789012"}}}}}}"#);
+        told(&role(&get("*").replace("}", &condition)), Effect::Allow, &get("*"))
+    };
+    let of_account = when("aws:PrincipalAccount");
+    assert!(of_account[0].contains("depends on the account of the role"), "{of_account:?}");
+    let of_key = when("aws:SourceVpc");
+    assert!(
+        of_key[0]
+            .ends_with("; say what the request carries: `when(\"aws:SourceVpc\" = \"…\")`, or `= absent`"),
+        "{of_key:?}"
+    );
+}
+
+#[test]
+fn long_lists_are_cut_and_named_statements_are_named() {
+    let many = r#"{"Sid":"Many","Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:ListBucket","s3:DeleteObject"],"Resource":"*"}"#;
+    let said = denies(&role(many), "s3:GetObject", "*").unwrap();
+    assert!(
+        said.ends_with("the statement `Many` of `inline` allows `s3:GetObject`, `s3:PutObject`, `s3:ListBucket` and 1 more"),
+        "{said}"
+    );
+    let none =
+        r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:123456789012:q"}"#;
+    assert!(allows(&role(none), "s3:GetObject", "*").unwrap().ends_with(": no statement allows the action"));
+}

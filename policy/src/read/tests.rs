@@ -585,6 +585,17 @@ fn parameters_stand_nowhere_else() {
             "{principal}"
         );
     }
+    // Nor in a variable, where only a template can have one.
+    for wrong in [
+        r#""Action": "*", "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/@}""#,
+        r#""Action": "*", "Resource": "*", "Condition": {"StringLike": {"a:b": "${aws:PrincipalTag/@}"}}"#,
+        r#""Action": "*", "Resource": "*", "Condition": {"ArnLike": {"a:b": "arn:aws:s3:::${aws:PrincipalTag/@}"}}"#,
+    ] {
+        let text = identity(wrong).replace('@', "\u{E000}");
+        let reading = read(json::parse_template(&text).unwrap().root(), Kind::Identity);
+        let codes: Vec<Code> = reading.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::PARAMETER_NOT_ALLOWED], "{wrong}");
+    }
     // What no value can mend is named although a parameter is in it.
     let short = identity(r#""Action": "*", "Resource": "arn:aws:s3:{a}""#);
     assert_eq!(found_marked(Kind::Identity, &short), [Code::MISSING_ARN_FIELD]);
@@ -647,4 +658,127 @@ fn every_part_has_its_place() {
     assert_eq!(written(Locus::root().member("Version")), "\"2012-10-17\"");
     // What the text does not have stands at what is around it.
     assert_eq!(written(Locus::statement(0).member("Resource")), written(Locus::root().member("Statement")));
+}
+
+/// The first finding in words, and its help.
+fn words(kind: Kind, text: &str) -> String {
+    let reading = read(json::parse(text).unwrap().root(), kind);
+    let first = reading.findings.iter().next().unwrap();
+    format!("{}; {}", first.message, first.help.as_deref().unwrap_or("-"))
+}
+
+#[test]
+fn what_is_wrong_with_an_action_is_said_in_words() {
+    let names = "write `service:Name`, for example `s3:GetObject`, or `*` for every action";
+    for (action, said, help) in [
+        ("s3", "names no service", names),
+        ("s3:a:b", "has more than one colon", "write `service:Name`; resources stand in `Resource`"),
+        (
+            "s*:Get",
+            "has a wildcard before the colon",
+            "name the service; wildcards may stand behind the colon only",
+        ),
+        (
+            ":Get",
+            "has no service prefix before the colon",
+            "a prefix is letters, digits and hyphens, for example `s3` in `s3:GetObject`",
+        ),
+        (
+            "s3:Get Object",
+            "has a space behind the colon",
+            "write a name without spaces, for example `s3:GetObject` or `s3:Get*`",
+        ),
+        (
+            "s3:",
+            "has no name behind the colon",
+            "write a name without spaces, for example `s3:GetObject` or `s3:Get*`",
+        ),
+    ] {
+        let text = identity(&format!(r#""Action": "{action}", "Resource": "*""#));
+        assert_eq!(words(Kind::Identity, &text), format!("the action `{action}` {said}; {help}"));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_principal_is_said_in_words() {
+    for (kind, principal, said) in [
+        (
+            Kind::Trust,
+            "",
+            "this statement of a trust policy has no `Principal`; add `Principal` with who may assume the role",
+        ),
+        (
+            Kind::Resource,
+            "",
+            "this statement of a resource-based policy has no `Principal`; add `Principal` with whom the statement is about",
+        ),
+        (
+            Kind::ResourceControl,
+            "",
+            "this statement of a resource control policy has no `Principal`; add `\"Principal\": \"*\"`",
+        ),
+        (
+            Kind::Trust,
+            r#""Principal": "ec2.amazonaws.com","#,
+            "the principal `ec2.amazonaws.com` does not say of what kind it is; write an object, for example \
+            `{\"AWS\": \"123456789012\"}` or `{\"Service\": \"ec2.amazonaws.com\"}`",
+        ),
+        (
+            Kind::Trust,
+            r#""Principal": ["ec2.amazonaws.com"],"#,
+            "`Principal` takes an object from kinds of principals to principals; write an object, for example \
+            `{\"AWS\": \"123456789012\"}` or `{\"Service\": \"ec2.amazonaws.com\"}`",
+        ),
+    ] {
+        let resource = if kind == Kind::Trust { "" } else { r#", "Resource": "*""# };
+        let statement = format!(r#"{{"Effect": "Deny", {principal} "Action": "sts:AssumeRole"{resource}}}"#);
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": {statement}}}"#);
+        assert_eq!(words(kind, &text), said);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_widens_nothing() {
+    let read = |text: &str| read(json::parse(text).unwrap().root(), Kind::Identity).document;
+    let of_actions = read(&identity(r#""NotAction": "s3", "Resource": "*""#));
+    assert_eq!(of_actions.statements[0].action, crate::ActionElement::Action(Vec::new()));
+    for element in ["Resource", "NotResource"] {
+        let of_resources = read(&identity(&format!(r#""Action": "*", "{element}": "bucket""#)));
+        assert_eq!(of_resources.statements[0].resource, None, "{element}");
+    }
+}
+
+#[test]
+fn keys_that_differ_in_case_are_named_among_others() {
+    let keys = |keys: &str| {
+        let condition =
+            format!(r#""Action": "*", "Resource": "*", "Condition": {{"StringEquals": {{{keys}}}}}"#);
+        found(Kind::Identity, &identity(&condition)).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keys(r#""aws:userid": "a", "aws:PrincipalAccount": "b", "aws:UserId": "c""#),
+        [Code::DUPLICATE_KEYS_WITH_DIFFERENT_CASE]
+    );
+    assert_eq!(keys(r#""aws:userid": "a", "aws:PrincipalAccount": "b", "aws:SourceAccount": "c""#), []);
+}
+
+#[test]
+fn what_is_no_statement_stands_behind_those_that_are() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [1, {"Effect": "Deny", "Action": "*", "Resource": "*"}, 2, 3]}"#;
+    let reading = read(json::parse(text).unwrap().root(), Kind::Identity);
+    let places: Vec<String> = reading.findings.iter().map(|finding| finding.locus.to_string()).collect();
+    assert_eq!(places, ["Statement/1", "Statement/2", "Statement/3"]);
+    let pointers: Vec<String> = found(Kind::Identity, text).into_iter().map(|(_, pointer)| pointer).collect();
+    assert_eq!(pointers, ["/Statement/0", "/Statement/2", "/Statement/3"]);
+}
+
+#[test]
+fn all_places_that_are_known_are_listed() {
+    let source = json::parse(RIGHT).unwrap();
+    let reading = read(source.root(), Kind::Identity);
+    let places: Vec<String> = reading.places.iter().map(|(locus, _)| locus.to_string()).collect();
+    assert!(places.contains(&"Statement/0/Action/0".to_owned()), "{places:?}");
+    for (locus, at) in reading.places.iter() {
+        assert_eq!(reading.places.at(locus), Some(at));
+    }
 }
