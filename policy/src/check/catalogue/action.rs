@@ -81,20 +81,18 @@ fn judge(prefix: &str, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Opti
     if pattern.is_wildcard() {
         of_pattern(service, pattern, locus)
     } else {
-        of_literal(service, named, locus)
+        Some(of_literal(service, named, locus))
     }
 }
 
-fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+/// An action that is not current: unknown or retired.
+fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Finding {
     let pattern = named.pattern;
-    match named.action {
-        None => Some(unknown(service, pattern, locus())),
-        Some(action) if action.retired() => {
-            let message = format!("AWS's reference does not list the action `{}`", pattern.as_str());
-            Some(retired(Code::RETIRED_ACTION, message, locus()))
-        }
-        Some(_) => None,
+    if named.action.is_none() {
+        return unknown(service, pattern, locus());
     }
+    let message = format!("AWS's reference does not list the action `{}`", pattern.as_str());
+    retired(Code::RETIRED_ACTION, message, locus())
 }
 
 fn of_pattern(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
@@ -138,7 +136,7 @@ fn retired(code: Code, message: String, locus: Locus) -> Finding {
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::check::testing::{identity_codes, said};
+    use crate::check::testing::{identity_codes, said, trust_codes};
 
     fn said_of(action: &str) -> Vec<String> {
         let statement = format!(r#"{{"Effect":"Allow","Action":"{action}","Resource":"*"}}"#);
@@ -206,5 +204,17 @@ mod tests {
         let statement =
             r#"{"Effect":"Deny","NotAction":["s3:getobject","S3:Get*","s3:?etObject","*"],"Resource":"*"}"#;
         assert_eq!(identity_codes(statement), [""; 0]);
+    }
+
+    #[test]
+    fn of_a_trust_policy_s_actions_those_of_sts_are_looked_up() {
+        let codes = |action: &str| {
+            trust_codes(&format!(
+                r#"{{"Effect":"Allow","Principal":{{"AWS":"123456789012"}},"Action":["sts:AssumeRole","{action}"]}}"#
+            ))
+        };
+        assert_eq!(codes("sts:TagSesion"), ["INVALID_ACTION"]);
+        assert_eq!(codes("s3:GetObjekt"), ["TRUST_POLICY_ACTION_NOT_STS"]);
+        assert!(!codes("sts:Frobnicate*").contains(&"INVALID_ACTION"));
     }
 }
