@@ -37,7 +37,7 @@ mod whole;
 mod whole_role;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -166,5 +166,46 @@ mod tests {
         let meet = |left: &str, right: &str| actions_meet(&action(left), &action(right));
         assert!(meet("s3:Get*", "S3:*Object") && meet("*", "s3:Get*") && meet("s3:Get*", "s3:GetObject"));
         assert!(!meet("s3:Get*", "s3:Put*") && !meet("s3:*", "sqs:*"));
+        assert!(!meet("s3:Get*Object", "s3:Get*Bucket") && meet("s3:?etObject", "s3:Get*"));
+    }
+
+    /// What `says` says of two statements of one document.
+    fn of_two(statements: &str, says: impl Fn(&StatementAt<'_>, &StatementAt<'_>) -> bool) -> bool {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+        let document = crate::check::testing::read_document(&text, crate::Kind::Identity);
+        let earlier = crate::Findings::new();
+        let subject = crate::check::subject::Subject::new(
+            &document,
+            crate::Kind::Identity,
+            &earlier,
+            &crate::Locus::root(),
+        );
+        let [one, other] = subject.statements().as_slice() else { panic!("two statements: {text}") };
+        says(one, other)
+    }
+
+    #[test]
+    fn a_denial_of_all_but_some_spares_what_meets_them() {
+        let denied = |spared: &str, pattern: &str| {
+            let deny = format!(r#"{{"Effect":"Deny","NotAction":"{spared}","Resource":"*"}}"#);
+            let allow = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
+            of_two(&format!("{deny},{allow}"), |deny, _| denies(deny, &action(pattern)))
+        };
+        assert!(denied("iam:*", "s3:GetObject") && denied("s3:Put*", "s3:Get*"));
+        assert!(!denied("s3:Get*", "s3:GetObject") && !denied("s3:GetObject", "s3:*"));
+    }
+
+    #[test]
+    fn a_statement_holds_what_another_names() {
+        let holds = |outer: &str, inner: &str| {
+            let statement = |resource: &str| format!(r#"{{"Effect":"Deny","Action":"s3:*",{resource}}}"#);
+            of_two(&format!("{},{}", statement(outer), statement(inner)), statement_holds)
+        };
+        let (all, bucket) = (r#""Resource":"*""#, r#""Resource":"arn:aws:s3:::b""#);
+        let (not_bucket, not_other) =
+            (r#""NotResource":"arn:aws:s3:::b""#, r#""NotResource":"arn:aws:s3:::c""#);
+        assert!(holds(all, bucket) && holds(all, not_bucket) && holds(not_other, bucket));
+        assert!(!holds(bucket, all) && !holds(bucket, not_other) && !holds(not_bucket, bucket));
+        assert!(!holds(not_bucket, not_bucket), "not known");
     }
 }

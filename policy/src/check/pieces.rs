@@ -40,3 +40,24 @@ fn piece(c: char) -> Piece {
         c => Piece::Literal(c),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wildcard::meet;
+
+    #[test]
+    fn a_variable_that_is_a_character_is_that_character_alone() {
+        for (variable, character) in [("${*}", "*"), ("${?}", "?"), ("${$}", "$")] {
+            let text: Vec<Piece> = character.chars().map(Piece::Literal).collect();
+            assert!(meet(&of_pattern(variable), &text), "{variable}");
+            assert!(!meet(&of_pattern(variable), &[Piece::Literal('a')]), "{variable}");
+        }
+        assert!(meet(&of_pattern("${aws:username}"), &[Piece::Literal('a')]));
+    }
+
+    #[test]
+    fn a_template_s_variable_may_be_anything() {
+        assert!(meet(&of_template("${*}"), &[Piece::Literal('a')]));
+    }
+}

@@ -70,3 +70,39 @@ pub(crate) fn labels(name: &str) -> Option<&str> {
     let in_label = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_');
     labels.find(|label| !label.is_empty() && label.chars().all(in_label))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_one_where_the_name_is_long_enough() {
+        for (name, known) in [
+            ("EC2.amazonaws.com", Some("ec2.amazonaws.com")),
+            ("lambda", Some("lambda.amazonaws.com")),
+            ("lamda.amazonaws.com", Some("lambda.amazonaws.com")),
+            ("lamdda.amazonaws.com", Some("lambda.amazonaws.com")),
+            ("lmbad.amazonaws.com", None),
+            ("ec3.amazonaws.com", None),
+            ("cloudfrnt.amazonaws.com", Some("cloudfront.amazonaws.com")),
+            ("cloudfrmt.amazonaws.com", Some("cloudfront.amazonaws.com")),
+            ("frobnicator.amazonaws.com", None),
+        ] {
+            assert_eq!(meant(name).as_deref(), known, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_service_that_is_no_known_principal_is_not_taken_for_another() {
+        let near = |name: &str| {
+            suggest::nearest_within(name, 2, service_principals().map(ServicePrincipal::name)).is_some()
+        };
+        let names = iam_role_catalog::services().map(|service| format!("{}.amazonaws.com", service.prefix()));
+        let unknown = |name: &String| service_principal(name).is_none() && name.len() > 24 && near(name);
+        let unknown: Vec<String> = names.filter(unknown).collect();
+        assert!(!unknown.is_empty());
+        for name in unknown {
+            assert_eq!(Standing::of(&name), Standing::Unknown, "{name}");
+        }
+    }
+}

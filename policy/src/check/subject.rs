@@ -267,3 +267,34 @@ impl<'a> StatementAt<'a> {
         self.locus().member("Condition").member(condition.operator.to_string()).member(condition.key.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::read_document;
+
+    #[test]
+    fn principals_are_counted_by_kind_and_values_by_condition() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",
+            "Principal":{"AWS":["123456789012","210987654321"],"Service":["ec2.amazonaws.com","lambda.amazonaws.com"]},
+            "Condition":{"StringEquals":{"sts:ExternalId":["a","b"]}}}}"#;
+        let document = read_document(text, Kind::Trust);
+        let earlier = Findings::new();
+        let subject = Subject::new(&document, Kind::Trust, &earlier, &Locus::root());
+        let statement = subject.statements().next().unwrap();
+        let places =
+            statement.principals().iter().map(|principal| statement.principal_locus(principal).to_string());
+        assert_eq!(
+            places.collect::<Vec<_>>(),
+            [
+                "Statement/0/Principal/AWS/0",
+                "Statement/0/Principal/AWS/1",
+                "Statement/0/Principal/Service/0",
+                "Statement/0/Principal/Service/1"
+            ]
+        );
+        let [condition] = statement.conditions() else { panic!("one condition") };
+        let place = statement.value_locus(condition, 1).to_string();
+        assert_eq!(place, "Statement/0/Condition/StringEquals/sts:ExternalId/1");
+    }
+}

@@ -152,4 +152,78 @@ mod roles {
         assert!(check::role_after(&role, &earlier).is_empty());
         assert!(!check::role(&role).is_empty());
     }
+
+    #[test]
+    fn a_customer_managed_policy_is_judged_with_its_document() {
+        let policy = CustomerPolicy {
+            name: "re ad".to_owned(),
+            path: "/".to_owned(),
+            description: None,
+            document: read_document(UNKNOWN_ACTION, Kind::Identity),
+            tags: Vec::new(),
+        };
+        let findings = check::customer_policy(&policy);
+        let places = findings.iter().map(|finding| format!("{} {}", finding.code, finding.locus));
+        assert_eq!(
+            places.collect::<Vec<_>>(),
+            ["INVALID_POLICY_NAME ManagedPolicyName", "INVALID_ACTION PolicyDocument/Statement/0/Action/0"]
+        );
+    }
+
+    /// The codes of what is said of the statement, and how many findings reading it gave.
+    fn codes_beside(kind: Kind, statement: &str) -> (Vec<&'static str>, usize) {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+        let reading = read(json::parse(&text).unwrap().root(), kind);
+        let found = check::document_after(&reading.document, kind, &reading.findings);
+        (found.iter().map(|finding| finding.code.name()).collect(), reading.findings.iter().count())
+    }
+
+    #[test]
+    fn what_is_missing_is_not_reported_of_a_statement_that_is_not_read_wholly() {
+        for (kind, code, statement) in [
+            (
+                Kind::Identity,
+                "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+                r#"{"Effect":"Allow","Action":["s3:GetObject"],"Resource":"*",
+                "Condition":{"StringEquals":{"s3:prefix":"a"}}}"#,
+            ),
+            (
+                Kind::Identity,
+                "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
+                r#"{"Effect":"Allow","Action":["dynamodb:GetItem"],"Resource":"*",
+                "Condition":{"ForAllValues:StringEquals":{"dynamodb:Attributes":"OrderId"}}}"#,
+            ),
+            (
+                Kind::ResourceControl,
+                "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
+                r#"{"Effect":"Deny","Principal":"*","Action":["s3:*"],"Resource":"*",
+                "Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+            ),
+            (
+                Kind::Trust,
+                "MISSING_CONDITION_KEY_FOR_SAML_PRINCIPAL",
+                r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML"],
+                "Principal":{"Federated":"arn:aws:iam::123456789012:saml-provider/corp"}}"#,
+            ),
+            (
+                Kind::Trust,
+                "CONDITION_KEY_NEVER_PRESENT",
+                r#"{"Effect":"Allow","Action":["sts:AssumeRole"],"Principal":{"Service":"datasync.amazonaws.com"},
+                "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+            ),
+            (
+                Kind::Trust,
+                "MISSING_GITHUB_REPO_CONDITION_KEY",
+                r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithWebIdentity"],"Principal":{"Federated":
+                "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+                "Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}}"#,
+            ),
+        ] {
+            let (read_wholly, faults) = codes_beside(kind, statement);
+            assert!(read_wholly.contains(&code) && faults == 0, "{code}: {read_wholly:?}");
+            let (in_part, faults) =
+                codes_beside(kind, &statement.replace("\"Action\":[", "\"Action\":[\"s 3\","));
+            assert!(!in_part.contains(&code) && faults == 1, "{code}: {in_part:?}");
+        }
+    }
 }

@@ -119,6 +119,8 @@ mod tests {
         assert_eq!(places(r#"["s3:GetObject","S3:getobject"]"#), ["1"]);
         assert_eq!(places(r#"["s3:GetObject*","s3:Get*","*"]"#), ["0", "1"]);
         assert_eq!(places(r#"["sqs:Get*","S3:GetObject","*","s3:get*","*"]"#), ["0", "1", "3", "4"]);
+        let of_many = r#"["iam:GetRole","kms:GetKeyPolicy","s3:GetObject","sqs:GetQueueUrl","iam:Get*","kms:Get*","s3:Get*","sqs:Get*"]"#;
+        assert_eq!(places(of_many), ["0", "1", "2", "3"]);
     }
 
     #[test]

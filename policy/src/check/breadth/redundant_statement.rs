@@ -58,7 +58,7 @@ fn without_sid(statement: &Statement) -> NormalStatement {
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::check::testing::suggestions;
+    use crate::check::testing::{said, suggestions};
 
     const FIRST: &str = r#"{"Sid":"A","Effect":"Deny","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/*"}"#;
 
@@ -83,5 +83,23 @@ mod tests {
         ] {
             assert_eq!(with(&FIRST.replace(from, to).replace("\"A\"", "\"B\"")), [""; 0], "{to}");
         }
+    }
+
+    #[test]
+    fn the_earlier_statement_is_named_if_it_has_a_name() {
+        let twice = |first: &str| {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":[{first},{}]}}"#,
+                FIRST.replace("\"A\"", "\"B\"")
+            );
+            said(Kind::Identity, &text).concat()
+        };
+        assert!(
+            twice(FIRST).contains(" at Statement/1: the statement `A` says the same"),
+            "{}",
+            twice(FIRST)
+        );
+        let unnamed = FIRST.replace(r#""Sid":"A","#, "");
+        assert!(twice(&unnamed).contains(" at Statement/1: an earlier statement says the same"));
     }
 }

@@ -60,5 +60,11 @@ mod tests {
         for account in ["123456789012", "*", "1234*", "{a}"] {
             assert_eq!(codes_of(account), [""; 0], "{account}");
         }
+        let offering = |account: &str| {
+            let arn = format!("arn:aws:mediaconnect:eu-west-1:{account}:1-23aBC45dEF67hiJ8-12AbC34DE5fG");
+            identity_codes(&format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{arn}"}}"#))
+        };
+        assert_eq!(offering("offering"), [""; 0], "some ARNs of the service have the word there");
+        assert!(offering("offer").contains(&"INVALID_ARN_ACCOUNT"));
     }
 }

@@ -97,5 +97,9 @@ mod tests {
     fn services_pass_also_where_they_are_no_prefix() {
         assert_eq!(codes_of("arn:aws:s3:::bucket"), [""; 0]);
         assert_eq!(codes_of("arn:aws:dynamodb:eu-west-1:123456789012:table/orders"), [""; 0]);
+        let foreign =
+            super::template::arn_services().find(|name| iam_role_catalog::service(name).is_none()).unwrap();
+        let codes = codes_of(&format!("arn:aws:{foreign}:eu-west-1:123456789012:x"));
+        assert!(!codes.contains(&"INVALID_SERVICE"), "{foreign}: {codes:?}");
     }
 }

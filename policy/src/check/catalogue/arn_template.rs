@@ -177,6 +177,7 @@ mod tests {
         for arn in [
             "arn:aws:iam::123456789012:role/orders",
             "arn:aws:iam::123456789012:*",
+            "arn:aws:iam::123456789012:{a}/orders",
             "arn:aws:s3:::bucket/${aws:PrincipalTag/team}/*",
             "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders/object/*",
             "arn:aws:sqs:*:*:orders",

@@ -96,6 +96,15 @@ mod tests {
     }
 
     #[test]
+    fn a_short_name_is_meant_with_one_slip_a_longer_one_with_two() {
+        let code = |name: &str| of(&format!("arn:aws:iam::aws:policy/{name}")).unwrap().0;
+        assert_eq!(code("Biling"), Code::INVALID_MANAGED_POLICY);
+        assert_eq!(code("Bilimng"), Code::UNKNOWN_MANAGED_POLICY, "7 letters, 2 slips");
+        assert_eq!(code("Billimgs"), Code::INVALID_MANAGED_POLICY, "8 letters, 2 slips");
+        assert_eq!(code("ReadOnlyAces"), Code::INVALID_MANAGED_POLICY);
+    }
+
+    #[test]
     fn a_name_like_no_other_is_warned_of() {
         let (code, _) = of("arn:aws:iam::aws:policy/Frobnicate").unwrap();
         assert_eq!(code, Code::UNKNOWN_MANAGED_POLICY);
@@ -125,7 +134,9 @@ mod tests {
                 .filter(|code| code.name().ends_with("MANAGED_POLICY"))
                 .collect()
         };
-        let expect: [(&str, Vec<Code>); 3] = [
+        let expect: [(&str, Vec<Code>); 5] = [
+            ("arn:aws:iam::123456789012:policy/Frobnicate", Vec::new()),
+            ("arn:aws:iam::aws:policy/Frobnicate\u{E000}", Vec::new()),
             ("arn:aws:iam::aws:policy/ReadOnlyAccess", Vec::new()),
             ("arn:aws:iam::aws:policy/ReadOnlyAcces", vec![Code::INVALID_MANAGED_POLICY]),
             ("arn:aws:iam::aws:policy/Frobnicate", vec![Code::UNKNOWN_MANAGED_POLICY]),

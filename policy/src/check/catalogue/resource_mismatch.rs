@@ -225,6 +225,7 @@ mod tests {
             ("Allow", r#""s3:List*""#, r#""arn:aws:s3:::b/*""#),
             ("Allow", r#""s3:GetObject""#, r#""{a}""#),
             ("Deny", r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#),
+            ("Allow", r#""s3:GetObjectTagging""#, r#""arn:aws:s3:::b""#),
             (
                 "Allow",
                 r#""elasticloadbalancing:AddTags""#,
@@ -234,5 +235,20 @@ mod tests {
             let statement = format!(r#"{{"Effect":"{effect}","Action":{action},"Resource":{resource}}}"#);
             assert_eq!(identity_codes(&statement), [""; 0], "{statement}");
         }
+    }
+
+    #[test]
+    fn beside_an_arn_of_no_known_type_nothing_is_said() {
+        let statement = r#"{"Effect":"Allow","Action":"s3:ListBucket",
+            "Resource":["arn:aws:s3:::b/*","arn:aws:dynamodb:eu-west-1:123456789012:orders"]}"#;
+        assert_eq!(identity_codes(statement), ["UNKNOWN_ARN_RESOURCE"]);
+    }
+
+    #[test]
+    fn of_many_resources_a_few_are_listed() {
+        let help = help_of("ec2:CreateTags", "arn:aws:sqs:eu-west-1:123456789012:orders");
+        assert!(help.ends_with(" and others"), "{help}");
+        let help = help_of("dynamodb:GetItem", "arn:aws:sqs:eu-west-1:123456789012:orders");
+        assert!(!help.ends_with(" and others"), "{help}");
     }
 }

@@ -140,6 +140,8 @@ mod tests {
         let none = r#""Action":["ec2:TerminateInstances","sts:GetCallerIdentity"]"#;
         assert_eq!(found("Deny", none), ["DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"]);
         assert_eq!(found("Allow", none), ["ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"]);
+        let pattern = r#""Action":"sts:GetCaller*""#;
+        assert_eq!(found("Deny", pattern), ["DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"]);
         let not = r#""NotAction":"s3:*""#;
         assert_eq!(found("Deny", not), ["DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE"]);
         assert_eq!(

@@ -234,12 +234,15 @@ mod tests {
         assert_eq!(bucket.account_fit(&arn("arn:aws:s3::123456789012:b")), Fit::NotAllowed);
         assert_eq!(bucket.account_fit(&arn("arn:aws:s3::*:b")), Fit::Fits);
         assert_eq!(field_fit("123456789012", "aws"), Fit::Differs);
+        assert_eq!(field_fit("aws", "aws"), Fit::Fits);
+        assert_eq!(field_fit("a*", "aws"), Fit::Fits);
     }
 
     #[test]
     fn a_service_in_arns_need_not_be_a_prefix() {
         assert!(of_arn_service("s3", service("s3")).any(|template| template.text() == BUCKET));
         assert!(arn_services().any(|name| service(name).is_none()), "some name is no prefix");
+        assert!(arn_services().all(|name| !name.is_empty() && !name.contains('$')));
         assert_eq!(of_arn_service("no-such-service", None).count(), 0);
     }
 }

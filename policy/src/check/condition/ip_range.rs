@@ -60,6 +60,7 @@ mod tests {
             ("203.0.113.7/24", "203.0.113.0/24"),
             ("203.0.113.7/0", "0.0.0.0/0"),
             ("2001:db8::1/32", "2001:db8::/32"),
+            ("2001:db8:1::/32", "2001:db8::/32"),
         ] {
             let text = format!(r#"{{"Version":"2012-10-17","Statement":{}}}"#, statement(value));
             let said = said(Kind::Identity, &text);

@@ -137,6 +137,26 @@ mod tests {
     }
 
     #[test]
+    fn the_help_names_an_operator_that_fits() {
+        for (operator, key, help) in [
+            ("NumericEquals", "aws:SourceAccount", "write an operator of strings, such as `StringEquals`"),
+            ("StringEquals", "aws:SecureTransport", "write `Bool`"),
+            ("StringLike", "aws:SourceIp", "write `IpAddress` or `NotIpAddress`"),
+        ] {
+            let statement = statement(operator, key, "1");
+            let said =
+                said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#));
+            assert!(said[0].starts_with("TYPE_MISMATCH") && said[0].ends_with(help), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_that_is_plain_text_runs_across_no_fields() {
+        let codes = codes_of("StringEquals", "aws:PrincipalArn", "arn:aws:iam::*:role/x");
+        assert_eq!(codes, ["WILDCARD_WITHOUT_LIKE_OPERATOR"]);
+    }
+
+    #[test]
     fn operators_that_fit_pass() {
         for (operator, key, value) in [
             ("StringEquals", "aws:PrincipalArn", "arn:aws:iam::123456789012:role/x"),

@@ -53,7 +53,7 @@ mod tests {
             r#"{{"Effect":"Deny","Action":"s3:PutObject","Resource":"*",
             "Condition":{{"{operator}":{{"s3:x-amz-server-side-encryption-aws-kms-key-id":"{value}"}}}}}}"#
         ));
-        codes.retain(|code| *code != "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS");
+        codes.retain(|code| *code == "INVALID_KMS_KEY_VALUE");
         codes
     }
 
@@ -63,6 +63,8 @@ mod tests {
             "1234abcd-12ab-34cd-56ef-1234567890ab",
             "alias/orders",
             "arn:aws:kms:eu-west-1:123456789012:alias/x",
+            "arn:aws:kms:eu-west-1",
+            "alias/orders-*",
         ] {
             assert_eq!(codes_of("StringNotEquals", value), ["INVALID_KMS_KEY_VALUE"], "{value}");
         }
@@ -77,6 +79,7 @@ mod tests {
             assert_eq!(codes_of("ArnNotLike", value), [""; 0], "{value}");
         }
         assert_eq!(codes_of("StringLike", "*:key/1"), [""; 0]);
+        assert_eq!(codes_of("StringLike", "arn:aws:kms:*"), [""; 0]);
         assert_eq!(codes_of("Null", "true"), [""; 0]);
     }
 }

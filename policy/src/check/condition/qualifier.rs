@@ -49,7 +49,8 @@ fn fault(condition: &Condition, known: KnownKey) -> Option<(Code, String, String
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::{identity_codes, trust_codes};
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said, trust_codes};
 
     fn codes_of(operator: &str, key: &str) -> Vec<&'static str> {
         identity_codes(&format!(
@@ -64,6 +65,15 @@ mod tests {
             assert_eq!(codes_of("ForAnyValue:StringEquals", key), [""; 0], "{key}");
             assert_eq!(codes_of("Null", key), [""; 0], "{key}");
         }
+    }
+
+    #[test]
+    fn the_help_writes_the_operator_with_each_qualifier() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*",
+            "Condition":{"StringLikeIfExists":{"aws:TagKeys":"team"}}}}"#;
+        let said = said(Kind::Identity, text);
+        let help = "; write `ForAnyValue:StringLikeIfExists` if one has to match, `ForAllValues:StringLikeIfExists` if each has to";
+        assert!(said[0].ends_with(help), "{said:?}");
     }
 
     #[test]

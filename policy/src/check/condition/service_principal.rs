@@ -80,7 +80,8 @@ fn fault(value: &str, with_region: bool) -> Option<(Code, String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::identity_codes;
+    use crate::Kind;
+    use crate::check::testing::{identity_codes, said};
 
     fn codes_of(key: &str, value: &str) -> Vec<&'static str> {
         identity_codes(&format!(
@@ -119,6 +120,23 @@ mod tests {
             ("aws:CalledVia", "{a}"),
         ] {
             assert_eq!(codes_of(key, value), [""; 0], "{key} {value}");
+        }
+    }
+
+    #[test]
+    fn the_help_says_what_is_meant() {
+        for (key, value, help) in [
+            ("iam:PassedToService", "ec2", "did you mean `ec2.amazonaws.com`?"),
+            ("iam:PassedToService", "frobnicator", "write it like `ec2.amazonaws.com`"),
+            ("kms:ViaService", "ec2", "write it like `s3.eu-west-1.amazonaws.com`"),
+            ("kms:ViaService", "frobnicator", "write it like `s3.eu-west-1.amazonaws.com`"),
+        ] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"*",
+                "Condition":{{"StringEquals":{{"{key}":"{value}"}}}}}}}}"#
+            );
+            let said = said(Kind::Identity, &text).concat();
+            assert!(said.ends_with(&format!("; {help}")), "{key}: {said}");
         }
     }
 }

@@ -83,12 +83,18 @@ mod tests {
 
     #[test]
     fn an_arn_is_sent_to_an_operator_of_arns() {
-        let of = |key: &str| {
+        let of_operator = |operator: &str, key: &str| {
             let statement = format!(
-                r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"StringNotEquals":{{"{key}":"arn:aws:iam::*:role/a"}}}}}}"#
+                r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"{operator}":{{"{key}":"arn:aws:iam::*:role/a"}}}}}}"#
             );
             said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#)).concat()
         };
+        let of = |key: &str| of_operator("StringNotEquals", key);
+        assert!(
+            of_operator("StringEquals", "aws:PrincipalArn").ends_with("write `ArnLike`, or the whole value")
+        );
+        let of_tag = of_operator("StringEquals", "aws:PrincipalTag/role");
+        assert!(of_tag.ends_with("write `StringLike`, or the whole value"), "{of_tag}");
         assert!(of("aws:PrincipalArn").ends_with("write `ArnNotLike`, or the whole value"));
         assert!(of("aws:PrincipalTag/role").ends_with("write `StringNotLike`, or the whole value"));
     }

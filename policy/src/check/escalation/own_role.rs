@@ -113,4 +113,24 @@ mod tests {
         let deny_itself = deny.replace("\"*\"}", "\"arn:aws:iam::*:role/team/orders\"}");
         assert!(!role_said(in_team, &[&format!("{allow},{deny_itself}")]).iter().any(is_ours));
     }
+
+    #[test]
+    fn a_denial_of_something_else_does_not_count() {
+        let allow =
+            r#"{"Effect":"Allow","Action":"iam:PutRolePolicy","Resource":"arn:aws:iam::*:role/orders"}"#;
+        for deny in [
+            r#"{"Effect":"Deny","Action":"iam:PutRolePolicy","Resource":"arn:aws:iam::*:role/billing"}"#,
+            r#"{"Effect":"Deny","Action":"iam:GetRole","Resource":"arn:aws:iam::*:role/orders"}"#,
+        ] {
+            let said = role_said(|_| {}, &[&format!("{allow},{deny}")]);
+            assert!(said.iter().any(|said| said.starts_with("ROLE_CAN_CHANGE_ITSELF")), "{deny}: {said:?}");
+        }
+    }
+
+    #[test]
+    fn every_role_is_for_another_check() {
+        let statement = r#"{"Effect":"Allow","Action":"iam:PutRolePolicy","Resource":["arn:aws:iam::*:role/*","arn:aws:iam::*:role/orders"]}"#;
+        let said = role_said(|_| {}, &[statement]);
+        assert!(!said.is_empty() && !said.iter().any(|said| said.starts_with("ROLE_CAN")), "{said:?}");
+    }
 }

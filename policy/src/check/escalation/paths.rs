@@ -228,6 +228,27 @@ mod tests {
     }
 
     #[test]
+    fn each_way_says_what_to_write_instead() {
+        for (action, what, help) in [
+            (
+                "iam:PutRolePolicy",
+                "by changing policies: ",
+                "; name in `Resource` whose policies may be changed, or ",
+            ),
+            ("iam:CreateAccessKey", "by becoming them: ", "; name the users and roles in `Resource`; "),
+            (
+                "lambda:UpdateFunctionCode",
+                "by taking over what runs with them: ",
+                "; name the resources in `Resource`, or ",
+            ),
+        ] {
+            let said = granting_said(&allow(&format!("\"{action}\""), r#""*""#));
+            let ours = said.iter().find(|said| said.starts_with("PRIVILEGE")).unwrap();
+            assert!(ours.contains(what) && ours.contains(help), "{ours}");
+        }
+    }
+
+    #[test]
     fn what_is_not_listed_is_counted() {
         let said = granting_said(&allow(r#""iam:*""#, r#""*""#));
         assert!(said[0].contains("`iam:DeleteRolePermissionsBoundary`; and 7 more"), "{said:?}");
@@ -279,6 +300,11 @@ mod tests {
         assert_eq!(pass_to("StringNotEquals", "ec2.amazonaws.com"), [PASS]);
         assert_eq!(pass_to("StringEquals", "ec2.amazonaws.com"), [""; 0]);
         assert_eq!(pass_to("StringNotLike", "lambda.*"), [""; 0]);
+        assert_eq!(pass_to("StringNotLike", "ec2.*"), [PASS]);
+        assert_eq!(pass_to("StringEqualsIgnoreCase", "LAMBDA.amazonaws.com"), [PASS]);
+        assert_eq!(pass_to("StringEqualsIgnoreCase", "ec2.amazonaws.com"), [""; 0]);
+        assert_eq!(pass_to("StringNotEqualsIgnoreCase", "LAMBDA.amazonaws.com"), [""; 0]);
+        assert_eq!(pass_to("StringNotEqualsIgnoreCase", "ec2.amazonaws.com"), [PASS]);
         assert_eq!(pass_to("Null", "false"), [""; 0]);
     }
 

@@ -140,4 +140,21 @@ mod tests {
         );
         assert_eq!(granting_codes(&other), [""; 0]);
     }
+
+    #[test]
+    fn a_condition_on_tags_is_named_where_some_action_sends_them() {
+        let said = |action: &str| granting_said(&allow(&format!("\"{action}\""), r#""*""#)).concat();
+        assert!(!said("rds-db:connect").contains("aws:ResourceTag"), "{}", said("rds-db:connect"));
+        assert!(said("ssm:GetParameter").contains("aws:ResourceTag"));
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let all: Vec<String> = super::CREDENTIALS.iter().map(|action| format!("\"{action}\"")).collect();
+        let said = granting_said(&allow(&format!("[{}]", all.join(",")), r#""*""#));
+        let ours = said.iter().find(|said| said.starts_with("CREDENTIALS_EXPOSURE")).unwrap();
+        let (listed, _) = ours.split_once(" more;").unwrap();
+        let more: usize = listed.rsplit_once(" and ").unwrap().1.parse().unwrap();
+        assert_eq!(listed.matches('`').count() / 2 + more, all.len(), "{ours}");
+    }
 }

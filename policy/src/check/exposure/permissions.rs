@@ -225,4 +225,29 @@ mod tests {
         assert!(granted.iter().any(|said| said.starts_with("RESOURCE_EXPOSURE")), "{granted:?}");
         assert!(!granted.iter().any(|said| said.contains("wide by nature")), "{granted:?}");
     }
+
+    #[test]
+    fn a_denial_of_something_else_does_not_count() {
+        let grant = allow(r#""kms:CreateGrant""#, r#""*""#);
+        for deny in [
+            r#"{"Effect":"Deny","Action":"kms:PutKeyPolicy","Resource":"*"}"#,
+            r#"{"Effect":"Deny","Action":"kms:CreateGrant","Resource":"arn:aws:kms:*:*:key/1"}"#,
+        ] {
+            assert!(granting_codes(&format!("{grant},{deny}")).contains(&"RESOURCE_EXPOSURE"), "{deny}");
+        }
+    }
+
+    #[test]
+    fn of_one_who_may_do_everything_no_more_is_said() {
+        let codes = granting_codes(&allow(r#""*""#, r#""*""#));
+        assert!(!codes.is_empty() && !codes.contains(&"RESOURCE_EXPOSURE"), "{codes:?}");
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let seven = r#"["sqs:AddPermission","sns:AddPermission","kms:CreateGrant","kms:PutKeyPolicy","s3:PutBucketAcl",
+            "s3:PutBucketPolicy","lambda:AddPermission","ecr:SetRepositoryPolicy"]"#;
+        let said = granting_said(&allow(seven, r#""*""#)).concat();
+        assert!(said.contains("`s3:PutBucketPolicy`; and 2 more; "), "{said}");
+    }
 }

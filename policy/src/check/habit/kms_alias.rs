@@ -62,4 +62,15 @@ mod tests {
         assert!(!is_reported("Allow", "kms:UpdateAlias") && !is_reported("Allow", "kms:*"));
         assert!(!is_reported("Allow", "s3:GetObject"));
     }
+
+    #[test]
+    fn an_alias_alone_is_reported_where_nothing_else_says_so() {
+        let codes = |effect: &str| {
+            habit_codes(&format!(
+                r#"{{"Effect":"{effect}","Action":"kms:Decrypt","Resource":"arn:aws:kms:eu-west-1:210987654321:alias/orders"}}"#
+            ))
+        };
+        assert_eq!(codes("Deny"), ["KMS_ALIAS_IN_RESOURCE"]);
+        assert_eq!(codes("Allow"), [""; 0], "the action works on none of the resources");
+    }
 }

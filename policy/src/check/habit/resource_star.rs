@@ -110,4 +110,19 @@ mod tests {
         let deny = allow(r#""sqs:SendMessage""#, "*").replace("Allow", "Deny");
         assert_eq!(habit_codes(&deny), [""; 0]);
     }
+
+    #[test]
+    fn the_place_is_the_resource_that_names_nothing() {
+        let said = habit_said(
+            r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":["arn:aws:sqs:*:*:orders-*","arn:aws:sqs:*:*:*"]}"#,
+        );
+        assert!(said[0].starts_with("RESOURCE_EFFECTIVELY_STAR at Statement/0/Resource/1: "), "{said:?}");
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let five = r#"["sqs:SendMessage","sqs:ReceiveMessage","sqs:DeleteMessage","sqs:PurgeQueue","sqs:DeleteQueue"]"#;
+        let said = habit_said(&allow(five, "*")).concat();
+        assert!(said.contains("`sqs:PurgeQueue` and 1 more can be limited"), "{said}");
+    }
 }

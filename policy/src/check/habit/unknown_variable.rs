@@ -69,7 +69,8 @@ fn fault(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::{habit_codes, habit_said};
+    use crate::check::testing::{habit_codes, habit_said, read_document};
+    use crate::{Code, Document, Kind, Version, check};
 
     fn allow(resource: &str) -> String {
         format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"{resource}"}}"#)
@@ -97,5 +98,20 @@ mod tests {
         ] {
             assert_eq!(habit_codes(&allow(resource)), [""; 0], "{resource}");
         }
+    }
+
+    #[test]
+    fn in_a_document_of_2008_there_are_no_variables() {
+        let text = allow("arn:aws:s3:::home/${aws:usrname}/*");
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":{text}}}"#);
+        let mut document = read_document(&text, Kind::Identity);
+        let is_reported = |document: &Document| {
+            check::document(document, Kind::Identity)
+                .iter()
+                .any(|finding| finding.code == Code::UNKNOWN_POLICY_VARIABLE)
+        };
+        assert!(is_reported(&document));
+        document.version = Some(Version::V2008);
+        assert!(!is_reported(&document));
     }
 }

@@ -65,6 +65,17 @@ mod tests {
     use crate::check::testing::{limits_of, limits_of_policy};
 
     #[test]
+    fn a_slash_at_one_end_is_not_enough() {
+        for path in ["/teams/data", "teams/data/"] {
+            let said = limits_of(|role| role.path = path.to_owned());
+            assert!(
+                said[0].ends_with("does not start and end with a slash; write `/teams/data/`"),
+                "{said:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_path_without_slashes_or_below_aws_own_is_refused() {
         let said = limits_of(|role| role.path = "teams/data".to_owned());
         assert!(said[0].starts_with("INVALID_PATH at Path: "), "{said:?}");

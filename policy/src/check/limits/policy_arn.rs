@@ -120,6 +120,7 @@ mod tests {
             "arn:aws:iam:us-east-1:123456789012:policy/name",
             "arn:aws:iam::123456789012:policy/*",
             "arn:aws:sts::123456789012:policy/name",
+            "arn:aws:iam::\u{E000}:role/name",
         ] {
             assert_eq!(attached(arn).len(), 1, "{arn}");
         }
@@ -135,6 +136,18 @@ mod tests {
             "\u{E000}",
         ] {
             assert_eq!(attached(arn), [""; 0], "{arn}");
+        }
+    }
+
+    #[test]
+    fn the_help_is_for_what_is_written() {
+        let help = |arn: &str| attached(arn).concat().split_once("; ").unwrap().1.to_owned();
+        let own =
+            "write `arn:aws:iam::aws:policy/ReadOnlyAccess` for AWS's own, else the ARN with your account";
+        assert_eq!(help("ReadOnlyAccess"), own);
+        let example = "write an ARN like `arn:aws:iam::123456789012:policy/name`";
+        for arn in ["", "Read Only", "arn:aws:s3:::bucket/name", "arn:aws:iam::123456789012:policy"] {
+            assert_eq!(help(arn), example, "{arn}");
         }
     }
 }

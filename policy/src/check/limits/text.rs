@@ -87,3 +87,39 @@ fn named(c: char) -> String {
 fn shown(c: char) -> String {
     if c.is_control() || c.is_whitespace() { c.escape_unicode().to_string() } else { c.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRINTED: Field = Field {
+        name: "the field",
+        most: 8,
+        takes: |c| c.is_ascii_graphic() || c == ' ',
+        characters: "what is printed",
+    };
+
+    #[test]
+    fn what_an_editor_put_there_is_sent_back_to_the_typewriter() {
+        for (text, plain) in [
+            ("\u{201C}a\u{201D}", "\""),
+            ("it\u{2019}s", "'"),
+            ("a\u{2014}b", "-"),
+            ("a\u{2026}", "..."),
+            ("a\u{A0}b", " "),
+            ("a\u{2192}b", "->"),
+            ("\u{2022} a", "*"),
+        ] {
+            let [(_, help)] = &*faults(text, &PRINTED) else { panic!("{text}") };
+            assert_eq!(*help, format!("write `{plain}` instead"));
+        }
+    }
+
+    #[test]
+    fn of_others_it_says_what_the_field_takes() {
+        let said = faults("a\u{E9}\u{2014}", &PRINTED);
+        let message = "the field holds `\u{E9}` (U+00E9), `\u{2014}` (U+2014), which IAM does not take";
+        assert_eq!(said, [(message.to_owned(), "it takes what is printed".to_owned())]);
+        assert_eq!(faults("printed.", &PRINTED), []);
+    }
+}

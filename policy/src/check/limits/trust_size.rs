@@ -79,4 +79,10 @@ mod tests {
     fn a_policy_as_long_as_the_default_quota_passes() {
         assert_eq!(limits_of(|role| role.trust = document_of_size(2_048)), [""; 0]);
     }
+
+    #[test]
+    fn the_highest_quota_itself_is_taken_where_the_quota_is_raised() {
+        let said = limits_of(|role| role.trust = document_of_size(8_192));
+        assert!(said[0].starts_with("POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA at "), "{said:?}");
+    }
 }

@@ -128,4 +128,16 @@ mod tests {
         let named = format!(r#"{services},"Null":{{"aws:SourceAccount":"false"}}"#);
         assert_eq!(codes_of(&named), [""; 0]);
     }
+
+    #[test]
+    fn a_key_that_is_to_be_absent_names_no_source() {
+        let condition = r#""StringNotEqualsIfExists":{"aws:SourceOrgID":"o-a1b2c3d4e5"},
+            "Bool":{"aws:PrincipalIsAWSService":"true"},"Null":{"aws:SourceAccount":"true"}"#;
+        assert_eq!(codes_of(condition), ["RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK"]);
+        let compared = condition.replace(
+            r#""Null":{"aws:SourceAccount":"true"}"#,
+            r#""StringEquals":{"aws:SourceAccount":"123456789012"}"#,
+        );
+        assert_eq!(codes_of(&compared), ["RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK"]);
+    }
 }

@@ -67,7 +67,8 @@ fn instead(key: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::trust_codes;
+    use crate::Kind;
+    use crate::check::testing::{said, trust_codes};
 
     fn is_reported(principal: &str, condition: &str) -> bool {
         let statement = format!(
@@ -106,6 +107,27 @@ mod tests {
             (r#"{"AWS":"*"}"#, SOURCE),
         ] {
             assert!(!is_reported(principal, condition), "{principal} {condition}");
+        }
+    }
+
+    #[test]
+    fn the_help_is_for_the_key() {
+        for (principal, condition, help) in [
+            (SAML, EXTERNAL_ID, "take the condition out; compare the claims of the token instead"),
+            (SERVICE, MFA, "take the condition out; only users and roles of AWS accounts sign in with MFA"),
+            (
+                ACCOUNT,
+                SOURCE,
+                "take the condition out; for an account, compare `aws:PrincipalArn` or `sts:ExternalId` instead",
+            ),
+        ] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},
+                "Action":["sts:AssumeRole","sts:AssumeRoleWithSAML"],"Condition":{condition}}}}}"#
+            );
+            let said = said(Kind::Trust, &text);
+            let ours = said.iter().find(|said| said.starts_with("CONDITION_KEY_NEVER_PRESENT")).unwrap();
+            assert!(ours.ends_with(&format!("; {help}")), "{ours}");
         }
     }
 }

@@ -51,5 +51,6 @@ mod tests {
     fn a_whole_id_passes() {
         assert_eq!(codes_of("StringLike", "a1b2c3d4"), [""; 0]);
         assert_eq!(codes_of("StringEquals", "{a}"), [""; 0]);
+        assert_eq!(codes_of("StringEquals", "customer-*"), ["WILDCARD_WITHOUT_LIKE_OPERATOR"]);
     }
 }

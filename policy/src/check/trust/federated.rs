@@ -96,9 +96,18 @@ mod tests {
                 .contains(github)
         );
         assert_eq!(help("account.google.com"), "did you mean `accounts.google.com`?");
-        for value in
-            ["arn:aws:iam::123456789012:user/x", "google", "arn:aws:iam::1:saml-provider/x", "arn:aws:s3:::b"]
-        {
+        assert_eq!(help("google"), "write the ARN of an OpenID Connect or SAML provider");
+        for value in [
+            "arn:aws:iam::123456789012:user/x",
+            "google",
+            "arn:aws:iam::1:saml-provider/x",
+            "arn:aws:s3:::b",
+            "arn:aws:iam:us-east-1:123456789012:saml-provider/x",
+            "arn:aws:sts::123456789012:saml-provider/x",
+            "arn:aws:iam::123456789012:saml-provider/",
+            "arn:aws:iam::123456789012:saml-provider/a/b",
+            "arn:aws:iam::123456789012:provider",
+        ] {
             assert!(fault(value).is_some(), "{value}");
         }
     }
@@ -119,7 +128,9 @@ mod tests {
             "arn:aws:iam::123456789012:oidc-provider/example.eu.auth0.com/",
             "arn:aws:iam::\u{E000}:oidc-provider/\u{E001}",
             "arn:aws:iam::123456789012:\u{E000}",
+            "arn:aws:iam::123456789012:\u{E000}/ADFS",
             "cognito-identity.amazonaws.com",
+            "idp.\u{E000}.example.com",
             "\u{E000}",
         ] {
             assert_eq!(fault(value), None, "{value}");

@@ -82,7 +82,8 @@ fn own_action(principal: &Principal) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::trust_codes;
+    use crate::Kind;
+    use crate::check::testing::{said, trust_codes};
 
     fn mismatches(statement: &str) -> usize {
         trust_codes(statement).iter().filter(|code| **code == "MISMATCHED_ACTION_FOR_PRINCIPAL").count()
@@ -103,6 +104,32 @@ mod tests {
             );
             assert_eq!(mismatches(&statement), 1, "{statement}");
         }
+    }
+
+    #[test]
+    fn the_place_is_the_action_where_no_principal_can_use_it() {
+        let text = |principal: &str, actions: &str| {
+            format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{{principal}}},"Action":{actions}}}}}"#
+            )
+        };
+        let ours = |text: &str| {
+            let said = said(Kind::Trust, text).into_iter();
+            said.filter(|said| said.starts_with("MISMATCHED_ACTION_FOR_PRINCIPAL")).collect::<Vec<_>>()
+        };
+        let both = r#"["sts:AssumeRole","sts:AssumeRoleWithSAML"]"#;
+        assert_eq!(
+            ours(&text(r#""AWS":"123456789012""#, both)),
+            [
+                "MISMATCHED_ACTION_FOR_PRINCIPAL at Statement/0/Action/1: no principal of the statement can use \
+                 `sts:AssumeRoleWithSAML`; write `sts:AssumeRole`"
+            ]
+        );
+        let mixed = text(&format!(r#""AWS":"123456789012","Federated":"{SAML}""#), r#""sts:AssumeRole""#);
+        assert!(
+            ours(&mixed)[0]
+                .starts_with("MISMATCHED_ACTION_FOR_PRINCIPAL at Statement/0/Principal/Federated/0: ")
+        );
     }
 
     #[test]

@@ -196,6 +196,8 @@ mod tests {
             "jane",
             "sns.amazonaws.com",
             "AGPADBQP57FF2AEXAMPLE",
+            "AROADBQP57",
+            "AROA-DBQP57FF2AEXAMPLE",
         ] {
             assert_eq!(codes_of(principal), ["INVALID_PRINCIPAL"], "{principal}");
         }
@@ -256,5 +258,35 @@ mod tests {
     fn unique_ids_are_warned_of() {
         assert_eq!(codes_of("AROADBQP57FF2AEXAMPLE"), ["INVALID_ROLE_REFERENCE"]);
         assert_eq!(codes_of("AIDACKCEVSQ6C2EXAMPLE"), ["INVALID_USER_REFERENCE"]);
+    }
+
+    #[test]
+    fn the_help_is_for_what_is_written() {
+        let help = |value: &str| {
+            let principal = Principal { kind: PrincipalKind::Aws, value: value.to_owned() };
+            fault(&principal).map(|(_, message, help)| format!("{message}; {help}")).unwrap_or_default()
+        };
+        for (value, said) in [
+            ("sns.amazonaws.com", "is no principal; write it under `Service` instead of `AWS`"),
+            ("ec2.amazonaws.com.cn", "is no principal; write it under `Service` instead of `AWS`"),
+            ("12345", "is no principal; an account id has 12 digits, and this has 5"),
+            ("", "is no principal; write an account id, or the ARN of a role or user"),
+            ("jane", "is no principal; write an account id, or the ARN of a role or user"),
+            (
+                "arn:aws:iam::123456789012:group/dev",
+                "is a group, and a group is no principal; write `arn:aws:iam::123456789012:root`, or the ARN of a role or user",
+            ),
+            (
+                "arn:aws:iam::123456789012:instance-profile/web",
+                "is an instance profile, and an instance profile is no principal; write the ARN of the role in it",
+            ),
+        ] {
+            assert_eq!(help(value), format!("`{value}` {said}"));
+        }
+    }
+
+    #[test]
+    fn a_parameter_may_be_the_kind() {
+        assert_eq!(codes_of("arn:aws:iam::123456789012:{a}/x"), [""; 0]);
     }
 }

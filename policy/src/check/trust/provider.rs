@@ -52,3 +52,14 @@ pub(super) fn is_parameter(value: &str) -> bool {
 pub(super) fn without_scheme(issuer: &str) -> &str {
     issuer.strip_prefix("https://").or_else(|| issuer.strip_prefix("http://")).unwrap_or(issuer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_parameter;
+
+    #[test]
+    fn a_parameter_stands_alone() {
+        assert!(is_parameter("\u{E000}"));
+        assert!(!is_parameter("x") && !is_parameter("\u{E000}x") && !is_parameter(""));
+    }
+}

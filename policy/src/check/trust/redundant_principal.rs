@@ -57,4 +57,29 @@ mod tests {
         assert_eq!(suggested("teams/orders"), ["REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"]);
         assert_eq!(suggested("billing"), [""; 0]);
     }
+
+    #[test]
+    fn what_is_no_session_of_the_role_is_not() {
+        let beside_role = |other: &str| {
+            let statement = format!(
+                r#"{{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{{"AWS":["arn:aws:iam::123456789012:role/orders","{other}"]}}}}"#
+            );
+            suggestions(Kind::Trust, &statement)
+        };
+        assert_eq!(
+            beside_role("arn:aws:sts::123456789012:assumed-role/orders/s"),
+            ["REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY"]
+        );
+        for other in [
+            "arn:aws:sts::210987654321:assumed-role/orders/s",
+            "arn:aws-cn:sts::123456789012:assumed-role/orders/s",
+            "arn:aws:sts::123456789012:federated-user/orders",
+            "arn:aws:iam::123456789012:root",
+        ] {
+            assert_eq!(beside_role(other), [""; 0], "{other}");
+        }
+        let root_and_user = r#"{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":["arn:aws:iam::123456789012:root",
+            "arn:aws:sts::123456789012:federated-user/jane"]}}"#;
+        assert_eq!(suggestions(Kind::Trust, root_and_user), [""; 0]);
+    }
 }

@@ -192,6 +192,7 @@ mod tests {
             "https://vercel.com/octo*",
             "us-east-1:12345678-*",
             "account:*",
+            "organization-id:/*",
         ] {
             assert!(!names_a_customer(pattern) || too_permissive(pattern), "{pattern}");
         }
@@ -214,5 +215,15 @@ mod tests {
         assert_eq!(tenancy_key(BY_SESSION_NAME).as_deref(), Some("sts:RoleSessionName"));
         assert_eq!(tenancy_key("gitlab.example.com"), None);
         assert_eq!(tenancy_key("token.actions.githubusercontent.com/octo-enterprise"), None);
+    }
+
+    #[test]
+    fn a_subject_of_a_pod_is_whole_or_names_something_behind_its_kind() {
+        for subject in ["system:serviceaccount:a:*", "system:serviceaccount:*:b", "anything", "\u{E000}*"] {
+            assert!(names_a_service_account(subject), "{subject}");
+        }
+        for subject in ["system:serviceaccount:*:*", "system:*", "*"] {
+            assert!(!names_a_service_account(subject), "{subject}");
+        }
     }
 }

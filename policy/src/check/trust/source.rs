@@ -106,7 +106,7 @@ fn is_some_source(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::check::testing::{codes, trust_codes};
+    use crate::check::testing::{codes, said, trust_codes};
 
     fn codes_of(service: &str, condition: &str) -> Vec<&'static str> {
         let mut codes = trust_codes(&format!(
@@ -120,6 +120,12 @@ mod tests {
     fn a_service_that_may_act_for_anyone_is_reported() {
         let without = r#"{"Effect":"Allow","Principal":{"Service":"datasync.amazonaws.com"},"Action":"sts:AssumeRole"}"#;
         assert_eq!(trust_codes(without), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
+        let alone = format!(r#"{{"Version":"2012-10-17","Statement":{without}}}"#);
+        assert!(
+            said(Kind::Trust, &alone)[0]
+                .contains("`datasync.amazonaws.com` may assume the role on behalf of")
+        );
+        assert_eq!(trust_codes(&without.replace("datasync.", "DataSync.")), ["INVALID_SERVICE_PRINCIPAL"]);
         for condition in [
             r#"{"StringLike":{"aws:SourceAccount":"*"}}"#,
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:*:*"}}"#,

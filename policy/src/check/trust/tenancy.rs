@@ -276,6 +276,7 @@ mod tests {
             let subject = r#","Condition":{"StringEquals":{"idp.example.com:sub":"x"}}"#;
             assert_eq!(codes_of(&provider, subject), [""; 0], "{provider}");
         }
+        assert_eq!(codes_of("arn:aws:iam::{a}:saml-provider/corp", ""), ["MISMATCHED_ACTION_FOR_PRINCIPAL"]);
         let saml = r#"{"Effect":"Allow","Principal":{"Federated":"{a}"},"Action":"sts:AssumeRoleWithSAML"}"#;
         assert_eq!(trust_codes(saml), [""; 0]);
     }

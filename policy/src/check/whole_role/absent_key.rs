@@ -162,4 +162,33 @@ mod tests {
             [""; 0]
         );
     }
+
+    #[test]
+    fn a_saml_provider_has_the_keys_of_saml_and_no_others() {
+        let saml = COGNITO
+            .replace("cognito-identity.amazonaws.com\"}", "arn:aws:iam::123456789012:saml-provider/corp\"}")
+            .replace("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML")
+            .replace("cognito-identity.amazonaws.com:aud", "SAML:aud");
+        assert_eq!(codes(Some(&saml), "arn:aws:s3:::home/${saml:sub}/*", ""), [""; 0]);
+        let of_issuer = codes(Some(&saml), "arn:aws:s3:::home/${idp.example.com:sub}/*", "");
+        assert_eq!(of_issuer, [format!("FEDERATION_KEY_WITHOUT_TRUST at {HOME}")]);
+        let issuer = COGNITO
+            .replace(
+                "cognito-identity.amazonaws.com\"}",
+                "arn:aws:iam::123456789012:oidc-provider/idp.example.com\"}",
+            )
+            .replace("cognito-identity.amazonaws.com:aud", "idp.example.com:aud");
+        assert_eq!(codes(Some(&issuer), "arn:aws:s3:::home/${idp.example.com:sub}/*", ""), [""; 0]);
+        assert_eq!(codes(Some(&issuer), "arn:aws:s3:::home/${saml:sub}/*", "").len(), 1);
+    }
+
+    #[test]
+    fn each_code_has_its_words() {
+        let (message, help) = super::words(crate::Code::USER_KEY_IN_ROLE_POLICY, "aws:username");
+        assert_eq!(message, "sessions of a role have no `aws:username`");
+        assert!(help.starts_with("use `aws:userid`"));
+        let (message, help) = super::words(crate::Code::FEDERATION_KEY_WITHOUT_TRUST, "saml:sub");
+        assert_eq!(message, "the role trusts no provider whose sessions have `saml:sub`");
+        assert_eq!(help, "trust the provider, or take the key out");
+    }
 }
