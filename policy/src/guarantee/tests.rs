@@ -287,7 +287,7 @@ fn what_a_decision_depends_on_is_put_in_words() {
     assert!(of_text[0].contains("depends on the text in the place of `*`, in"), "{of_text:?}");
     let when = |key: &str| {
         let condition = format!(r#","Condition":{{"StringEquals":{{"{key}":"123456789012"}}}}}}"#);
-        told(&role(&get("*").replace("}", &condition)), Effect::Allow, &get("*"))
+        told(&role(&get("*").replace('}', &condition)), Effect::Allow, &get("*"))
     };
     let of_account = when("aws:PrincipalAccount");
     assert!(of_account[0].contains("depends on the account of the role"), "{of_account:?}");
