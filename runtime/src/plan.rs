@@ -39,6 +39,7 @@ pub use observed::{
 #[cfg(feature = "provision")]
 pub(crate) use policies::declared as declared_policies;
 pub(crate) use role::trusts;
+pub use show::Text;
 pub use step::{PolicyArn, Step, TagChange};
 
 use iam_role_policy::Role;
