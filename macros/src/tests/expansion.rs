@@ -28,6 +28,31 @@ pub struct DataSyncWriter {
 }";
 
 #[test]
+fn a_declaration_of_everything_has_no_rest() {
+    let everything = |but: &str| {
+        let keys = [
+            r#"path = "/team/""#,
+            r#"description = "writes""#,
+            r#"max_session_duration = "2h""#,
+            r#"inline_policy = policy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*")))"#,
+            r#"managed_policies("ReadOnlyAccess")"#,
+            r#"permissions_boundary = "arn:aws:iam::123456789012:policy/bound""#,
+            r#"tags(team = "data")"#,
+            r#"instance_profile = "writer""#,
+        ];
+        let kept: Vec<_> = keys.into_iter().filter(|key| !key.starts_with(but)).collect();
+        role(
+            &format!(r#"trust = service("ec2.amazonaws.com"), {}"#, kept.join(", ")),
+            "struct Writer { bucket: BucketName }",
+        )
+    };
+    assert!(!everything("nothing").contains("DEFAULT"));
+    for key in ["path", "description", "max", "managed", "permissions", "tags", "instance"] {
+        assert!(everything(key).contains("..::iam_role::__private::RoleSpec::DEFAULT"), "{key}");
+    }
+}
+
+#[test]
 fn a_minimal_role_is_short() {
     let expanded = role(r#"trust = service("lambda.amazonaws.com")"#, "pub struct Reader;");
     expect![[r#"
