@@ -14,6 +14,7 @@
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
 
 mod account;
+mod cloudformation;
 mod conflict;
 mod destroy;
 mod effect;
@@ -112,6 +113,9 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     destroy::undeclared_policies(observed, role, &mut plan);
     instance_profiles(observed, role, &mut conflicts, &mut plan);
     Conflicts::none_or(conflicts)?;
+    if !plan.is_empty() {
+        plan.notes.extend(observed.role.as_ref().and_then(cloudformation::belongs_to_a_stack));
+    }
     Ok(plan.starting_from(observed))
 }
 
@@ -123,6 +127,9 @@ fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Confl
         |found: &&ObservedInstanceProfile| declared.is_some_and(|name| found.name.eq_ignore_ascii_case(name));
     if let Some(name) = declared {
         match observed.instance_profiles.iter().find(is_declared) {
+            Some(found) if cloudformation::holds_as_declared(observed.role.as_ref(), role, found) => {
+                plan.notes.push(cloudformation::used_as_it_stands("instance profile", &found.name));
+            }
             Some(found) => {
                 conflicts.extend(conflict::of_profile(found, role));
                 if found.roles.is_empty() {

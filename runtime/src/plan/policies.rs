@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role};
 
-use super::{Conflict, Observed, ObservedPolicy, PolicyArn, Step, conflict, step::TagChange};
+use super::{Conflict, Observed, ObservedPolicy, PolicyArn, Step, cloudformation, conflict, step::TagChange};
 
 /// IAM keeps this many versions of a policy.
 ///
@@ -28,6 +28,12 @@ impl Policies {
                 None => {
                     let create = Step::CreatePolicy(Box::new(policy.clone()));
                     (PolicyArn::Created(policy.name.clone()), vec![create])
+                }
+                Some(found)
+                    if cloudformation::has_as_declared(observed.role.as_ref(), role, found, policy) =>
+                {
+                    notes.push(cloudformation::used_as_it_stands("policy", &found.arn));
+                    (PolicyArn::Known(found.arn.clone()), Vec::new())
                 }
                 Some(found) => {
                     conflicts.extend(conflict::of_policy(found, policy));

@@ -417,6 +417,62 @@ fn tags_of_a_role_are_the_same_in_any_case() {
     assert_eq!(aws, [] as [&str; 0]);
 }
 
+/// As CloudFormation leaves it: the role has tags, of the stack too, and nothing else has any.
+fn deployed(role: &Role) -> Observed {
+    let mut observed = standing(role);
+    let stack = Tag { key: "aws:cloudformation:stack-name".to_owned(), value: "roles".to_owned() };
+    observed.role.as_mut().unwrap().tags.push(stack);
+    observed.policies.iter_mut().for_each(|policy| policy.tags.clear());
+    observed.instance_profiles.iter_mut().for_each(|profile| profile.tags.clear());
+    observed
+}
+
+#[test]
+fn what_cloudformation_made_as_declared_stays_as_it_is() {
+    let role = full();
+    let plan = plan(&deployed(&role), &role).unwrap();
+    assert!(plan.is_empty(), "{plan}");
+    let said = plan.to_string();
+    for what in ["policy `arn:aws:iam::123456789012:policy/Reader`", "instance profile `writer`"] {
+        let note = format!("note: {what} has no tag `iam-role:stack` and is as declared");
+        assert!(said.contains(&note), "{said}");
+    }
+    assert!(!said.contains("stack `roles`"), "nothing is changed: {said}");
+}
+
+#[test]
+fn a_change_of_what_cloudformation_made_is_refused() {
+    let role = full();
+    let refused = |change: fn(&mut Observed)| {
+        let mut observed = deployed(&role);
+        change(&mut observed);
+        matches!(plan(&observed, &role).unwrap_err().as_slice(), [Conflict::NotOurs { .. }])
+    };
+    let narrower = |all: &mut Observed| {
+        let text = POLICY.document.replace("example", "other");
+        all.policies[0].document = ObservedDocument::new(&text, Kind::Identity);
+    };
+    assert!(refused(narrower));
+    assert!(refused(|all| all.policies[0].path = "/other/".to_owned()));
+    assert!(refused(|all| all.instance_profiles[0].roles.clear()));
+    // A role that does not have it yet would get what anybody may have put there.
+    assert!(refused(|all| {
+        let role = all.role.as_mut().unwrap();
+        role.managed_policies.clear();
+        role.permissions_boundary = None;
+    }));
+}
+
+#[test]
+fn a_change_of_a_role_that_cloudformation_made_is_told() {
+    let role = full();
+    let mut observed = deployed(&role);
+    observed.role.as_mut().unwrap().description = None;
+    let plan = plan(&observed, &role).unwrap();
+    assert_eq!(actions(&plan), ["UpdateRole"]);
+    assert!(plan.to_string().contains("the role belongs to the CloudFormation stack `roles`"), "{plan}");
+}
+
 #[test]
 fn what_is_not_ours_is_in_the_way() {
     let role = full();
