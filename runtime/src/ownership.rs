@@ -12,14 +12,23 @@ const KEYS: (&str, &str) = {
 /// The tag whose value is the package that declares a role or policy.
 pub(crate) const STACK: &str = KEYS.0;
 
-/// The tag whose value is the path of the struct that declares it.
+/// The tag whose value is the struct that declares it, behind the package: `service::Writer`.
 pub(crate) const DECLARATION: &str = KEYS.1;
 
-/// The tags of what `declaration` in `package` declares.
+/// The tags of what `declaration`, a struct with its module path, in `package` declares.
+///
+/// Of the path only the struct is told. A build script that shares the declarations has them in a crate and in modules of
+/// its own, and what it exports must carry the tags that the program looks for.
 pub(crate) fn tags(package: &str, declaration: &str) -> [Tag; 2] {
     let tag = |key: &str, value: String| Tag { key: key.to_owned(), value };
     // A raw identifier's `#` is no character of a tag.
-    [tag(STACK, package.to_owned()), tag(DECLARATION, declaration.replace("r#", ""))]
+    let name = name(declaration).trim_start_matches("r#");
+    [tag(STACK, package.to_owned()), tag(DECLARATION, format!("{package}::{name}"))]
+}
+
+/// The struct without its module path.
+pub(crate) fn name(declaration: &str) -> &str {
+    declaration.rsplit("::").next().unwrap_or(declaration)
 }
 
 /// Whether a tag of this key says who owns what carries it.
@@ -40,4 +49,17 @@ pub(crate) fn shared(found: &[Tag], declared: &[Tag]) -> bool {
 /// Those of `tags` that name an owner, for what is created beside a role.
 pub(crate) fn of(tags: &[Tag]) -> Vec<Tag> {
     tags.iter().filter(|tag| tag.key == STACK || tag.key == DECLARATION).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_and_its_build_script_declare_the_same() {
+        let program = tags("picture-service", "picture_service::iam::roles::Writer");
+        assert_eq!(tags("picture-service", "build_script_build::roles::Writer"), program);
+        assert_eq!(program[1].value, "picture-service::Writer");
+        assert_eq!(tags("app", "app::r#type::r#Type")[1].value, "app::Type");
+    }
 }

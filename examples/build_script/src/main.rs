@@ -23,3 +23,24 @@ fn show(folder: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use iam_role::artifacts::{self, ArtifactError, Format};
+
+    use super::*;
+
+    /// The build script has the roles in a crate of its own; what they say, and whose they are, must not depend on it.
+    #[test]
+    fn the_build_script_writes_what_the_program_declares() -> Result<(), ArtifactError> {
+        let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for (folder, format) in [
+            ("policies", Format::Json),
+            ("cloudformation", Format::CloudFormation),
+            ("terraform", Format::Terraform),
+        ] {
+            assert_eq!(artifacts::check(package.join(folder), format, &roles::all())?, []);
+        }
+        Ok(())
+    }
+}

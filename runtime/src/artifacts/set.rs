@@ -91,7 +91,7 @@ impl Set {
         let namesakes = || all.iter().filter(|other| other.field == instance.field);
         let same = |other: &&Instance<'_>| other.value == instance.value;
         let own = |other: &&&Instance<'_>| other.declaration == instance.declaration;
-        let owner = instance.declaration.rsplit("::").next().unwrap_or_default();
+        let owner = ownership::name(instance.declaration);
         let name = if namesakes().all(same) {
             instance.field.to_owned()
         } else if namesakes().filter(own).all(same) {
