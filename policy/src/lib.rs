@@ -41,6 +41,7 @@ mod locus;
 #[cfg(feature = "command-line")]
 pub mod minimize;
 mod normal;
+pub mod partition;
 pub mod placeholder;
 mod principal;
 mod read;

@@ -27,7 +27,7 @@ pub(crate) use grant::grant;
 use std::{collections::BTreeMap, fmt};
 
 use aws_sdk_iam::Client;
-use iam_role_policy::Role;
+use iam_role_policy::{Role, partition};
 
 use crate::{
     RoleArn,
@@ -172,8 +172,17 @@ impl<'a> Session<'a> {
     }
 }
 
+/// The role as it is in the partition that the client calls: AWS's own policies have other ARNs in each.
+pub(crate) fn at_home(client: &Client, role: &Role) -> Role {
+    let region = client.config().region().map(AsRef::as_ref);
+    region
+        .and_then(partition::of_region)
+        .map_or_else(|| role.clone(), |partition| role.clone().in_partition(partition))
+}
+
 /// Reads, and says what there is to do.
 pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
+    let role = &at_home(client, role);
     let mut session = Session::new(client, role);
     let observed = session.observe().await?;
     plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))
@@ -181,6 +190,7 @@ pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
 
 /// Creates the role, or makes the one that is there as declared.
 pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisioned, Error> {
+    let role = &at_home(client, role);
     let mut session = Session::new(client, role);
     let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
     let notes = match session.create(&new).await? {
@@ -194,6 +204,7 @@ pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisione
 
 /// Removes the role and all that belongs to it.
 pub(crate) async fn destroy(client: &Client, role: &Role) -> Result<Destroyed, Error> {
+    let role = &at_home(client, role);
     let mut session = Session::new(client, role);
     let mut observed = session.observe().await?;
     session.observe_users(&mut observed).await?;

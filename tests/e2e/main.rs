@@ -20,6 +20,7 @@ mod fixtures;
 mod grant;
 mod ownership;
 mod pages;
+mod partition;
 mod rendering;
 mod several;
 mod update;

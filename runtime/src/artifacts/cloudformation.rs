@@ -5,7 +5,7 @@
 //!
 //! INVARIANT: a text without parameters is no `Fn::Sub`, so IAM's own `${aws:…}` reaches IAM as it is written.
 
-use iam_role_policy::{CustomerPolicy, Document, Role, Tag};
+use iam_role_policy::{CustomerPolicy, Document, Role, Tag, partition};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -158,7 +158,13 @@ impl Ids {
     /// The ARN of a managed policy.
     fn managed(&self, policy: &Managed, variables: &[usize]) -> Value {
         match policy {
-            Managed::Arn(arn) => self.text(arn, variables),
+            Managed::Arn(arn) => match partition::behind_partition(arn) {
+                // AWS's own policies are in every partition, and a stack set may reach several.
+                Some(rest) => {
+                    json!({ "Fn::Sub": format!("arn:${{AWS::Partition}}{}", self.sub(rest, variables)) })
+                }
+                None => self.text(arn, variables),
+            },
             Managed::Declared(index) => json!({ "Ref": self.policies.get(*index) }),
         }
     }
@@ -182,10 +188,14 @@ impl Ids {
 
     /// A text as it stands, or with its parameters put in by CloudFormation.
     fn text(&self, text: &str, variables: &[usize]) -> Value {
-        let pieces = pieces(text);
-        if pieces.iter().all(|piece| matches!(piece, Piece::Literal(_))) {
+        if pieces(text).iter().all(|piece| matches!(piece, Piece::Literal(_))) {
             return json!(text);
         }
+        json!({ "Fn::Sub": self.sub(text, variables) })
+    }
+
+    /// A text as `Fn::Sub` takes it.
+    fn sub(&self, text: &str, variables: &[usize]) -> String {
         let written = |piece: &Piece<'_>| match piece {
             Piece::Literal(text) => text.replace("${", "${!"),
             Piece::Parameter(index) => {
@@ -193,6 +203,6 @@ impl Ids {
                 format!("${{{}}}", parameter.map_or("", String::as_str))
             }
         };
-        json!({ "Fn::Sub": pieces.iter().map(written).collect::<String>() })
+        pieces(text).iter().map(written).collect()
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! INVARIANT: every text is escaped but where a variable stands; IAM's own `${aws:…}` reaches IAM as it is written.
 
-use iam_role_policy::{CustomerPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, Role, Tag, partition};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -17,6 +17,9 @@ use super::{
 
 /// The name of the file.
 pub(super) const FILE: &str = "iam-roles.tf.json";
+
+/// The name of the data source that tells the partition; a configuration around this file may have one of its own.
+const PARTITION: &str = "iam_role";
 
 /// The set as a configuration.
 pub(super) fn configuration(set: &Set) -> String {
@@ -32,6 +35,9 @@ pub(super) fn configuration(set: &Set) -> String {
         let variables = set.variables.iter().zip(&writer.variables);
         let variables = variables.map(|(variable, name)| (name.clone(), declaration(variable, name)));
         configuration.insert("variable".to_owned(), Value::Object(variables.collect()));
+    }
+    if writer.asks_for_partition {
+        configuration.insert("data".to_owned(), json!({ "aws_partition": { PARTITION: {} } }));
     }
     if !writer.resources.is_empty() {
         configuration.insert("resource".to_owned(), Value::Object(writer.resources));
@@ -62,6 +68,8 @@ fn quoted(text: &str) -> String {
 
 struct Writer {
     resources: Map<String, Value>,
+    /// Whether a text depends on where it is deployed.
+    asks_for_partition: bool,
     /// The names of the variables, policies and roles, in the order of the set.
     variables: Vec<String>,
     policies: Vec<String>,
@@ -76,6 +84,9 @@ impl Writer {
         };
         Self {
             resources: Map::new(),
+            asks_for_partition: set.roles.iter().flat_map(|role| &role.managed).any(
+                |policy| matches!(policy, Managed::Arn(arn) if partition::behind_partition(arn).is_some()),
+            ),
             variables: all(set.variables.iter().map(|variable| variable.name.as_str()).collect()),
             policies: all(set.policies.iter().map(|policy| policy.rendered.name.as_str()).collect()),
             roles: all(set.roles.iter().map(|role| role.rendered.name.as_str()).collect()),
@@ -158,7 +169,13 @@ impl Writer {
     /// The ARN of a managed policy.
     fn managed(&self, policy: &Managed, variables: &[usize]) -> Value {
         match policy {
-            Managed::Arn(arn) => json!(self.text(arn, variables)),
+            Managed::Arn(arn) => match partition::behind_partition(arn) {
+                Some(rest) => {
+                    let rest = self.text(rest, variables);
+                    json!(format!("arn:${{data.aws_partition.{PARTITION}.partition}}{rest}"))
+                }
+                None => json!(self.text(arn, variables)),
+            },
             Managed::Declared(index) => {
                 let name = self.policies.get(*index).map_or("", String::as_str);
                 json!(format!("${{aws_iam_policy.{name}.arn}}"))

@@ -9,9 +9,9 @@ use crate::{
     testing::{Declared, POLICY, SPEC, declared, inline, marked, on},
 };
 
-const TRUSTING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/writer"},"Action":"sts:AssumeRole"}]}"#;
+pub(super) const TRUSTING: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/writer"},"Action":"sts:AssumeRole"}]}"#;
 
-fn written<R: IamRole>(format: Format, roles: &[R]) -> Value {
+pub(super) fn written<R: IamRole>(format: Format, roles: &[R]) -> Value {
     let texts = texts(format, roles).unwrap();
     let (_, text) = texts.first_key_value().unwrap();
     assert_eq!(texts.len(), 1);
@@ -20,7 +20,7 @@ fn written<R: IamRole>(format: Format, roles: &[R]) -> Value {
 }
 
 /// A role that has everything, one parameter of each kind.
-fn writer(stage: &'static str, bucket: &'static str) -> Declared {
+pub(super) fn writer(stage: &'static str, bucket: &'static str) -> Declared {
     let names = ["stage", "bucket"];
     let policy = PolicySpec {
         parameters: &["bucket"],
@@ -73,7 +73,7 @@ fn a_template_of_cloudformation_holds_all_of_a_role() {
     assert_eq!(properties["Policies"], json!([{ "PolicyName": "write", "PolicyDocument": document }]));
     assert_eq!(
         properties["ManagedPolicyArns"],
-        json!([{ "Ref": "Reader" }, "arn:aws:iam::aws:policy/ReadOnlyAccess"])
+        json!([{ "Ref": "Reader" }, { "Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess" }])
     );
     assert_eq!(properties["PermissionsBoundary"], json!({ "Ref": "Reader" }));
     assert_eq!(
@@ -117,7 +117,9 @@ fn a_configuration_of_terraform_holds_all_of_a_role() {
     );
     let attached = &resources["aws_iam_role_policy_attachment"];
     assert_eq!(attached["writer_test_0"]["policy_arn"], json!("${aws_iam_policy.Reader.arn}"));
-    assert_eq!(attached["writer_test_1"]["policy_arn"], json!("arn:aws:iam::aws:policy/ReadOnlyAccess"));
+    let read_only = "arn:${data.aws_partition.iam_role.partition}:iam::aws:policy/ReadOnlyAccess";
+    assert_eq!(attached["writer_test_1"]["policy_arn"], json!(read_only));
+    assert_eq!(configuration["data"], json!({ "aws_partition": { "iam_role": {} } }));
     let arns =
         resources["aws_iam_role_policy_attachments_exclusive"]["writer_test"]["policy_arns"].as_array();
     assert_eq!(arns.unwrap().len(), 2);
@@ -194,6 +196,22 @@ fn a_shared_policy_is_written_once_and_namesakes_are_refused() {
     let [a, _] = roles();
     let error = texts(Format::Terraform, &[&a, &a]).unwrap_err().to_string();
     assert!(error.contains("both write the role `a`"), "{error}");
+}
+
+#[test]
+fn only_what_aws_keeps_everywhere_depends_on_the_place() {
+    let role = || {
+        let managed_policies = &[
+            ManagedPolicySpec::Arn("arn:aws:iam::123456789012:policy/team/ours"),
+            ManagedPolicySpec::Arn("arn:aws-cn:iam::aws:policy/ReadOnlyAccess"),
+        ];
+        declared(RoleSpec { managed_policies, ..SPEC }, &[])
+    };
+    let attached =
+        json!(["arn:aws:iam::123456789012:policy/team/ours", "arn:aws-cn:iam::aws:policy/ReadOnlyAccess"]);
+    let template = written(Format::CloudFormation, &[role()]);
+    assert_eq!(template["Resources"]["Writer"]["Properties"]["ManagedPolicyArns"], attached);
+    assert!(written(Format::Terraform, &[role()]).get("data").is_none());
 }
 
 #[test]
