@@ -1,4 +1,8 @@
-//! What a build script writes is what is provisioned, to the byte.
+//! What is written for other tools is what is provisioned: policies to the byte, templates by what they leave to plan.
+
+mod cloudformation;
+mod stack;
+mod terraform;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,5 @@
 mod json;
+mod schema;
 mod templates;
 
 use super::*;

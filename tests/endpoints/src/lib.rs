@@ -31,6 +31,7 @@ mod in_process;
 mod server;
 mod wire;
 
+use std::process::Command;
 use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
@@ -172,6 +173,16 @@ impl Endpoint {
             wire,
         }
     }
+}
+
+/// A command that runs the Python in which the two endpoints are installed, and with them boto3 and cfn-lint: for what a
+/// test needs and no crate here does. Of the caller's settings it sees none.
+///
+/// # Errors
+///
+/// When there is no Python, or no package index on first use.
+pub fn python() -> Result<Command, StartError> {
+    Ok(server::isolated(&environment::interpreter()?))
 }
 
 /// Without TLS, and without the proxy that this machine may use: an endpoint is on this machine.

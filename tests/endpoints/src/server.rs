@@ -98,13 +98,20 @@ impl Drop for Server {
 
 /// The settings are given here alone: none of the caller's own (`AWS_*`, a proxy, a region) may reach an endpoint.
 fn command(interpreter: &Path, program: &str) -> Command {
-    let mut command = Command::new(interpreter);
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python/serve.py")).arg(program).env_clear();
-    command.envs(["PATH", "HOME", "TMPDIR"].iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+    let mut command = isolated(interpreter);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python/serve.py")).arg(program);
     command.envs([("MOTO_ACCOUNT_ID", ACCOUNT), ("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")]);
     command.envs([("MINISTACK_ACCOUNT_ID", ACCOUNT), ("AUTH", "true")]);
     // A broker on a fixed port, and a sweep through the containers of this machine: neither is wanted.
     command.envs([("IOT_MTLS_ENABLED", "0"), ("DOCKER_HOST", "unix:///nonexistent")]);
+    command
+}
+
+/// The interpreter, with nothing of the caller's settings but where programs and temporary files are.
+pub(crate) fn isolated(interpreter: &Path) -> Command {
+    let mut command = Command::new(interpreter);
+    command.env_clear();
+    command.envs(["PATH", "HOME", "TMPDIR"].iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
     command
 }
 
