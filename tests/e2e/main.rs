@@ -8,6 +8,7 @@
 mod account;
 mod artifacts;
 mod assume;
+mod checklist;
 mod cli;
 mod create;
 mod destroy;
