@@ -49,7 +49,7 @@ mod role;
 mod substitute;
 pub mod suggest;
 mod variable;
-mod wildcard;
+pub mod wildcard;
 
 pub use action::{ActionElement, ActionError, ActionPattern};
 pub use arn::{Arn, ArnError, ResourceElement, ResourcePattern};

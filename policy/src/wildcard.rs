@@ -35,7 +35,8 @@ pub(crate) fn matches_ignoring_case(pattern: &str, text: &str) -> bool {
 
 /// Whether `text` is one of the texts that `pattern` stands for, character by character with their case. No text costs
 /// more than the product of both lengths.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+#[must_use]
+pub fn matches(pattern: &str, text: &str) -> bool {
     let (wanted, found) = (pattern.as_bytes(), text.as_bytes());
     let width = |at: usize| text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
     let (mut here, mut there) = (0, 0);

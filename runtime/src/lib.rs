@@ -68,8 +68,9 @@
 //!
 //! Everything that is created carries two tags: `iam-role:stack`, the package that declares it, and
 //! `iam-role:declaration`, the struct. What exists without them is never changed or deleted, and the error says how to
-//! hand it over. What is ours is ours whole: inline policies, attachments and tags that the declaration does not have
-//! are removed.
+//! hand it over. Of a role that is ours, inline policies, attachments and tags that the declaration does not have are
+//! removed, unless [`Rules`] say otherwise; roles, policies and instance profiles that are declared no more stay until they
+//! are pruned, and a role that others have added to is not destroyed.
 //!
 //! # Errors
 //!
@@ -103,6 +104,7 @@ mod provision;
 mod render;
 mod role;
 mod spec;
+mod stack;
 mod template;
 #[cfg(test)]
 mod testing;
@@ -149,6 +151,7 @@ pub use iam_role_policy as policy_engine;
 pub use parameter::{
     AccountId, BucketName, ExternalId, InvalidParameter, Parameter, Partition, Region, RoleName,
 };
+pub use plan::Rules;
 pub use policy::IamPolicy;
 #[cfg(feature = "provision")]
 pub use provision::{
@@ -158,4 +161,5 @@ pub use provision::{
 pub use render::{RenderError, RenderProblem};
 pub use role::IamRole;
 pub use spec::{InlinePolicySpec, ManagedPolicySpec, PolicySpec, RoleSpec};
+pub use stack::{Stack, StackError};
 pub use template::Template;

@@ -46,6 +46,12 @@ pub(crate) fn shared(found: &[Tag], declared: &[Tag]) -> bool {
     stack(found).is_some() && stack(found) == stack(declared)
 }
 
+/// Makes `owner` the stack that `tags` name.
+pub(crate) fn rename(tags: &mut [Tag], owner: &str) {
+    let stack = tags.iter_mut().filter(|tag| tag.key == STACK);
+    stack.for_each(|tag| owner.clone_into(&mut tag.value));
+}
+
 /// Those of `tags` that name an owner, for what is created beside a role.
 pub(crate) fn of(tags: &[Tag]) -> Vec<Tag> {
     tags.iter().filter(|tag| tag.key == STACK || tag.key == DECLARATION).cloned().collect()

@@ -22,7 +22,9 @@ mod narrow;
 mod observed;
 mod policies;
 mod role;
+mod rules;
 mod show;
+mod stack;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -37,10 +39,11 @@ pub use effect::{Access, Direction, Example, Extent, Shift};
 pub use observed::{
     Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
 };
-#[cfg(feature = "provision")]
 pub(crate) use policies::declared as declared_policies;
 pub(crate) use role::trusts;
+pub use rules::Rules;
 pub use show::Text;
+pub use stack::{StackPlan, Subject, Turn, destroy_stack, stack};
 pub use step::{PolicyArn, Step, TagChange};
 
 use iam_role_policy::Role;
@@ -58,7 +61,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The name of the role.
+    /// The name of the role; of a policy or instance profile that is left over, its own.
     #[must_use]
     pub fn role(&self) -> &str {
         &self.role
@@ -82,8 +85,8 @@ impl Plan {
         &self.notes
     }
 
-    fn new(role: &Role) -> Self {
-        Self { role: role.name.clone(), steps: Vec::new(), notes: Vec::new(), before: Account::default() }
+    fn new(role: &str) -> Self {
+        Self { role: role.to_owned(), steps: Vec::new(), notes: Vec::new(), before: Account::default() }
     }
 
     /// The plan, with what it starts from if there is anything to do.
@@ -98,20 +101,29 @@ impl Plan {
 
 /// The steps that make `observed` what `role` declares; none when it is that already.
 ///
-/// Inline policies, attachments and tags that the role does not declare are removed: they are not ours to leave.
+/// Inline policies, attachments and tags that the role does not declare are removed, as [`Rules`] have it by default.
 ///
 /// # Errors
 /// Everything in the way that no step may change.
 pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
-    let mut plan = Plan::new(role);
-    let mut conflicts = conflict::of_role(observed.role.as_ref(), role);
-    let mut policies = policies::Policies::new(observed, role, &mut conflicts, &mut plan.notes);
-    match &observed.role {
-        None => role::create(role, &mut policies, &mut plan.steps),
-        Some(found) => role::update(found, &observed.policies, role, &mut policies, &mut plan),
+    planned(observed, role, &Rules::default(), &[])
+}
+
+/// The same by these rules; `unborn` are roles that the trust policy names and that do not exist yet.
+fn planned(observed: &Observed, role: &Role, rules: &Rules, unborn: &[&Role]) -> Result<Plan, Conflicts> {
+    let mut plan = Plan::new(&role.name);
+    let mut conflicts = conflict::of_role(observed.role.as_ref(), role, rules);
+    let mut seen = rules.seen(observed, role, &mut plan.notes);
+    let mut policies = policies::Policies::new(&seen, role, rules, &mut conflicts, &mut plan.notes);
+    match &mut seen.role {
+        None => role::create(role, unborn, &mut policies, &mut plan.steps),
+        Some(found) => {
+            adopt(found, role, &mut plan);
+            role::update(found, &seen.policies, role, &mut policies, &mut plan);
+        }
     }
-    destroy::undeclared_policies(observed, role, &mut plan);
-    instance_profiles(observed, role, &mut conflicts, &mut plan);
+    note_undeclared_policies(&seen, role, &mut plan.notes);
+    instance_profiles(&seen, role, rules, &mut conflicts, &mut plan);
     Conflicts::none_or(conflicts)?;
     if !plan.is_empty() {
         plan.notes.extend(observed.role.as_ref().and_then(cloudformation::belongs_to_a_stack));
@@ -119,22 +131,58 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     Ok(plan.starting_from(observed))
 }
 
-/// The profile that the role declares exists and holds it; one that was ours and is declared no more goes.
-fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Conflict>, plan: &mut Plan) {
+/// A role that is taken over gets our tags before anything else, so that it is ours wherever the rest is cut off; the notes
+/// say what it loses.
+fn adopt(found: &mut ObservedRole, role: &Role, plan: &mut Plan) {
+    if ownership::shared(&found.tags, &role.tags) {
+        return;
+    }
+    let tags = TagChange::between(&found.tags, &ownership::of(&role.tags), str::eq_ignore_ascii_case);
+    account::tag(&mut found.tags, &tags);
+    plan.steps.push(Step::TagRole { tags });
+    let lost = role::undeclared(found, role);
+    if !lost.is_empty() {
+        plan.notes
+            .push(format!("the role is taken over, and what it does not declare goes: {}", lost.join(", ")));
+    }
+}
+
+/// A policy that is ours and that the role had is not deleted at once: somebody may still want it.
+fn note_undeclared_policies(observed: &Observed, role: &Role, notes: &mut Vec<String>) {
+    let undeclared = observed.policies.iter().filter(|found| policies::declared_as(found, role).is_none());
+    let ours = undeclared.filter(|found| ownership::shared(&found.tags, &role.tags));
+    notes.extend(ours.map(|found| {
+        format!(
+            "policy `{}` is ours and this role does not declare it; it stays until it is pruned",
+            found.arn
+        )
+    }));
+}
+
+/// The profile that the role declares exists and holds it; one that was ours and is declared no more goes if the rules say
+/// so.
+fn instance_profiles(
+    observed: &Observed,
+    role: &Role,
+    rules: &Rules,
+    conflicts: &mut Vec<Conflict>,
+    plan: &mut Plan,
+) {
     let declared = role.instance_profile.as_deref();
     // Two names that differ in case only are one to IAM.
     let is_declared =
         |found: &&ObservedInstanceProfile| declared.is_some_and(|name| found.name.eq_ignore_ascii_case(name));
     if let Some(name) = declared {
         match observed.instance_profiles.iter().find(is_declared) {
-            Some(found) if cloudformation::holds_as_declared(observed.role.as_ref(), role, found) => {
+            Some(found)
+                if !rules.adopts(name)
+                    && cloudformation::holds_as_declared(observed.role.as_ref(), role, found) =>
+            {
                 plan.notes.push(cloudformation::used_as_it_stands("instance profile", &found.name));
             }
             Some(found) => {
-                conflicts.extend(conflict::of_profile(found, role));
-                if found.roles.is_empty() {
-                    plan.steps.push(Step::AddRoleToInstanceProfile { profile: found.name.clone() });
-                }
+                conflicts.extend(conflict::of_profile(found, role, rules));
+                use_instance_profile(found, role, &mut plan.steps);
             }
             None => plan.steps.extend([
                 Step::CreateInstanceProfile {
@@ -147,14 +195,34 @@ fn instance_profiles(observed: &Observed, role: &Role, conflicts: &mut Vec<Confl
         }
     }
     for found in observed.instance_profiles.iter().filter(|found| !is_declared(found)) {
-        let profile = found.name.clone();
-        if ownership::shared(&found.tags, &role.tags) {
-            plan.steps.extend([
-                Step::RemoveRoleFromInstanceProfile { profile: profile.clone() },
-                Step::DeleteInstanceProfile { profile },
-            ]);
-        } else {
-            plan.notes.push(format!("instance profile `{profile}` holds the role and is not ours; it stays"));
-        }
+        leave_instance_profile(found, role, rules, plan);
+    }
+}
+
+fn use_instance_profile(found: &ObservedInstanceProfile, role: &Role, steps: &mut Vec<Step>) {
+    let profile = found.name.clone();
+    if !ownership::shared(&found.tags, &role.tags) {
+        let owner = ownership::of(&role.tags);
+        let tags = TagChange::between(&found.tags, &owner, str::eq_ignore_ascii_case);
+        steps.push(Step::TagInstanceProfile { profile: profile.clone(), tags });
+    }
+    if found.roles.is_empty() {
+        steps.push(Step::AddRoleToInstanceProfile { profile });
+    }
+}
+
+fn leave_instance_profile(found: &ObservedInstanceProfile, role: &Role, rules: &Rules, plan: &mut Plan) {
+    let profile = found.name.clone();
+    if !ownership::shared(&found.tags, &role.tags) {
+        plan.notes.push(format!("instance profile `{profile}` holds the role and is not ours; it stays"));
+    } else if rules.prunes() {
+        plan.steps.extend([
+            Step::RemoveRoleFromInstanceProfile { profile: profile.clone() },
+            Step::DeleteInstanceProfile { profile },
+        ]);
+    } else {
+        plan.notes.push(format!(
+            "instance profile `{profile}` is ours and the role does not declare it; it stays until it is pruned"
+        ));
     }
 }

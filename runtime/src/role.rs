@@ -55,7 +55,8 @@ pub trait IamRole {
     /// written, so a second run writes nothing.
     ///
     /// A role that exists and is not ours is refused: ours carry the tag `iam-role:stack` with the declaring package.
-    /// Of a role that is ours, everything is: inline policies, attachments and tags that it does not declare go.
+    /// Of a role that is ours, everything is: inline policies, attachments and tags that it does not declare go. Its policies
+    /// and instance profiles that are declared no more stay by themselves.
     #[cfg(feature = "provision")]
     fn provision(&self, client: &Client) -> impl Future<Output = Result<Provisioned, Error>> + Send
     where
@@ -75,8 +76,8 @@ pub trait IamRole {
         self.plan(client)
     }
 
-    /// Deletes the role and all that belongs to it, if it is ours; what is gone already is no error. A customer managed
-    /// policy that somebody else uses stays, and the answer says so.
+    /// Deletes the role and all that belongs to it, if it is ours; what is gone already is no error. A role that others have
+    /// added to is refused. A customer managed policy that somebody else uses stays, and the answer says so.
     #[cfg(feature = "provision")]
     fn destroy(&self, client: &Client) -> impl Future<Output = Result<Destroyed, Error>> + Send
     where

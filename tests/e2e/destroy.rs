@@ -9,7 +9,7 @@ use crate::fixtures::{Outcome, everything, everywhere, role};
 everywhere!(
     everything_goes_in_order,
     a_second_run_changes_nothing,
-    what_others_added_goes_too,
+    what_others_added_is_not_lost,
     versions_of_a_policy_go_first,
     a_policy_that_another_uses_stays,
     an_instance_profile_that_is_not_ours_stays,
@@ -55,7 +55,7 @@ async fn a_second_run_changes_nothing(endpoint: &Endpoint) -> Outcome {
     Ok(())
 }
 
-async fn what_others_added_goes_too(endpoint: &Endpoint) -> Outcome {
+async fn what_others_added_is_not_lost(endpoint: &Endpoint) -> Outcome {
     let clients = endpoint.clients();
     let role = role!();
     role.provision(&clients.iam).await?;
@@ -65,8 +65,13 @@ async fn what_others_added_goes_too(endpoint: &Endpoint) -> Outcome {
     iam.put_role_policy().role_name("writer").policy_name("rogue").policy_document(document).send().await?;
     let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
     iam.attach_role_policy().role_name("writer").policy_arn(read_only).send().await?;
-    let calls = destroy(&clients, &role).await?;
-    assert_eq!(calls, ["DetachRolePolicy", "DeleteRolePolicy", "DeleteRole"]);
+    let before = Account::read(&clients.iam).await?;
+    let error = role.destroy(&clients.iam).await.err().ok_or("it was destroyed")?.to_string();
+    assert!(error.contains("inline policy `rogue`") && error.contains(read_only), "{error}");
+    assert_eq!(Account::read(&clients.iam).await?, before);
+    // Once the role is as declared, it can go.
+    role.provision(&clients.iam).await?;
+    assert_eq!(destroy(&clients, &role).await?, ["DeleteRole"]);
     Ok(())
 }
 
@@ -120,8 +125,11 @@ async fn an_instance_profile_that_is_not_ours_stays(endpoint: &Endpoint) -> Outc
 
     let plan = role.plan(&clients.iam).await?;
     assert!(plan.is_empty() && plan.to_string().contains("is not ours; it stays"), "{plan}");
-    let calls = destroy(&clients, &role).await?;
-    assert_eq!(calls, ["RemoveRoleFromInstanceProfile", "DeleteRole"]);
+    let error = role.destroy(&clients.iam).await.err().ok_or("it was destroyed")?.to_string();
+    assert!(error.contains("instance profile `machine`"), "{error}");
+    let remove = clients.iam.remove_role_from_instance_profile().instance_profile_name("machine");
+    remove.role_name("writer").send().await?;
+    assert_eq!(destroy(&clients, &role).await?, ["DeleteRole"]);
     let left = Account::read(&clients.iam).await?;
     assert_eq!(left.profiles.keys().collect::<Vec<_>>(), ["machine"]);
     Ok(())

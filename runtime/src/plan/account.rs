@@ -79,7 +79,7 @@ impl Account {
     }
 
     /// In words, the roles but `name` that have the policy, attached or as their boundary.
-    fn other_roles_with(&self, arn: &str, name: &str) -> Vec<String> {
+    pub(super) fn other_roles_with(&self, arn: &str, name: &str) -> Vec<String> {
         let others = self.roles.iter().filter(|role| !role.name.eq_ignore_ascii_case(name));
         let having = others.filter(|role| {
             role.managed_policies.iter().chain(&role.permissions_boundary).any(|other| other == arn)
@@ -108,6 +108,9 @@ impl Account {
             Step::CreateInstanceProfile { profile: name, tags, .. } => {
                 let (name, tags) = (name.clone(), tags.clone());
                 self.instance_profiles.push(ObservedInstanceProfile { name, roles: Vec::new(), tags });
+            }
+            Step::TagInstanceProfile { profile, tags } => {
+                self.change_profile(profile, |found| tag(&mut found.tags, tags));
             }
             Step::AddRoleToInstanceProfile { profile } => {
                 self.change_profile(profile, |found| found.roles.push(role.to_owned()));
@@ -257,7 +260,7 @@ fn add_version(versions: &mut Vec<ObservedVersion>) {
     versions.push(ObservedVersion { id: format!("v{}", last.saturating_add(1)), is_default: true });
 }
 
-fn tag(tags: &mut Vec<Tag>, changes: &[TagChange]) {
+pub(super) fn tag(tags: &mut Vec<Tag>, changes: &[TagChange]) {
     for TagChange { key, after, .. } in changes {
         match tags.iter_mut().find(|tag| tag.key == *key) {
             Some(tag) => tag.value.clone_from(after),

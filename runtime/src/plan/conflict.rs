@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use iam_role_policy::{CustomerPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, Role, Tag, limits::RESERVED_PATH};
 
 #[cfg(feature = "provision")]
 use super::policies;
-use super::{ObservedInstanceProfile, ObservedPolicy, ObservedRole};
+use super::{ObservedInstanceProfile, ObservedPolicy, ObservedRole, Rules};
 use crate::ownership;
 
 /// Something in the account that is in the way, and that no plan changes.
@@ -58,6 +58,14 @@ pub enum Conflict {
         profile: String,
         /// The role that it holds.
         role: String,
+    },
+    /// Others have added to a role that is to be deleted.
+    #[non_exhaustive]
+    Added {
+        /// The role's name.
+        role: String,
+        /// What they have added, in words: inline policies, attached policies and instance profiles.
+        added: Vec<String>,
     },
     /// Somebody has an inline policy of the name that a grant would have, and it says something else.
     #[non_exhaustive]
@@ -145,7 +153,7 @@ impl fmt::Display for Conflict {
             Self::ServiceLinked { name } => write!(
                 f,
                 "role `{name}` is linked to an AWS service, which alone may change or delete it\nhelp: choose a path \
-                 that does not begin with `{SERVICE_LINKED}`"
+                 that does not begin with `{RESERVED_PATH}`"
             ),
             Self::DeclaredTwice { what, name } => write!(
                 f,
@@ -156,6 +164,12 @@ impl fmt::Display for Conflict {
                 "instance profile `{profile}` holds the role `{role}`, and IAM allows one\nhelp: take another name, \
                  or remove `{role}` from it"
             ),
+            Self::Added { role, added } => write!(
+                f,
+                "role `{role}` cannot be deleted without what others have added to it: {}\nhelp: remove it from the \
+                 role, declare it and apply that first, or force the deletion",
+                added.join(", ")
+            ),
             Self::OtherGrant { identity, policy } => write!(
                 f,
                 "inline policy `{policy}` of {identity} does not only let the role be assumed\nhelp: give it another \
@@ -164,9 +178,6 @@ impl fmt::Display for Conflict {
         }
     }
 }
-
-/// The path of roles that AWS services own.
-const SERVICE_LINKED: &str = "/aws-service-role/";
 
 fn tag_command(what: &str, name: &str) -> String {
     match what {
@@ -177,8 +188,9 @@ fn tag_command(what: &str, name: &str) -> String {
 }
 
 /// What of the role that exists is in the way of the declared one.
-pub(super) fn of_role(found: Option<&ObservedRole>, role: &Role) -> Vec<Conflict> {
+pub(super) fn of_role(found: Option<&ObservedRole>, role: &Role, rules: &Rules) -> Vec<Conflict> {
     let mut conflicts = of_destroying(found, role);
+    conflicts.retain(|conflict| !(matches!(conflict, Conflict::NotOurs { .. }) && rules.adopts(&role.name)));
     if let Some(found) = found.filter(|found| conflicts.is_empty() && found.path != role.path) {
         let (declared, found) = (role.path.clone(), found.path.clone());
         conflicts.push(Conflict::Path { what: "role", name: role.name.clone(), declared, found });
@@ -189,29 +201,32 @@ pub(super) fn of_role(found: Option<&ObservedRole>, role: &Role) -> Vec<Conflict
 /// What of the role that exists forbids to touch it at all.
 pub(super) fn of_destroying(found: Option<&ObservedRole>, role: &Role) -> Vec<Conflict> {
     let path = found.map_or(&role.path, |found| &found.path);
-    if path.starts_with(SERVICE_LINKED) {
+    if path.starts_with(RESERVED_PATH) {
         return vec![Conflict::ServiceLinked { name: role.name.clone() }];
     }
     found.and_then(|found| not_ours("role", &found.name, &found.tags, &role.tags)).into_iter().collect()
 }
 
 /// What of the policy that exists is in the way of the declared one.
-pub(super) fn of_policy(found: &ObservedPolicy, policy: &CustomerPolicy) -> Option<Conflict> {
+pub(super) fn of_policy(found: &ObservedPolicy, policy: &CustomerPolicy, rules: &Rules) -> Option<Conflict> {
     let path = || {
         let (declared, found) = (policy.path.clone(), found.path.clone());
         let differs = declared != found;
         differs.then(|| Conflict::Path { what: "policy", name: policy.name.clone(), declared, found })
     };
-    not_ours("policy", &found.arn, &found.tags, &policy.tags).or_else(path)
+    not_ours("policy", &found.arn, &found.tags, &policy.tags)
+        .filter(|_| !rules.adopts_policy(found))
+        .or_else(path)
 }
 
 /// What of the instance profile that exists is in the way of the declared one.
-pub(super) fn of_profile(found: &ObservedInstanceProfile, role: &Role) -> Option<Conflict> {
+pub(super) fn of_profile(found: &ObservedInstanceProfile, role: &Role, rules: &Rules) -> Option<Conflict> {
     let taken = || {
         let other = found.roles.iter().find(|other| !other.eq_ignore_ascii_case(&role.name))?;
         Some(Conflict::InstanceProfileTaken { profile: found.name.clone(), role: other.clone() })
     };
-    not_ours("instance profile", &found.name, &found.tags, &role.tags).or_else(taken)
+    let not_ours = not_ours("instance profile", &found.name, &found.tags, &role.tags);
+    not_ours.filter(|_| !rules.adopts(&found.name)).or_else(taken)
 }
 
 fn not_ours(what: &'static str, name: &str, found: &[Tag], declared: &[Tag]) -> Option<Conflict> {

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role};
 
-use super::{Conflict, Observed, ObservedPolicy, PolicyArn, Step, cloudformation, conflict, step::TagChange};
+use super::{
+    Conflict, Observed, ObservedPolicy, PolicyArn, Rules, Step, account::tag, cloudformation, conflict,
+    step::TagChange,
+};
+use crate::ownership;
 
 /// IAM keeps this many versions of a policy.
 ///
@@ -18,6 +22,7 @@ impl Policies {
     pub(super) fn new(
         observed: &Observed,
         role: &Role,
+        rules: &Rules,
         conflicts: &mut Vec<Conflict>,
         notes: &mut Vec<String>,
     ) -> Self {
@@ -30,13 +35,14 @@ impl Policies {
                     (PolicyArn::Created(policy.name.clone()), vec![create])
                 }
                 Some(found)
-                    if cloudformation::has_as_declared(observed.role.as_ref(), role, found, policy) =>
+                    if !rules.adopts_policy(found)
+                        && cloudformation::has_as_declared(observed.role.as_ref(), role, found, policy) =>
                 {
                     notes.push(cloudformation::used_as_it_stands("policy", &found.arn));
                     (PolicyArn::Known(found.arn.clone()), Vec::new())
                 }
                 Some(found) => {
-                    conflicts.extend(conflict::of_policy(found, policy));
+                    conflicts.extend(conflict::of_policy(found, policy, rules));
                     notes.extend(description(found, policy));
                     (PolicyArn::Known(found.arn.clone()), update(found, policy))
                 }
@@ -72,6 +78,11 @@ impl Policies {
     }
 }
 
+/// What the role declares of a policy that is there.
+pub(super) fn declared_as<'a>(found: &ObservedPolicy, role: &'a Role) -> Option<&'a CustomerPolicy> {
+    declared(role).into_iter().find(|policy| policy.name.eq_ignore_ascii_case(&found.name))
+}
+
 /// The policies that a role declares beside it, attached or as its boundary, each once.
 pub(crate) fn declared(role: &Role) -> Vec<&CustomerPolicy> {
     let mut policies: Vec<&CustomerPolicy> = Vec::new();
@@ -88,6 +99,14 @@ pub(crate) fn declared(role: &Role) -> Vec<&CustomerPolicy> {
 fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
     let mut steps = Vec::new();
     let arn = &found.arn;
+    // The keys of a policy's tags are compared with regard to case, those of a role's are not.
+    let same = |a: &str, b: &str| a == b;
+    let mut tags = found.tags.clone();
+    if !ownership::shared(&found.tags, &policy.tags) {
+        let changes = TagChange::between(&tags, &ownership::of(&policy.tags), same);
+        tag(&mut tags, &changes);
+        steps.push(Step::TagPolicy { arn: arn.clone(), tags: changes });
+    }
     if !found.document.is(&policy.document) {
         let oldest = found.versions.iter().find(|version| !version.is_default);
         if let Some(oldest) = oldest.filter(|_| found.versions.len() >= VERSIONS) {
@@ -96,14 +115,13 @@ fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
         let (before, after) = (found.document.clone(), policy.document.clone());
         steps.push(Step::CreatePolicyVersion { arn: arn.clone(), before, after });
     }
-    // The keys of a policy's tags are compared with regard to case, those of a role's are not.
-    let tags = TagChange::between(&found.tags, &policy.tags, |a, b| a == b);
-    if !tags.is_empty() {
-        steps.push(Step::TagPolicy { arn: arn.clone(), tags });
+    let changes = TagChange::between(&tags, &policy.tags, same);
+    if !changes.is_empty() {
+        steps.push(Step::TagPolicy { arn: arn.clone(), tags: changes });
     }
-    let tags = TagChange::undeclared(&found.tags, &policy.tags, |a, b| a == b);
-    if !tags.is_empty() {
-        steps.push(Step::UntagPolicy { arn: arn.clone(), tags });
+    let undeclared = TagChange::undeclared(&tags, &policy.tags, same);
+    if !undeclared.is_empty() {
+        steps.push(Step::UntagPolicy { arn: arn.clone(), tags: undeclared });
     }
     steps
 }

@@ -3,26 +3,31 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use iam_role_policy::{
-    Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals, Role, Statement,
+    ActionElement, ActionPattern, Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals,
+    Role, Statement,
 };
 
 use super::{
     ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step, narrow,
     policies::Policies,
+    rules::is_named,
     step::TagChange,
     weight::{attached_denies, denies, may_deny, policy_denies},
 };
 
-/// The steps for a role that does not exist; what its own call takes is not sent twice.
-pub(super) fn create(role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
+/// The steps for a role that does not exist; what its own call takes is not sent twice. If its trust policy names some that
+/// are `unborn`, it trusts the others for the time being.
+pub(super) fn create(role: &Role, unborn: &[&Role], policies: &mut Policies, steps: &mut Vec<Step>) {
     let boundary = role.permissions_boundary.as_ref();
     let permissions_boundary = boundary.and_then(|policy| policies.ready(policy, steps));
-    let first = without_itself(role);
-    let after = first.is_some().then(|| role.trust.clone());
-    let trust = first.unwrap_or_else(|| role.trust.clone());
+    let missing: Vec<_> = unborn.iter().copied().chain([role]).collect();
+    let trust = trust_without(&missing, &role.trust);
+    let is_whole = trust == role.trust;
     let before = ObservedDocument::Document(trust.clone());
     steps.push(Step::CreateRole { role: Box::new(Role { trust, ..role.clone() }), permissions_boundary });
-    steps.extend(after.map(|after| Step::UpdateTrustPolicy { before, after }));
+    if !is_whole && unborn.is_empty() {
+        steps.push(Step::UpdateTrustPolicy { before, after: role.trust.clone() });
+    }
     add_permissions(None, role, policies, steps);
 }
 
@@ -38,18 +43,38 @@ pub(crate) fn trusts(role: &Role, other: &Role) -> bool {
     elements.flat_map(|element| element.principals().listed()).any(|principal| names(principal, other))
 }
 
-/// The trust policy to create the role with, if its own names the role itself: IAM takes no principal that does not
-/// exist. `None` if it does not, or trusts nobody else.
-fn without_itself(role: &Role) -> Option<Document> {
-    let itself = |principal: &Principal| names(principal, role);
-    let mut trust = role.trust.clone();
-    for statement in &mut trust.statements {
-        if let Some(PrincipalElement::Principal(Principals::Listed(listed))) = &mut statement.principal {
-            listed.retain(|principal| !itself(principal));
+/// What of a trust policy can be said while `missing` do not exist: IAM takes no principal that does not. Those are left
+/// out where they are allowed something; a policy that says anything else of them, or trusts nobody besides, is put off
+/// whole, and nobody is trusted.
+fn trust_without(missing: &[&Role], trust: &Document) -> Document {
+    let is_missing = |principal: &Principal| missing.iter().any(|role| names(principal, role));
+    let mut without = trust.clone();
+    for statement in &mut without.statements {
+        match (statement.effect, &mut statement.principal) {
+            (Effect::Allow, Some(PrincipalElement::Principal(Principals::Listed(listed)))) => {
+                listed.retain(|principal| !is_missing(principal));
+            }
+            (_, Some(element)) if element.principals().listed().iter().any(is_missing) => {
+                return nobody(trust);
+            }
+            _ => {}
         }
     }
-    trust.statements.retain(|statement| !names_nobody(statement));
-    (trust != role.trust && !trust.statements.is_empty()).then_some(trust)
+    without.statements.retain(|statement| !names_nobody(statement));
+    if without.statements.is_empty() { nobody(trust) } else { without }
+}
+
+/// A trust policy of the version of `trust` that lets nobody in.
+fn nobody(trust: &Document) -> Document {
+    let statement = Statement {
+        sid: None,
+        effect: Effect::Deny,
+        principal: Some(PrincipalElement::Principal(Principals::Everyone)),
+        action: ActionElement::Action(ActionPattern::parse("sts:AssumeRole").into_iter().collect()),
+        resource: None,
+        conditions: Vec::new(),
+    };
+    Document { version: trust.version, id: None, statements: vec![statement] }
 }
 
 /// Whether no principal is left in the statement.
@@ -227,6 +252,16 @@ fn remove_permissions(
             }
         }
     }
+}
+
+/// In words, the inline policies and attachments that a role has and does not declare.
+pub(super) fn undeclared(found: &ObservedRole, role: &Role) -> Vec<String> {
+    let declared =
+        |name: &str| role.inline_policies.iter().any(|policy| policy.name.eq_ignore_ascii_case(name));
+    let inline = found.inline_policies.keys().filter(|name| !declared(name));
+    let attached = found.managed_policies.iter().filter(|arn| !is_named(arn, &role.managed_policies));
+    let inline = inline.map(|name| format!("inline policy `{name}`"));
+    inline.chain(attached.map(|arn| format!("attached policy `{arn}`"))).collect()
 }
 
 /// Description, session duration and tags, which grant nothing by themselves.

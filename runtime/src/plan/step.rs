@@ -52,6 +52,8 @@ pub enum Step {
     DeleteRole { name: String },
     /// `CreateInstanceProfile`
     CreateInstanceProfile { profile: String, path: String, tags: Vec<Tag> },
+    /// `TagInstanceProfile`
+    TagInstanceProfile { profile: String, tags: Vec<TagChange> },
     /// `AddRoleToInstanceProfile`
     AddRoleToInstanceProfile { profile: String },
     /// `RemoveRoleFromInstanceProfile`
@@ -113,6 +115,7 @@ impl Step {
             Self::UntagRole { .. } => "iam:UntagRole",
             Self::DeleteRole { .. } => "iam:DeleteRole",
             Self::CreateInstanceProfile { .. } => "iam:CreateInstanceProfile",
+            Self::TagInstanceProfile { .. } => "iam:TagInstanceProfile",
             Self::AddRoleToInstanceProfile { .. } => "iam:AddRoleToInstanceProfile",
             Self::RemoveRoleFromInstanceProfile { .. } => "iam:RemoveRoleFromInstanceProfile",
             Self::DeleteInstanceProfile { .. } => "iam:DeleteInstanceProfile",

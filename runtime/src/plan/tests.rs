@@ -87,6 +87,10 @@ fn planned(observed: &Observed, role: &Role) -> Vec<String> {
     actions(&plan(observed, role).unwrap()).into_iter().map(str::to_owned).collect()
 }
 
+fn planned_by(rules: &Rules, observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
+    super::planned(observed, role, rules, &[])
+}
+
 /// The steps after something in the account changed.
 fn after(change: impl FnOnce(&mut Observed)) -> Vec<String> {
     let role = full();
@@ -198,7 +202,7 @@ fn a_boundary_comes_before_permissions_and_goes_after() {
     let bare = role(SPEC);
     let coming = ["CreatePolicy", "PutRolePermissionsBoundary", "PutRolePolicy"];
     assert_eq!(planned(&standing(&bare), &bounded), coming);
-    let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary", "DeletePolicy"];
+    let going = ["DeleteRolePolicy", "DeleteRolePermissionsBoundary"];
     assert_eq!(planned(&standing(&bounded), &bare), going);
 }
 
@@ -316,9 +320,9 @@ fn what_denies_comes_first_and_goes_last() {
         "delete inline policy `c-deny`",
         &format!("detach {deny_all}"),
         &format!("detach {guard}"),
-        &format!("delete {guard}"),
     ];
     assert_eq!(steps(plan(&observed, &bare).unwrap()), going);
+    observed.role.as_mut().unwrap().managed_policies.remove(0);
     let destroyed = steps(destroy(&observed, &guarded).unwrap());
     assert_eq!(destroyed[..2], [format!("detach {read_only}"), "delete inline policy `b-allow`".to_owned()]);
 }
@@ -502,20 +506,20 @@ fn what_is_not_ours_is_in_the_way() {
 }
 
 #[test]
-fn a_policy_that_is_declared_no_more_goes_unless_somebody_uses_it() {
+fn a_policy_that_is_declared_no_more_is_detached_and_stays() {
     let bare = role(SPEC);
     let before = role(RoleSpec { managed_policies: &[ManagedPolicySpec::Declared(&POLICY)], ..SPEC });
     let mut observed = standing(&before);
-    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy", "DeletePolicy"]);
-    observed.policies[0].used_by.push("group `g`".to_owned());
-    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy"]);
-    observed.policies[0].used_by.clear();
+    let going = plan(&observed, &bare).unwrap();
+    assert_eq!(actions(&going), ["DetachRolePolicy"]);
+    assert!(going.notes()[0].contains("policy/Reader` is ours and this role does not declare it"), "{going}");
     observed.policies[0].tags.clear();
-    assert_eq!(planned(&observed, &bare), ["DetachRolePolicy"]);
+    let going = plan(&observed, &bare).unwrap();
+    assert_eq!((actions(&going), going.notes()), (vec!["DetachRolePolicy"], &[][..]));
 }
 
 #[test]
-fn an_instance_profile_that_is_declared_no_more_goes() {
+fn an_instance_profile_that_is_declared_no_more_stays_until_it_is_pruned() {
     let role = role(SPEC);
     let mut observed = standing(&role);
     let profile = |name: &str, tags: Vec<Tag>| ObservedInstanceProfile {
@@ -525,9 +529,12 @@ fn an_instance_profile_that_is_declared_no_more_goes() {
     };
     observed.instance_profiles =
         vec![profile("mine", ownership::of(&role.tags)), profile("theirs", Vec::new())];
-    let plan = plan(&observed, &role).unwrap();
-    assert_eq!(actions(&plan), ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"]);
-    assert!(plan.notes()[0].contains("`theirs`"));
+    let kept = plan(&observed, &role).unwrap();
+    assert!(kept.is_empty(), "{kept}");
+    assert!(kept.notes()[0].contains("`mine` is ours") && kept.notes()[1].contains("`theirs`"), "{kept}");
+    let pruned = planned_by(&Rules::default().pruning(), &observed, &role).unwrap();
+    assert_eq!(actions(&pruned), ["RemoveRoleFromInstanceProfile", "DeleteInstanceProfile"]);
+    assert!(pruned.notes()[0].contains("`theirs`"));
 }
 
 #[test]
@@ -556,11 +563,9 @@ fn destroying_goes_from_the_outside_in() {
     let role = full();
     let mut observed = standing(&role);
     observed.policies[0].versions.insert(0, ObservedVersion { id: "v0".to_owned(), is_default: false });
-    observed.role.as_mut().unwrap().managed_policies.push("arn:aws:iam::aws:policy/rogue".to_owned());
     let expected = [
         "RemoveRoleFromInstanceProfile",
         "DeleteInstanceProfile",
-        "DetachRolePolicy",
         "DetachRolePolicy",
         "DetachRolePolicy",
         "DeleteRolePolicy",
@@ -577,6 +582,7 @@ fn destroying_spares_what_is_not_ours_or_used() {
     let role = full();
     let mut observed = standing(&role);
     observed.policies[0].used_by = vec!["role `other`".to_owned()];
+    observed.instance_profiles[0].roles.clear();
     observed.instance_profiles[0].tags.clear();
     let plan = destroy(&observed, &role).unwrap();
     assert!(!actions(&plan).contains(&"DeletePolicy"), "{plan}");
@@ -584,4 +590,27 @@ fn destroying_spares_what_is_not_ours_or_used() {
     assert_eq!(plan.notes().len(), 2);
     observed.role.as_mut().unwrap().tags.clear();
     assert!(matches!(destroy(&observed, &role).unwrap_err().as_slice(), [Conflict::NotOurs { .. }]));
+}
+
+#[test]
+fn what_others_added_is_in_the_way_of_destroying() {
+    let role = full();
+    let mut observed = standing(&role);
+    let found = observed.role.as_mut().unwrap();
+    found.managed_policies.push("arn:aws:iam::aws:policy/rogue".to_owned());
+    found.inline_policies.insert("rogue".to_owned(), text(&role.trust));
+    observed.instance_profiles.push(ObservedInstanceProfile {
+        name: "theirs".to_owned(),
+        roles: vec!["writer".to_owned()],
+        tags: Vec::new(),
+    });
+    let error = destroy(&observed, &role).unwrap_err();
+    let said = "role `writer` cannot be deleted without what others have added to it: inline policy `rogue`, attached \
+                policy `arn:aws:iam::aws:policy/rogue`, instance profile `theirs`\nhelp: ";
+    assert!(error.to_string().starts_with(said), "{error}");
+    let forced = destroy::of_role(&observed, &role, &Rules::default().forcing()).unwrap();
+    let gone = actions(&forced);
+    assert_eq!(gone.iter().filter(|action| **action == "DetachRolePolicy").count(), 3, "{forced}");
+    assert_eq!(gone.iter().filter(|action| **action == "DeleteRolePolicy").count(), 2, "{forced}");
+    assert_eq!(gone.iter().filter(|action| **action == "DeleteInstanceProfile").count(), 1, "{forced}");
 }

@@ -97,6 +97,7 @@ impl Session<'_> {
             | Step::UntagPolicy { .. }
             | Step::DeletePolicy { .. } => self.policy_step(step).await,
             Step::CreateInstanceProfile { .. }
+            | Step::TagInstanceProfile { .. }
             | Step::AddRoleToInstanceProfile { .. }
             | Step::RemoveRoleFromInstanceProfile { .. }
             | Step::DeleteInstanceProfile { .. } => self.instance_profile_step(step).await,
@@ -232,6 +233,10 @@ impl Session<'_> {
             Step::CreateInstanceProfile { profile, path, tags: owner } => {
                 let call = client.create_instance_profile().instance_profile_name(profile).path(path);
                 call.set_tags(Some(tags(owner)?)).send().await?;
+            }
+            Step::TagInstanceProfile { profile, tags } => {
+                let call = client.tag_instance_profile().instance_profile_name(profile);
+                call.set_tags(Some(changes(tags)?)).send().await?;
             }
             Step::AddRoleToInstanceProfile { profile } => {
                 let call = client.add_role_to_instance_profile().instance_profile_name(profile);

@@ -156,6 +156,10 @@ fn instance_profile(step: &Step, text: &mut Text) {
         Step::CreateInstanceProfile { profile, .. } => {
             text.put(1, Tone::Comes, &format!("+ instance profile `{profile}`"));
         }
+        Step::TagInstanceProfile { profile, tags } => {
+            text.put(1, Tone::Changes, &format!("~ tags of instance profile `{profile}`"));
+            tag_changes(tags, 3, text);
+        }
         Step::AddRoleToInstanceProfile { profile } => {
             text.put(1, Tone::Comes, &format!("+ role in instance profile `{profile}`"));
         }

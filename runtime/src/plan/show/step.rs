@@ -29,6 +29,7 @@ impl fmt::Display for Step {
             Self::UntagRole { .. } => f.write_str("untag the role"),
             Self::DeleteRole { .. } => f.write_str("delete the role"),
             Self::CreateInstanceProfile { profile, .. } => write!(f, "create instance profile `{profile}`"),
+            Self::TagInstanceProfile { profile, .. } => write!(f, "tag instance profile `{profile}`"),
             Self::AddRoleToInstanceProfile { profile } => {
                 write!(f, "add the role to instance profile `{profile}`")
             }

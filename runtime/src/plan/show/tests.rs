@@ -17,7 +17,7 @@ fn document(statements: &[&str]) -> Document {
 }
 
 fn planned(steps: Vec<Step>) -> Plan {
-    Plan { steps, ..Plan::new(&role(SPEC)) }
+    Plan { steps, ..Plan::new(&role(SPEC).name) }
 }
 
 /// How a change of an inline policy is shown, without the lines above.
