@@ -4,6 +4,10 @@
 //! stand, and from a state only the characters that some pattern waits for lead anywhere new, beside one that none
 //! waits for. What is equal in every pattern that is still in play is taken in one step.
 //!
+//! A letter stands for a text that is not known, the same wherever it occurs. A machine that is wide runs through every way
+//! for letters of the text, and of its own pattern, to turn out: one letter can be part of what the other stands for. Where
+//! text and pattern are at the same letter at once they agree in it, whatever it is.
+//!
 //! Patterns have labels, and what counts is the labels of those that match: a pattern all of whose labels are earned,
 //! whatever comes, is out of play.
 //!
@@ -23,6 +27,8 @@ pub(super) enum Token {
     Char(char),
     /// This lower-case ASCII character in either case, or this letter however it came to be.
     AnyCase(char),
+    /// The same, or a character outside ASCII that some case mapping takes for it.
+    Folded(char),
     /// `?`: one character that is no letter; a colon only if said so.
     One { colon: bool },
     /// `*`: any characters and letters, or none; a colon only if said so.
@@ -33,7 +39,7 @@ pub(super) enum Token {
 #[derive(Clone, Debug)]
 pub(super) struct Machine {
     pub(super) tokens: Vec<Token>,
-    /// Whether a letter in the text stands for any text at all, not only for itself.
+    /// Whether letters, in the text and in the pattern, stand for any text, not only for themselves.
     pub(super) wide: bool,
     /// What a text earns that the pattern matches.
     pub(super) labels: Bits,
@@ -41,20 +47,23 @@ pub(super) struct Machine {
 
 /// The first letter: a character that stands for a text that is not known.
 ///
-/// From here on, four characters stand for each: one that can hold colons or not, as it is or, where case was
-/// disregarded, in whatever case.
+/// From here on, eight characters stand for each: of a text that can be empty or not, that can hold colons or not, as it
+/// is or, where case was disregarded, in whatever case.
 const FIRST_LETTER: u32 = 0xF_0000;
+const CHARACTERS: u32 = 8;
 const COLONS: u32 = 2;
+const EMPTY: u32 = 4;
 
-/// The letter with this number; `colons` says whether what it stands for can hold a colon.
-pub(super) fn letter(number: usize, colons: bool) -> Option<char> {
-    let offset = u32::try_from(number).ok()?.checked_mul(4)? + if colons { COLONS } else { 0 };
+/// The letter with this number; `colons` says whether what it stands for can hold a colon, `empty` whether it can be empty.
+pub(super) fn letter(number: usize, colons: bool, empty: bool) -> Option<char> {
+    let marks = if colons { COLONS } else { 0 } + if empty { EMPTY } else { 0 };
+    let offset = u32::try_from(number).ok()?.checked_mul(CHARACTERS)? + marks;
     char::from_u32(FIRST_LETTER.checked_add(offset)?)
 }
 
 /// The number of the letter that `c` is.
 pub(super) fn letter_number(c: char) -> Option<usize> {
-    usize::try_from(u32::from(c).checked_sub(FIRST_LETTER)? / 4).ok()
+    usize::try_from(u32::from(c).checked_sub(FIRST_LETTER)? / CHARACTERS).ok()
 }
 
 /// Whether `c` is a colon or can hold one.
@@ -66,9 +75,25 @@ fn is_letter(c: char) -> bool {
     u32::from(c) >= FIRST_LETTER
 }
 
+/// Whether `c` is a letter that can stand for nothing.
+fn can_be_empty(c: char) -> bool {
+    is_letter(c) && u32::from(c) & EMPTY != 0
+}
+
 /// `c` in the other case, or the letter in whatever case.
 fn other_case(c: char) -> char {
     if is_letter(c) { char::from_u32(u32::from(c) + 1).unwrap_or(c) } else { c.to_ascii_uppercase() }
+}
+
+/// A character outside ASCII that Unicode maps to the letter `c` when case is changed. `i` has two, which no policy can
+/// tell apart: its documents end at U+00FF.
+fn folding(c: char) -> Option<char> {
+    match c {
+        'i' => Some('\u{131}'),
+        'k' => Some('\u{212A}'),
+        's' => Some('\u{17F}'),
+        _ => None,
+    }
 }
 
 impl Token {
@@ -80,9 +105,25 @@ impl Token {
         }
     }
 
+    /// The token that takes what some case mapping takes for the same.
+    pub(super) fn folded(self) -> Self {
+        match self {
+            Self::AnyCase(c) if folding(c).is_some() => Self::Folded(c),
+            token => token,
+        }
+    }
+
     /// Whether the token stands for a letter.
     pub(super) fn is_letter(self) -> bool {
-        matches!(self, Self::Char(c) | Self::AnyCase(c) if is_letter(c))
+        self.letter().is_some()
+    }
+
+    /// The letter that the token stands for.
+    fn letter(self) -> Option<char> {
+        match self {
+            Self::Char(c) | Self::AnyCase(c) if is_letter(c) => Some(c),
+            _ => None,
+        }
     }
 
     /// Whether the token can stand for `c`, perhaps among others.
@@ -90,6 +131,7 @@ impl Token {
         match self {
             Self::Char(own) => own == c,
             Self::AnyCase(own) => own == c || other_case(own) == c,
+            Self::Folded(own) => own == c || other_case(own) == c || folding(own) == Some(c),
             Self::One { colon } => !is_letter(c) && (colon || c != ':'),
             Self::Any { colon } => colon || !has_colon(c),
         }
@@ -229,6 +271,15 @@ impl<'m> Product<'m> {
                 field = here + 1;
             }
             self.places.push(Place { token: Some(*token), machine: index, wide: machine.wide, spares });
+            if let Some(letter) = token.letter().filter(|_| machine.wide) {
+                // Inside of what the letter stands for, which is behind its start like a `*`.
+                let inside = Token::Any { colon: has_colon(letter) };
+                let spares = if has_colon(letter) { start } else { field };
+                if has_colon(letter) {
+                    field = here + 2;
+                }
+                self.places.push(Place { token: Some(inside), machine: index, wide: true, spares });
+            }
         }
         let end = self.places.len();
         self.places.push(Place { token: None, machine: index, wide: machine.wide, spares: end });
@@ -291,30 +342,68 @@ impl<'m> Product<'m> {
     /// The labels that a text earns that ends here.
     fn earned(&self, state: &State) -> Bits {
         let mut earned = state.done.clone();
-        for place in state.live.iter().filter(|place| self.token(**place).is_none()) {
+        for place in state.live.iter().filter(|place| self.can_end(**place)) {
             self.earn(*place, &mut earned);
         }
         earned
     }
 
+    /// Whether nothing need follow at `place`.
+    fn can_end(&self, place: usize) -> bool {
+        match self.token(place) {
+            None => true,
+            Some(Token::Any { .. }) => self.can_end(place + 1),
+            Some(_) => self.behind_nothing(place).is_some_and(|place| self.can_end(place)),
+        }
+    }
+
+    /// The place behind the letter at `place`, if that can stand for nothing.
+    fn behind_nothing(&self, place: usize) -> Option<usize> {
+        let here = self.place(place).filter(|here| here.wide)?;
+        here.token.and_then(Token::letter).filter(|letter| can_be_empty(*letter)).map(|_| place + 2)
+    }
+
     fn step(&self, state: &State, c: char) -> State {
         let mut reached = Vec::with_capacity(state.live.len());
         for index in &state.live {
-            let Some(place) = self.place(*index) else { continue };
-            if place.wide && is_letter(c) {
-                let end = self.starts.get(place.machine + 1).copied().unwrap_or(self.places.len());
-                reached.extend(*index..end);
-                continue;
-            }
-            match place.token {
-                Some(Token::Any { .. }) if place.token.is_some_and(|token| token.takes(c)) => {
-                    reached.push(*index);
+            match self.place(*index) {
+                Some(place) if place.wide => self.step_wide(*index, c, &mut reached),
+                Some(Place { token: Some(token), .. }) if token.takes(c) => {
+                    reached.push(index + usize::from(!matches!(token, Token::Any { .. })));
                 }
-                Some(token) if token.takes(c) => reached.push(index + 1),
                 _ => {}
             }
         }
         self.settle(reached, state.done.clone())
+    }
+
+    /// Where a wide machine can be that takes `c` at `index`.
+    fn step_wide(&self, index: usize, c: char, reached: &mut Vec<usize>) {
+        let Some(token) = self.token(index) else {
+            // What the letter stands for can be nothing.
+            reached.extend(can_be_empty(c).then_some(index));
+            return;
+        };
+        match token.letter() {
+            Some(own) if letter_number(own) == letter_number(c) => reached.push(index + 2),
+            _ if is_letter(c) => reached.extend(index..self.furthest(index, c)),
+            Some(own) => {
+                reached.extend((c != ':' || has_colon(own)).then_some(index + 1));
+                if let Some(behind) = self.behind_nothing(index) {
+                    self.step_wide(behind, c, reached);
+                }
+            }
+            None if token.takes(c) => reached.push(index + usize::from(!matches!(token, Token::Any { .. }))),
+            None => {}
+        }
+    }
+
+    /// Where the places end to which the machine can come from `index` by what the letter `c` stands for.
+    fn furthest(&self, index: usize, c: char) -> usize {
+        let machine = self.place(index).map_or(0, |place| place.machine);
+        let end = self.starts.get(machine + 1).copied().unwrap_or(self.places.len());
+        let is_colon = |place: &usize| self.token(*place) == Some(Token::Char(':'));
+        if has_colon(c) { end } else { (index..end).find(is_colon).map_or(end, |colon| colon + 1) }
     }
 
     /// Takes what all machines that are still in play wait for, as long as it is the same one character and no further
@@ -331,18 +420,16 @@ impl<'m> Product<'m> {
     fn only_character(&self, state: &State) -> Option<char> {
         let mut tokens = state.live.iter().map(|place| self.token(*place));
         let Some(Token::Char(c)) = tokens.next()? else { return None };
-        tokens.all(|token| token == Some(Token::Char(c))).then_some(c)
+        // A wide machine does not wait for its letter alone.
+        let is_sure = |place: &usize| !is_letter(c) || self.place(*place).is_some_and(|place| !place.wide);
+        (tokens.all(|token| token == Some(Token::Char(c))) && state.live.iter().all(is_sure)).then_some(c)
     }
 
     /// The characters that lead to different states, the one that none waits for among them.
     fn wanted(&self, state: &State) -> Vec<char> {
         let mut wanted = Vec::with_capacity(state.live.len() + 2);
-        for token in state.live.iter().filter_map(|place| self.token(*place)) {
-            match token {
-                Token::Char(c) => wanted.push(c),
-                Token::AnyCase(c) => wanted.extend([c, other_case(c)]),
-                Token::One { colon } | Token::Any { colon } => wanted.extend((!colon).then_some(':')),
-            }
+        for place in &state.live {
+            self.want(*place, &mut wanted);
         }
         if !state.live.is_empty() {
             let other = OTHERS.chars().find(|c| !wanted.contains(c));
@@ -351,6 +438,34 @@ impl<'m> Product<'m> {
         wanted.sort_unstable();
         wanted.dedup();
         wanted
+    }
+
+    /// Adds the characters that lead elsewhere from `index` than others do. A letter is worth trying where a pattern has
+    /// it: any other text that is not known is also one that is.
+    fn want(&self, index: usize, wanted: &mut Vec<char>) {
+        let Some(Place { token: Some(token), wide, .. }) = self.place(index) else { return };
+        match *token {
+            Token::Char(c) | Token::AnyCase(c) if *wide && is_letter(c) => {
+                wanted.extend((!has_colon(c)).then_some(':'));
+                if let Some(behind) = self.behind_nothing(index) {
+                    self.want_behind(behind, wanted);
+                }
+            }
+            Token::Char(c) => wanted.push(c),
+            Token::AnyCase(c) => wanted.extend([c, other_case(c)]),
+            Token::Folded(c) => {
+                wanted.extend([Some(c), Some(other_case(c)), folding(c)].into_iter().flatten());
+            }
+            Token::One { colon } | Token::Any { colon } => wanted.extend((!colon).then_some(':')),
+        }
+    }
+
+    /// The same where `index` and what follows each `*` there can be reached at once.
+    fn want_behind(&self, index: usize, wanted: &mut Vec<char>) {
+        self.want(index, wanted);
+        if matches!(self.token(index), Some(Token::Any { .. })) {
+            self.want_behind(index + 1, wanted);
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Numbers, dates and ranges of addresses into the intervals between them, which no comparison tells apart inside.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+use super::bits::Bits;
 use super::value::{Atom, ValueCell, known, numbered};
 use crate::Family;
 use crate::format::{self, Number, Range};
@@ -75,31 +77,64 @@ fn candidates(family: Family, before: Option<&String>, behind: Option<&String>) 
     }
 }
 
-/// The addresses that no range tells apart, of IPv4 and IPv6. Empty if there are no ranges.
+/// The addresses that no range tells apart, of IPv4 and IPv6, once for each way to read AWS. Empty if there are no ranges.
 pub(super) fn ranges(atoms: &[Atom]) -> Vec<ValueCell> {
-    let own = |atom: &Atom| match atom {
-        Atom::Range(text) => Range::parse(text),
-        _ => None,
-    };
-    let ranges: Vec<Range> = atoms.iter().filter_map(own).collect();
+    let ranges: Vec<Meant> = atoms.iter().enumerate().filter_map(Meant::new).collect();
     if ranges.is_empty() {
         return Vec::new();
     }
-    let mut cells: Vec<ValueCell> = Vec::new();
     let zeros = [Address { is_v6: false, bits: 0 }, Address { is_v6: true, bits: 0 }];
-    for address in ranges.iter().flat_map(|range| edges(*range)).chain(zeros) {
+    let near = ranges.iter().flat_map(|Meant { range, widest, .. }| {
+        [*range, *widest, range.unmapped(), range.mapped()].into_iter().flat_map(edges)
+    });
+    let mut addresses: Vec<Address> = near.chain(zeros).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let mut seen = HashSet::new();
+    let mut cells: Vec<ValueCell> = Vec::new();
+    for address in addresses {
         let text = address.text();
-        let contains = |range: Range| Range::parse(&text).is_some_and(|address| range.contains(address));
-        let matched = numbered(atoms, |atom| own(atom).is_some_and(contains));
-        if cells.iter().all(|cell| cell.matched != matched) {
-            cells.push(known(&text, matched));
-        }
+        let Some(address) = Range::parse(&text) else { continue };
+        let mut read = readings(&ranges, address);
+        read.dedup();
+        let is_open = read.len() > 1;
+        let new = read.into_iter().filter(|matched| seen.insert((matched.clone(), is_open)));
+        cells.extend(new.map(|matched| ValueCell { is_open, ..known(&text, matched) }));
     }
     cells
 }
 
+/// A range, and the most that AWS can mean by it.
+struct Meant {
+    /// The number of the atom.
+    number: usize,
+    range: Range,
+    widest: Range,
+}
+
+impl Meant {
+    fn new((number, atom): (usize, &Atom)) -> Option<Self> {
+        let Atom::Range(text) = atom else { return None };
+        let range = Range::parse(text)?;
+        let is_bare = !text.contains('/');
+        Some(Self { number, range, widest: if is_bare { range.unmapped().widest() } else { range } })
+    }
+}
+
+/// The ranges that `address` is in, in every way to read AWS.
+fn readings(ranges: &[Meant], address: Range) -> Vec<Bits> {
+    let mut read = vec![Bits::default(); 6];
+    for Meant { number, range, widest } in ranges {
+        let answers = [range, widest].into_iter().flat_map(|range| range.readings(address));
+        for (bits, _) in read.iter_mut().zip(answers).filter(|(_, answer)| *answer) {
+            bits.insert(*number);
+        }
+    }
+    read
+}
+
 /// An address as a number.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Address {
     is_v6: bool,
     bits: u128,

@@ -1,7 +1,8 @@
 //! Both sides before the evaluator: whether it agrees that a request is allowed by one and not by the other.
 
-use super::{Side, principal::SOMEBODY};
+use super::principal::SOMEBODY;
 use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
+use crate::minimize::denials_as_grants;
 use crate::{
     ActionElement, ActionPattern, Document, Effect, Kind, Principal, PrincipalElement, PrincipalKind,
     Principals, ResourceElement, ResourcePattern, Statement, Version,
@@ -15,6 +16,8 @@ pub(super) struct Judge {
     kind: Kind,
     candidate: Prepared,
     reference: Prepared,
+    /// What the reference denies, as if it allowed it.
+    denials: Prepared,
     /// Allows everything to everyone, wherever another policy must agree.
     everything: [Policy; 1],
     /// Leaves everything to the caller's account.
@@ -24,6 +27,8 @@ pub(super) struct Judge {
 struct Prepared {
     policies: Vec<Policy>,
     boundaries: Vec<Policy>,
+    /// Whether there are policies of two versions where one policy has to be made of all.
+    is_torn: bool,
 }
 
 /// A request in plain texts.
@@ -60,17 +65,25 @@ impl Judge {
             kind,
             candidate: Prepared::new(candidate, kind),
             reference: Prepared::new(reference, kind),
+            denials: Prepared::new(&[denials(reference), Vec::new()], kind),
             everything: [Policy::new(&everything(None))],
             account: Policy::new(&everything(account)),
         }
     }
 
-    /// Whether the candidate allows the request and the reference does not.
+    /// Whether the candidate allows the request and the reference does not, whatever AWS leaves open. What is open of a
+    /// denial counts as denied; so a denial is certain if the same would surely allow.
     pub(super) fn separates(&self, asked: &Asked) -> bool {
         let Ok(request) = asked.request() else { return false };
-        let refused = |decision| matches!(decision, Decision::ImplicitDeny | Decision::ExplicitDeny);
-        self.decide(Side::Candidate, &request) == Decision::Allow
-            && refused(self.decide(Side::Reference, &request))
+        if self.candidate.is_torn || self.reference.is_torn {
+            return false;
+        }
+        self.decide(&self.candidate, &request) == Decision::Allow
+            && match self.decide(&self.reference, &request) {
+                Decision::ImplicitDeny => true,
+                Decision::ExplicitDeny => self.decide(&self.denials, &request) == Decision::Allow,
+                Decision::Allow | Decision::Depends(_) => false,
+            }
     }
 
     /// Whose the resource has to be for the documents of this kind to have the last word about what `principal` asks.
@@ -83,9 +96,7 @@ impl Judge {
         own.unwrap_or(ANOTHER_ACCOUNT).to_owned()
     }
 
-    fn decide(&self, side: Side, request: &Request) -> Decision {
-        let Prepared { policies, boundaries } =
-            if side == Side::Candidate { &self.candidate } else { &self.reference };
+    fn decide(&self, Prepared { policies, boundaries, .. }: &Prepared, request: &Request) -> Decision {
         let levels: Vec<Vec<Policy>> =
             [policies.clone()].into_iter().chain(boundaries.iter().map(|one| vec![one.clone()])).collect();
         let all = Policies { identity: &self.everything, ..Policies::default() };
@@ -116,20 +127,25 @@ impl Judge {
     }
 }
 
+/// What all documents of one side deny, as if they allowed it.
+fn denials(side: &[Vec<Document>; 2]) -> Vec<Document> {
+    side.iter().flatten().map(denials_as_grants).collect()
+}
+
 impl Prepared {
     /// A resource has one policy: several are put together, if they are of one version.
     fn new([policies, boundaries]: &[Vec<Document>; 2], kind: Kind) -> Self {
         let prepare = |documents: &[Document]| documents.iter().map(Policy::new).collect();
         let version = policies.first().and_then(|first| first.version);
-        let is_joint = matches!(kind, Kind::Trust | Kind::Resource)
-            && policies.iter().all(|document| document.version == version);
+        let is_one = matches!(kind, Kind::Trust | Kind::Resource);
+        let is_joint = is_one && policies.iter().all(|document| document.version == version);
         let statements = || policies.iter().flat_map(|document| document.statements.clone()).collect();
         let policies = if is_joint {
             vec![Policy::new(&Document { version, id: None, statements: statements() })]
         } else {
             prepare(policies)
         };
-        Self { policies, boundaries: prepare(boundaries) }
+        Self { policies, boundaries: prepare(boundaries), is_torn: is_one && !is_joint }
     }
 }
 

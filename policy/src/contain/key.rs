@@ -43,6 +43,8 @@ pub(super) struct KeyCell {
     pub(super) holds: Bits,
     /// The tests that hold whatever letters stand for.
     pub(super) surely: Bits,
+    /// Whether AWS leaves open what holds.
+    is_open: bool,
 }
 
 /// Condition keys know no case, but for the name of a tag.
@@ -113,25 +115,30 @@ impl Key {
     }
 
     fn make_cells(&self, budget: &mut Budget) -> Result<Vec<KeyCell>, Exhausted> {
-        let values = self.values.cells(|| family(&self.name), budget)?;
-        let ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
+        let values = self.values.cells(family(&self.name), budget)?;
+        let mut known = HashSet::new();
+        let mut ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
+        ones.sort_by_key(|one| one.is_open);
+        ones.retain(|one| known.insert((one.signature(), one.texts.iter().all(String::is_empty))));
         let is_always_there =
             catalog::global_condition_key(&self.name).is_some_and(catalog::GlobalKey::always_present);
         let mut cells = Vec::with_capacity(ones.len() + 1);
         if !is_always_there {
             cells.extend([false, true].map(|any| self.absent(any)));
         }
-        cells.extend(ones.iter().map(|one| self.several(one, true)));
+        cells.extend(ones.iter().map(|one| self.several(one, Unqualified::OneOfThem)));
         cells.extend(ones.iter().filter_map(|one| self.empty_text(one)));
-        if self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
+        if is_multivalued(&self.name) || self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
             cells.extend([false, true].map(|exists| self.empty(exists)));
             for many in closure(&ones, budget)? {
-                cells.extend([true, false].map(|any| self.several(&many, any)));
+                cells.extend(Unqualified::ALL.map(|unqualified| self.several(&many, unqualified)));
             }
         }
         if is_always_there {
             cells.extend([false, true].map(|any| self.absent(any)));
         }
+        // Where AWS leaves nothing open there is something to show.
+        cells.sort_by_key(|cell| cell.is_open);
         let mut known = HashSet::new();
         cells.retain(|cell| known.insert((cell.holds.clone(), cell.surely.clone())));
         Ok(cells)
@@ -145,78 +152,113 @@ impl Key {
             Operator { qualifier: Some(Qualifier::ForAllValues), .. } => true,
             Operator { if_exists, kind, .. } => if_exists || kind.is_negated(),
         });
-        KeyCell { values: None, surely: holds.clone(), holds }
+        let is_open =
+            |test: &Test| test.operator.qualifier == Some(Qualifier::ForAnyValue) && test.operator.if_exists;
+        KeyCell { values: None, surely: holds.clone(), holds, is_open: self.tests.iter().any(is_open) }
     }
 
     /// There, but without a value, which `Null` takes for absent; whether `IfExists` does AWS does not say: `exists` does.
     fn empty(&self, exists: bool) -> KeyCell {
-        let mut cell = self.absent(false);
+        let KeyCell { mut holds, is_open, .. } = self.absent(false);
+        let of_existing = self.which(|Test { operator, .. }| {
+            operator.qualifier.is_none() && operator.if_exists && !operator.kind.is_negated()
+        });
         if exists {
-            let is_open = |test: &Test| {
-                test.operator.qualifier.is_none()
-                    && test.operator.if_exists
-                    && !test.operator.kind.is_negated()
-            };
-            cell.holds = cell.holds.without(&self.which(is_open));
+            holds = holds.without(&of_existing);
         }
-        KeyCell { values: Some(Vec::new()), surely: cell.holds.clone(), holds: cell.holds }
+        let is_open = is_open || !of_existing.is_empty();
+        KeyCell { values: Some(Vec::new()), surely: holds.clone(), holds, is_open }
     }
 
     /// An empty text, as far as it is none to a qualifier; AWS says both that it is and that it is a value.
     fn empty_text(&self, one: &Many) -> Option<KeyCell> {
-        let mut cell = one.texts.iter().all(String::is_empty).then(|| self.several(one, true))?;
+        let mut cell =
+            one.texts.iter().all(String::is_empty).then(|| self.several(one, Unqualified::OneOfThem))?;
         let of_none = self.empty(false);
         let qualified = self.which(|test| test.operator.qualifier.is_some());
         for (of_one, of_none) in [(&mut cell.holds, &of_none.holds), (&mut cell.surely, &of_none.surely)] {
             *of_one = of_one.without(&qualified);
             of_one.add(&of_none.and(&qualified));
         }
+        cell.is_open = true;
         Some(cell)
     }
 
-    /// There, with these values. AWS does not say what an operator without qualifier makes of several: `any` says whether
-    /// one that matches is enough.
-    fn several(&self, many: &Many, any: bool) -> KeyCell {
+    /// There, with these values. AWS does not say what an operator without qualifier makes of several.
+    fn several(&self, many: &Many, unqualified: Unqualified) -> KeyCell {
         let holds = |of_any: &Bits, of_all: &Bits| {
             let holds = |(number, test): (usize, &Test)| match (test.operator.kind, test.operator.qualifier) {
                 (OperatorKind::Null, qualifier) => null_holds(test, qualifier, false),
                 (_, Some(Qualifier::ForAllValues)) => of_all.contains(number),
-                (kind, None) if kind.is_negated() == any => of_all.contains(number),
-                (_, Some(Qualifier::ForAnyValue) | None) => of_any.contains(number),
+                (_, Some(Qualifier::ForAnyValue)) => of_any.contains(number),
+                (kind, None) => match (unqualified, kind.is_negated()) {
+                    (Unqualified::OneOfThem, false) | (Unqualified::Each, true) => of_any.contains(number),
+                    (Unqualified::OneOfThem, true) | (Unqualified::Each, false) => of_all.contains(number),
+                    (Unqualified::Nothing, _) => false,
+                    (Unqualified::Whatever, negated) => negated || of_any.contains(number),
+                },
             };
             self.tests.iter().enumerate().filter(|pair| holds(*pair)).map(|(number, _)| number).collect()
         };
+        let is_unqualified =
+            |test: &Test| test.operator.qualifier.is_none() && test.operator.kind != OperatorKind::Null;
+        let is_several = many.texts.len() > 1 && self.tests.iter().any(is_unqualified);
         KeyCell {
             values: Some(many.texts.clone()),
             holds: holds(&many.any, &many.all),
             surely: holds(&many.surely_any, &many.surely_all),
+            is_open: many.is_open || is_several,
         }
     }
 
     /// One value: what holds for it is by its operator without the qualifier.
     fn one(&self, value: &ValueCell) -> Many {
+        let matches =
+            |test: &Test, matched: &Bits| test.values.iter().any(|number| matched.contains(*number));
+        let fails = |test: &Test| matches(test, &value.matched) || matches(test, &value.refused);
         let holds = |matched: &Bits| {
-            self.which(|test| {
-                test.operator.kind.is_negated() != test.values.iter().any(|number| matched.contains(*number))
-            })
+            self.which(
+                |test| if test.operator.kind.is_negated() { !fails(test) } else { matches(test, matched) },
+            )
         };
-        let any = holds(&value.matched);
-        let surely = self.which(|test| {
-            let matched = if test.operator.kind.is_negated() { &value.matched } else { &value.surely };
-            test.operator.kind.is_negated() != test.values.iter().any(|number| matched.contains(*number))
-        });
+        let (any, surely) = (holds(&value.matched), holds(&value.surely));
         Many {
             texts: vec![value.text.clone()],
             all: any.clone(),
             any,
             surely_all: surely.clone(),
             surely_any: surely,
+            is_open: value.is_open,
         }
     }
 
     fn which(&self, holds: impl Fn(&Test) -> bool) -> Bits {
         self.tests.iter().enumerate().filter(|(_, test)| holds(test)).map(|(number, _)| number).collect()
     }
+}
+
+/// What an operator without qualifier may make of several values.
+#[derive(Clone, Copy, Debug)]
+enum Unqualified {
+    /// One that matches is enough to match.
+    OneOfThem,
+    /// All have to match to match.
+    Each,
+    /// It never holds.
+    Nothing,
+    /// It holds if one matches, and if it is negated, whatever they are.
+    Whatever,
+}
+
+impl Unqualified {
+    const ALL: [Self; 4] = [Self::OneOfThem, Self::Each, Self::Nothing, Self::Whatever];
+}
+
+/// Whether requests can have several values of the key.
+fn is_multivalued(key: &str) -> bool {
+    let of_global = catalog::global_condition_key(key).map(catalog::GlobalKey::multivalued);
+    let of_service = || catalog::condition_key(key).or_else(|| catalog::web_identity_key(key));
+    of_global.unwrap_or_else(|| of_service().is_some_and(catalog::ConditionKey::multivalued))
 }
 
 /// What the values of the key are, if it is known: then they are nothing else.
@@ -228,7 +270,8 @@ fn family(key: &str) -> Option<Family> {
         catalog::KeyType::Numeric => Some(Family::Numeric),
         catalog::KeyType::Date => Some(Family::Date),
         catalog::KeyType::IpAddress => Some(Family::IpAddress),
-        catalog::KeyType::String | catalog::KeyType::Arn | catalog::KeyType::Binary => None,
+        catalog::KeyType::Arn => Some(Family::Arn),
+        catalog::KeyType::String | catalog::KeyType::Binary => None,
     }
 }
 
@@ -257,6 +300,8 @@ struct Many {
     all: Bits,
     surely_any: Bits,
     surely_all: Bits,
+    /// Whether AWS leaves open what holds for one of them.
+    is_open: bool,
 }
 
 impl Many {
@@ -270,6 +315,7 @@ impl Many {
             all: self.all.and(&other.all),
             surely_any,
             surely_all: self.surely_all.and(&other.surely_all),
+            is_open: self.is_open || other.is_open,
         }
     }
 
@@ -278,9 +324,9 @@ impl Many {
     }
 }
 
-/// Every way of taking several of `ones` together that differs in what holds.
+/// Every way of taking several of `ones` together that differs in what holds; also several that are alike.
 fn closure(ones: &[Many], budget: &mut Budget) -> Result<Vec<Many>, Exhausted> {
-    let mut known: HashSet<[Bits; 4]> = ones.iter().map(Many::signature).collect();
+    let mut known: HashSet<[Bits; 4]> = HashSet::new();
     let mut found = ones.to_vec();
     let mut next = 0;
     while let Some(many) = found.get(next).cloned() {
@@ -293,7 +339,7 @@ fn closure(ones: &[Many], budget: &mut Budget) -> Result<Vec<Many>, Exhausted> {
             }
         }
     }
-    Ok(found)
+    Ok(found.split_off(ones.len()))
 }
 
 /// The values of `Null` as numbers: 1 for `true`, 0 for `false`.

@@ -1,14 +1,17 @@
 //! What stands in a policy into patterns: actions, resources, and the texts and ARNs of conditions.
 //!
 //! A policy variable and a placeholder become letters: nothing is known of what they stand for, but that it is the same
-//! wherever the same one stands. To IAM the value of either is plain text, whatever characters it holds.
+//! wherever the same one stands. To IAM the value of either is plain text, whatever characters it holds. That of a
+//! placeholder is not empty, and holds no colon where it stands in a field of an ARN.
 //!
 //! Source: IAM User Guide, "IAM policy elements: Variables and tags".
+
+use std::collections::HashSet;
 
 use super::glob::{Token, letter};
 use super::text::Pattern;
 use crate::variable::{self, Part};
-use crate::{ResourcePattern, placeholder, wildcard};
+use crate::{Arn, Family, ResourceElement, ResourcePattern, Statement, placeholder, wildcard};
 
 /// How far a `*` before the fifth colon of a resource's ARN reaches.
 ///
@@ -25,7 +28,11 @@ pub(super) enum Reach {
 
 /// What letters stand for.
 #[derive(Debug, Default)]
-pub(super) struct Letters(Vec<Meaning>);
+pub(super) struct Letters {
+    meanings: Vec<Meaning>,
+    /// Placeholders that stand in a field of an ARN, where no value with a colon can.
+    without_colon: HashSet<char>,
+}
 
 /// What a letter stands for.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,26 +44,52 @@ pub(super) struct Meaning {
 }
 
 impl Letters {
+    /// No letters yet, of what these statements hold.
+    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
+        let mut without_colon = HashSet::new();
+        for statement in statements {
+            let resources =
+                statement.resource.iter().flat_map(ResourceElement::patterns).map(ResourcePattern::text);
+            let of_arns = statement
+                .conditions
+                .iter()
+                .filter(|condition| condition.operator.kind.family() == Family::Arn);
+            let values = of_arns.flat_map(|condition| condition.values.iter().cloned());
+            for text in resources.chain(values).filter(|text| Arn::parse(text).is_ok()) {
+                without_colon.extend(text.chars().filter(|c| placeholder::index(*c).is_some()));
+            }
+        }
+        Self { meanings: Vec::new(), without_colon }
+    }
+
     /// What the letter with this number stands for.
     pub(super) fn meaning(&self, number: usize) -> Option<&Meaning> {
-        self.0.get(number)
+        self.meanings.get(number)
     }
 
     /// What all letters stand for.
     pub(super) fn meanings(&self) -> &[Meaning] {
-        &self.0
+        &self.meanings
     }
 
-    /// The values of variables can hold colons; those of placeholders cannot, unless they are a whole ARN.
-    fn letter(&mut self, name: String, default: Option<&str>) -> Option<char> {
-        let colons = !placeholder::occurs_in(&name);
-        let meaning = Meaning { name, default: default.map(str::to_owned) };
-        let known = self.0.iter().position(|other| *other == meaning);
-        let number = known.unwrap_or_else(|| {
-            self.0.push(meaning);
-            self.0.len() - 1
-        });
-        letter(number, colons)
+    /// The letter of a variable, whose value can be any text.
+    fn variable(&mut self, key: &str, default: Option<&str>) -> Option<char> {
+        let meaning = Meaning { name: key.to_ascii_lowercase(), default: default.map(str::to_owned) };
+        letter(self.number(meaning), true, true)
+    }
+
+    /// The letter of a placeholder, whose value is never empty.
+    fn placeholder(&mut self, c: char) -> Option<char> {
+        let colons = !self.without_colon.contains(&c);
+        letter(self.number(Meaning { name: c.to_string(), default: None }), colons, false)
+    }
+
+    fn number(&mut self, meaning: Meaning) -> usize {
+        let known = self.meanings.iter().position(|other| *other == meaning);
+        known.unwrap_or_else(|| {
+            self.meanings.push(meaning);
+            self.meanings.len() - 1
+        })
     }
 }
 
@@ -71,6 +104,21 @@ pub(super) fn action(text: &str) -> Pattern {
         c => Token::Char(c.to_ascii_lowercase()),
     };
     Pattern::Glob(text.chars().map(token).collect())
+}
+
+/// The pattern of every ARN.
+pub(super) fn any_arn() -> Pattern {
+    let fields = std::iter::repeat_n([Token::Char(':'), Token::Any { colon: false }], 4).flatten();
+    let last = [Token::Char(':'), Token::Any { colon: true }];
+    Pattern::Glob("arn".chars().map(Token::Char).chain(fields).chain(last).collect())
+}
+
+/// Whether a policy variable stands before a wildcard in the first five fields: a colon in its value moves what follows
+/// into other fields, in which a wildcard reaches further.
+pub(super) fn is_shifting(arn: &Arn) -> bool {
+    let fields = [arn.partition(), arn.service(), arn.region(), arn.account()];
+    let from = fields.iter().skip_while(|field| !variable::occurs_in(field));
+    from.into_iter().any(|field| wildcard::occurs_in(field))
 }
 
 /// Reads texts of documents of one version.
@@ -95,7 +143,8 @@ impl Compiler<'_> {
     pub(super) fn arn_value(&mut self, text: &str) -> Option<Pattern> {
         let reach = std::mem::replace(&mut self.reach, Reach::Field);
         let tokens = match ResourcePattern::parse(text) {
-            Ok(ResourcePattern::Any) => Some(Pattern::Glob(self.arn("arn:*:*:*:*:*"))),
+            Ok(ResourcePattern::Any) => Some(any_arn()),
+            Ok(ResourcePattern::Arn(arn)) if self.variables && is_shifting(&arn) => None,
             Ok(pattern) => Some(self.resource(&pattern)),
             Err(_) => None,
         };
@@ -149,8 +198,7 @@ impl Compiler<'_> {
                 Part::Text(text) => self.plain(text, &mut pieces),
                 Part::Character(c) => pieces.push(Piece::Fixed(c)),
                 Part::Key { name, default } => {
-                    let letter = self.letters.letter(name.to_ascii_lowercase(), default);
-                    pieces.extend(letter.map(Piece::Fixed));
+                    pieces.extend(self.letters.variable(name, default).map(Piece::Fixed));
                 }
             }
         }
@@ -159,7 +207,7 @@ impl Compiler<'_> {
 
     fn plain(&mut self, text: &str, pieces: &mut Vec<Piece>) {
         for c in text.chars() {
-            let letter = placeholder::index(c).and_then(|_| self.letters.letter(c.to_string(), None));
+            let letter = placeholder::index(c).and_then(|_| self.letters.placeholder(c));
             pieces.push(letter.map_or(Piece::Plain(c), Piece::Fixed));
         }
     }

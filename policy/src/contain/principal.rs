@@ -2,6 +2,8 @@
 //!
 //! Who is meant by a principal the evaluator knows. Here are those to ask it about: everyone who is listed, the roles,
 //! sessions and users of every account that is listed, and others.
+//!
+//! INVARIANT: where AWS leaves open whom a principal means, there is a caller for each answer.
 
 use super::{bits::Bits, text::TextCell};
 use crate::evaluate::{self, Request, Truth};
@@ -13,24 +15,32 @@ pub(super) const SOMEBODY: &str = "arn:aws:iam::123456789012:role/example";
 /// An account that stands for those that are not listed.
 const OTHER_ACCOUNT: &str = "999999999999";
 
-/// All principals that statements list, each with a number.
+/// Whom statements name, each with a number.
 #[derive(Debug, Default)]
-pub(super) struct Principals(Vec<Principal>);
+pub(super) struct Principals(Vec<Named>);
+
+/// Whom a statement names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Named {
+    /// `*`, which is more than every principal of AWS.
+    Everyone,
+    One(Principal),
+}
 
 impl Principals {
     pub(super) fn numbers(&mut self, principals: &Listed) -> Vec<usize> {
         match principals {
-            Listed::Everyone => {
-                vec![self.number(&Principal { kind: PrincipalKind::Aws, value: "*".to_owned() })]
+            Listed::Everyone => vec![self.number(Named::Everyone)],
+            Listed::Listed(listed) => {
+                listed.iter().map(|principal| self.number(Named::One(principal.clone()))).collect()
             }
-            Listed::Listed(listed) => listed.iter().map(|principal| self.number(principal)).collect(),
         }
     }
 
-    fn number(&mut self, principal: &Principal) -> usize {
-        let known = self.0.iter().position(|other| other == principal);
+    fn number(&mut self, named: Named) -> usize {
+        let known = self.0.iter().position(|other| *other == named);
         known.unwrap_or_else(|| {
-            self.0.push(principal.clone());
+            self.0.push(named);
             self.0.len() - 1
         })
     }
@@ -40,7 +50,11 @@ impl Principals {
         if self.0.is_empty() {
             return vec![TextCell::unmatched(SOMEBODY)];
         }
-        let mut cells: Vec<TextCell> = self.callers().iter().filter_map(|caller| self.cell(caller)).collect();
+        let mut cells: Vec<(bool, TextCell)> =
+            self.callers().iter().flat_map(|caller| self.of_caller(caller)).collect();
+        // Where nothing is open there is something to show.
+        cells.sort_by_key(|(is_open, _)| *is_open);
+        let mut cells: Vec<TextCell> = cells.into_iter().map(|(_, cell)| cell).collect();
         let mut named = Bits::default();
         for cell in &cells {
             named.add(&cell.perhaps);
@@ -53,29 +67,54 @@ impl Principals {
     /// Whoever is meant by a principal that no request can be made of here, as for an origin access identity of `CloudFront`.
     fn unheard_of(&self, number: usize) -> TextCell {
         let mut cell = TextCell::unmatched(SOMEBODY);
-        let is_named = |(other, principal): &(usize, &Principal)| *other == number || principal.value == "*";
+        let is_named = |(other, named): &(usize, &Named)| *other == number || named.is_every_identity();
         let named: Bits = self.0.iter().enumerate().filter(is_named).map(|(other, _)| other).collect();
         (cell.surely, cell.perhaps) = (named.clone(), named);
         cell
     }
 
-    fn cell(&self, caller: &str) -> Option<TextCell> {
-        let request = Request::new(caller, "sts:AssumeRole", "*").ok()?;
+    /// The caller once for each answer to what AWS leaves open, and to what its ARN does not say: it has one unique id,
+    /// and one user federated it, of those that are listed or none. Each with whether there was something open.
+    fn of_caller(&self, caller: &str) -> Vec<(bool, TextCell)> {
+        let Ok(request) = Request::new(caller, "sts:AssumeRole", "*") else { return Vec::new() };
         let mut cell = TextCell::unmatched(caller);
-        for (number, principal) in self.0.iter().enumerate() {
-            let named = evaluate::names(principal, &request);
-            if named == Truth::Yes {
-                cell.surely.insert(number);
-            }
-            if named != Truth::No {
-                cell.perhaps.insert(number);
+        let (mut star, mut identities, mut is_role) = (None, Vec::new(), false);
+        for (number, named) in self.0.iter().enumerate() {
+            let Named::One(principal) = named else {
+                add(&mut cell, Some(number));
+                continue;
+            };
+            match of(principal, &request) {
+                Naming::No => {}
+                Naming::Surely => add(&mut cell, Some(number)),
+                Naming::Parameter => cell.perhaps.insert(number),
+                Naming::Session => is_role = true,
+                Naming::Star => star = Some(number),
+                Naming::Identity => identities.push(number),
             }
         }
-        Some(cell)
+        let is_open = is_role || star.is_some() || !identities.is_empty();
+        let stars = [None].into_iter().chain(star.map(Some));
+        let identities: Vec<_> = [None].into_iter().chain(identities.into_iter().map(Some)).collect();
+        let cells = stars.flat_map(|star| identities.iter().map(move |one| (star, *one)));
+        let with = |numbers: (Option<usize>, Option<usize>)| {
+            let mut cell = cell.clone();
+            add(&mut cell, numbers.0.into_iter().chain(numbers.1));
+            (is_open, cell)
+        };
+        cells.map(with).collect()
+    }
+
+    /// The principals that are named one by one.
+    fn listed(&self) -> impl Iterator<Item = &Principal> {
+        self.0.iter().filter_map(|named| match named {
+            Named::Everyone => None,
+            Named::One(principal) => Some(principal),
+        })
     }
 
     fn callers(&self) -> Vec<String> {
-        let mut callers: Vec<String> = self.0.iter().map(|principal| principal.value.clone()).collect();
+        let mut callers: Vec<String> = self.listed().map(|principal| principal.value.clone()).collect();
         // What the root user and nobody in particular may not do others may, who are named alike.
         callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
         let mut accounts = Vec::new();
@@ -83,7 +122,7 @@ impl Principals {
             callers.extend(namesakes(&arn));
             accounts.push((arn.partition().to_owned(), arn.account().to_owned()));
         }
-        for principal in &self.0 {
+        for principal in self.listed() {
             let digits = principal.value.replace('-', "");
             if principal.kind == PrincipalKind::Aws && identifier::is_account_id(&digits) {
                 accounts.push(("aws".to_owned(), digits));
@@ -107,17 +146,60 @@ impl Principals {
 
     /// Those that are listed as ARNs.
     fn arns(&self) -> impl Iterator<Item = Arn> {
-        self.0.iter().filter_map(|principal| Arn::parse(&principal.value).ok())
+        self.listed().filter_map(|principal| Arn::parse(&principal.value).ok())
     }
 
     /// A service, an identity provider and an anonymous caller that nobody lists.
     fn strangers(&self) -> Vec<String> {
-        let is_listed = |name: &str| self.0.iter().any(|principal| principal.value == name);
+        let is_listed = |name: &str| self.listed().any(|principal| principal.value == name);
         let services = iam_role_catalog::service_principals().map(iam_role_catalog::ServicePrincipal::name);
         let providers = iam_role_catalog::built_in_identity_providers();
         let service = services.filter(|name| !is_listed(name)).find(|name| *name != "amazonaws.com");
         let provider = providers.into_iter().find(|name| !is_listed(name));
         service.into_iter().chain(provider).chain(["*"]).map(str::to_owned).collect()
+    }
+}
+
+impl Named {
+    /// Whether every identity of an account is named.
+    fn is_every_identity(&self) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::One(principal) => principal.value == "*",
+        }
+    }
+}
+
+fn add(cell: &mut TextCell, numbers: impl IntoIterator<Item = usize> + Clone) {
+    cell.surely.extend(numbers.clone());
+    cell.perhaps.extend(numbers);
+}
+
+/// How a principal names a caller.
+enum Naming {
+    No,
+    Surely,
+    /// It depends on a parameter.
+    Parameter,
+    /// As one session of the role that calls; those that are listed are callers by themselves.
+    Session,
+    /// As everyone of AWS, if services and federated identities are.
+    Star,
+    /// By its unique id, or as the user who federated it, if they are its own.
+    Identity,
+}
+
+fn of(principal: &Principal, request: &Request) -> Naming {
+    let caller = request.principal().as_str();
+    let value = principal.value.as_str();
+    match evaluate::names(principal, request) {
+        Truth::No => Naming::No,
+        Truth::Yes => Naming::Surely,
+        Truth::Unknown if caller.contains(":federated-user/") && value.contains(":user/") => Naming::Identity,
+        Truth::Unknown if [caller, value].into_iter().any(placeholder::occurs_in) => Naming::Parameter,
+        Truth::Unknown if value == "*" => Naming::Star,
+        Truth::Unknown if value.contains(":assumed-role/") => Naming::Session,
+        Truth::Unknown => Naming::Identity,
     }
 }
 

@@ -47,7 +47,9 @@ pub(super) struct Space<'a> {
 
 impl<'a> Space<'a> {
     pub(super) fn new(sides: [&Grant<'a>; 2], reach: Reach, budget: &mut Budget) -> Result<Self, Exhausted> {
-        let mut builder = Builder { reach, ..Builder::default() };
+        let documents = sides.iter().flat_map(|grant| grant.policies.iter().chain(grant.boundaries));
+        let letters = Letters::of(documents.flat_map(|document| &document.statements));
+        let mut builder = Builder { reach, letters, ..Builder::default() };
         for (side, grant) in [Side::Candidate, Side::Reference].into_iter().zip(sides) {
             for (document, policy) in grant.policies.iter().enumerate() {
                 builder.document(policy, side, 0, document);

@@ -197,7 +197,7 @@ impl Source<'_> {
         for (labels, tokens) in patterns {
             if self.letters {
                 let labels = labels.iter().map(|label| label + self.marks).collect();
-                machines.push(Machine { tokens: widened(&tokens), wide: true, labels });
+                machines.push(Machine { tokens: tokens.clone(), wide: true, labels });
             }
             machines.push(Machine { tokens, wide: false, labels });
         }
@@ -257,9 +257,4 @@ fn literal(tokens: &[Token]) -> Option<String> {
         _ => None,
     };
     tokens.iter().map(character).collect()
-}
-
-/// `tokens` with any text for each letter.
-fn widened(tokens: &[Token]) -> Vec<Token> {
-    tokens.iter().map(|token| if token.is_letter() { Token::Any { colon: true } } else { *token }).collect()
 }

@@ -1,13 +1,14 @@
 //! The values that conditions compare one key with into all that a value of the key can be to them.
 //!
-//! INVARIANT: a comparison that cannot be reasoned about is a coin that falls either way, the same one always alike.
+//! INVARIANT: a comparison that cannot be reasoned about, and one that AWS leaves open, is a coin that falls either way, the
+//! same one always alike.
 
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     glob::Token,
     interval,
-    pattern::Compiler,
+    pattern::{self, Compiler},
     text::{Pattern, Patterns},
 };
 use crate::{Family, OperatorKind, format, placeholder};
@@ -17,6 +18,8 @@ use crate::{Family, OperatorKind, format, placeholder};
 pub(super) struct Values {
     atoms: Vec<Atom>,
     texts: Patterns,
+    /// The pattern of every ARN, once an operator compares ARNs.
+    any_arn: Option<usize>,
 }
 
 /// A value and how it is compared, without negation.
@@ -24,6 +27,11 @@ pub(super) struct Values {
 pub(super) enum Atom {
     /// A pattern, by its number.
     Text(usize),
+    /// A pattern without regard to case, by its number; and by its number the same with letters outside ASCII for those
+    /// that some case mapping takes them for.
+    Folded(usize, usize),
+    /// A pattern of ARNs, by its number, and whether it is `*`.
+    Arn(usize, bool),
     /// A number or a date, and how the request's value must stand to it.
     Order(Family, OperatorKind, String),
     /// A range of addresses.
@@ -32,9 +40,7 @@ pub(super) enum Atom {
     Bool(bool),
     /// The bytes of Base64 text, as that text.
     Bytes(Vec<u8>, String),
-    /// No value of the request matches.
-    Never,
-    /// It is not known which values match.
+    /// It is not known which values match; perhaps because this one is not of the operator's form.
     Opaque(OperatorKind, String),
 }
 
@@ -47,6 +53,10 @@ pub(super) struct ValueCell {
     pub(super) matched: Bits,
     /// The comparisons that match whatever letters stand for.
     pub(super) surely: Bits,
+    /// Those for which the value has not the form, where that keeps a negated operator from holding.
+    pub(super) refused: Bits,
+    /// Whether AWS leaves open what matches.
+    pub(super) is_open: bool,
 }
 
 impl Values {
@@ -61,34 +71,52 @@ impl Values {
     }
 
     fn atom(&mut self, kind: OperatorKind, value: &str, compiler: &mut Compiler<'_>) -> Atom {
-        let opaque = || Atom::Opaque(positive(kind), value.to_owned());
-        match kind.family() {
-            Family::String => match string(kind, value, compiler) {
-                Some(tokens) => Atom::Text(self.texts.number(Pattern::new(tokens)).0),
-                None => opaque(),
-            },
-            Family::Arn => match compiler.arn_value(value) {
-                Some(pattern) => Atom::Text(self.texts.number(pattern).0),
-                None if value.starts_with("${") => opaque(),
-                None => Atom::Never,
-            },
-            _ if placeholder::occurs_in(value) => opaque(),
-            family => plain(family, kind, value).unwrap_or(Atom::Never),
+        let found = match kind.family() {
+            Family::String => self.string(kind, value, compiler),
+            Family::Arn => compiler.arn_value(value).map(|pattern| {
+                self.any_arn.get_or_insert_with(|| self.texts.number(pattern::any_arn()).0);
+                Atom::Arn(self.texts.number(pattern).0, value == "*")
+            }),
+            _ if placeholder::occurs_in(value) => None,
+            family => plain(family, kind, value),
+        };
+        found.unwrap_or_else(|| Atom::Opaque(positive(kind), value.to_owned()))
+    }
+
+    /// The pattern of a string operator. Whether letters outside ASCII have a case AWS does not say.
+    fn string(&mut self, kind: OperatorKind, value: &str, compiler: &mut Compiler<'_>) -> Option<Atom> {
+        let wildcards = matches!(kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
+        let tokens = compiler.text(value, wildcards);
+        let mut number = |tokens| self.texts.number(Pattern::new(tokens)).0;
+        match kind {
+            OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
+                let is_clear = |c: char| c.is_ascii() || placeholder::index(c).is_some();
+                let plain: Vec<Token> = tokens.into_iter().map(Token::in_any_case).collect();
+                let folded: Vec<Token> = plain.iter().map(|token| token.folded()).collect();
+                value.chars().all(is_clear).then(|| {
+                    if plain == folded {
+                        Atom::Text(number(plain))
+                    } else {
+                        Atom::Folded(number(plain), number(folded))
+                    }
+                })
+            }
+            _ => Some(Atom::Text(number(tokens))),
         }
     }
 
     /// Every cell; `family` says what all values are, if it is known.
     pub(super) fn cells(
         &self,
-        family: impl Fn() -> Option<Family>,
+        family: Option<Family>,
         budget: &mut Budget,
     ) -> Result<Vec<ValueCell>, Exhausted> {
-        let mut cells = self.text_cells(budget)?;
+        let mut cells = self.text_cells(family, budget)?;
         // What lies between values is compared with each of them, in order with each pair.
         let count = |is: fn(&Atom) -> bool| self.atoms.iter().filter(|atom| is(atom)).count();
         let ranges = count(|atom| matches!(atom, Atom::Range(_)));
         let ordered = count(|atom| matches!(atom, Atom::Order(..)));
-        budget.spend(ranges.saturating_pow(2).saturating_mul(4))?;
+        budget.spend(ranges.saturating_pow(2).saturating_mul(12))?;
         budget.spend(ordered.saturating_pow(3) / 8)?;
         let others = [
             (Family::Numeric, interval::order(Family::Numeric, &self.atoms)),
@@ -98,8 +126,10 @@ impl Values {
             (Family::Binary, bytes(&self.atoms)),
         ];
         for (of, mut values) in others {
-            if !values.is_empty() && family() != Some(of) {
-                values.push(known("neither", Bits::default()));
+            if !values.is_empty() && family != Some(of) {
+                let neither = ValueCell { is_open: true, ..known("neither", Bits::default()) };
+                let refused = self.numbered(|atom| atom.family() == Some(of));
+                values.extend([neither.clone(), ValueCell { refused, ..neither }]);
             }
             cells = joined(cells, &values, budget)?;
         }
@@ -108,31 +138,49 @@ impl Values {
 
     /// Whether all comparisons are with texts that are known, and none tells the two apart.
     pub(super) fn are_alike(&self, one: &str, other: &str) -> bool {
-        self.atoms.iter().all(|atom| matches!(atom, Atom::Text(_)))
+        self.atoms.iter().all(|atom| matches!(atom, Atom::Text(_) | Atom::Folded(..) | Atom::Arn(..)))
             && !self.texts.has_letters()
             && self.texts.matching(one) == self.texts.matching(other)
     }
 
-    fn text_cells(&self, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
-        let atoms = |patterns: &Bits| -> Bits {
-            let has = |atom: &Atom| matches!(atom, Atom::Text(pattern) if patterns.contains(*pattern));
-            self.numbered(has)
-        };
+    fn text_cells(&self, family: Option<Family>, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
         let mut cells = Vec::new();
         if self.texts.is_empty() {
             return Ok(vec![known("example", Bits::default())]);
         }
         for cell in self.texts.cells(budget)? {
-            let surely = atoms(&cell.surely);
             for outcome in cell.outcomes(budget)? {
-                cells.push(ValueCell {
-                    text: cell.text.clone(),
-                    matched: atoms(&outcome),
-                    surely: surely.clone(),
-                });
+                let all_open = self.open(&outcome, family);
+                for open in &all_open {
+                    let matched = |patterns: &Bits| self.numbered(|atom| atom.is_matched(patterns, *open));
+                    let refused = self.numbered(|atom| open.is_refused && matches!(atom, Atom::Arn(..)));
+                    cells.push(ValueCell {
+                        text: cell.text.clone(),
+                        matched: matched(&outcome),
+                        surely: matched(&cell.surely),
+                        refused,
+                        is_open: all_open.len() > 1,
+                    });
+                }
             }
         }
         Ok(cells)
+    }
+
+    /// Every answer to what AWS leaves open about texts that these patterns match.
+    fn open(&self, patterns: &Bits, family: Option<Family>) -> Vec<Open> {
+        let is_folded = |atom: &Atom| matches!(atom, Atom::Folded(plain, folded) if patterns.contains(*plain) != patterns.contains(*folded));
+        let is_no_arn =
+            family != Some(Family::Arn) && self.any_arn.is_some_and(|any| !patterns.contains(any));
+        let mut open = vec![Open::default()];
+        let mut double = |doubtful: bool, answer: fn(Open) -> Open| {
+            let more = if doubtful { open.iter().copied().map(answer).collect() } else { Vec::new() };
+            open.extend::<Vec<_>>(more);
+        };
+        double(self.atoms.iter().any(is_folded), |open| Open { is_folded: true, ..open });
+        double(is_no_arn, |open| Open { is_refused: true, ..open });
+        double(is_no_arn, |open| Open { is_star_every_text: true, ..open });
+        open
     }
 
     fn numbered(&self, holds: impl Fn(&Atom) -> bool) -> Bits {
@@ -158,6 +206,40 @@ impl Values {
     }
 }
 
+/// Answers to what AWS leaves open.
+#[derive(Clone, Copy, Debug, Default)]
+struct Open {
+    /// Letters outside ASCII have a case.
+    is_folded: bool,
+    /// A negated operator on ARNs does not hold for what is no ARN.
+    is_refused: bool,
+    /// `*` under an ARN operator is every text, not every ARN.
+    is_star_every_text: bool,
+}
+
+impl Atom {
+    /// Whether a text matches that these patterns match.
+    fn is_matched(&self, patterns: &Bits, open: Open) -> bool {
+        match self {
+            Self::Text(pattern) => patterns.contains(*pattern),
+            Self::Folded(plain, folded) => patterns.contains(if open.is_folded { *folded } else { *plain }),
+            Self::Arn(pattern, is_star) => patterns.contains(*pattern) || *is_star && open.is_star_every_text,
+            _ => false,
+        }
+    }
+
+    /// What values must be for this to compare them, if they are no texts.
+    fn family(&self) -> Option<Family> {
+        match self {
+            Self::Order(family, ..) => Some(*family),
+            Self::Range(_) => Some(Family::IpAddress),
+            Self::Bool(_) => Some(Family::Bool),
+            Self::Bytes(..) => Some(Family::Binary),
+            Self::Text(_) | Self::Folded(..) | Self::Arn(..) | Self::Opaque(..) => None,
+        }
+    }
+}
+
 /// Every cell with every other; there may be no others.
 fn joined(
     cells: Vec<ValueCell>,
@@ -178,7 +260,10 @@ impl ValueCell {
         let (mut matched, mut surely) = (self.matched.clone(), self.surely.clone());
         matched.add(&other.matched);
         surely.add(&other.surely);
-        Self { text: if text_of_other { other } else { self }.text.clone(), matched, surely }
+        let mut refused = self.refused.clone();
+        refused.add(&other.refused);
+        let text = if text_of_other { other } else { self }.text.clone();
+        Self { text, matched, surely, refused, is_open: self.is_open || other.is_open }
     }
 }
 
@@ -189,19 +274,12 @@ pub(super) fn numbered(atoms: &[Atom], holds: impl Fn(&Atom) -> bool) -> Bits {
 
 /// Values about which there is no doubt.
 pub(super) fn known(text: &str, matched: Bits) -> ValueCell {
-    ValueCell { text: text.to_owned(), surely: matched.clone(), matched }
-}
-
-/// The pattern of a string operator. Whether letters outside ASCII have a case AWS does not say.
-fn string(kind: OperatorKind, value: &str, compiler: &mut Compiler<'_>) -> Option<Vec<Token>> {
-    let wildcards = matches!(kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
-    let tokens = compiler.text(value, wildcards);
-    match kind {
-        OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
-            let is_clear = |c: char| c.is_ascii() || placeholder::index(c).is_some();
-            value.chars().all(is_clear).then(|| tokens.into_iter().map(Token::in_any_case).collect())
-        }
-        _ => Some(tokens),
+    ValueCell {
+        text: text.to_owned(),
+        surely: matched.clone(),
+        matched,
+        refused: Bits::default(),
+        is_open: false,
     }
 }
 

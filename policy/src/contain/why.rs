@@ -1,18 +1,21 @@
 //! Why there is no proof, in words.
 
 use super::{
-    Grant, Place, Why, glob,
+    Grant, Place, Why, glob, pattern,
     search::Reached,
     space::{Rule, Space},
     witness,
 };
-use crate::{Condition, Kind, OperatorKind, PrincipalElement, Statement, placeholder};
+use crate::{
+    Arn, Condition, Kind, OperatorKind, PrincipalElement, ResourceElement, ResourcePattern, Statement,
+    placeholder,
+};
 
 /// A statement of which it is not known what it means: a `NotPrincipal`, which AWS compares with more than one name of a
-/// caller, or a `Null` that a parameter decides about.
+/// caller, a `Null` that a parameter decides about, or a variable before the wildcards of an ARN's fields.
 pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
     let documents = side.policies.iter().chain(side.boundaries);
-    let what = documents.flat_map(|document| &document.statements).find_map(|statement| {
+    let (what, help) = documents.flat_map(|document| &document.statements).find_map(|statement| {
         let excepts = matches!(statement.principal, Some(PrincipalElement::NotPrincipal(_)));
         let open = |condition: &&Condition| {
             condition.operator.kind == OperatorKind::Null
@@ -22,13 +25,29 @@ pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
         let null =
             null.map(|condition| format!("whether `Null` asks for `{}` is a parameter", condition.key));
         if excepts {
-            Some("whom `NotPrincipal` excepts depends on more than the request".to_owned())
-        } else {
-            null
+            let what = "whom `NotPrincipal` excepts depends on more than the request".to_owned();
+            return Some((what, "name those who are meant in `Principal`"));
         }
+        let null = null.map(|what| (what, "write `true` or `false` for `Null`"));
+        null.or_else(|| shifting(statement))
     })?;
-    let help = "name those who are meant in `Principal`, and write `true` or `false` for `Null`".to_owned();
-    Some(Why { what, help, place: None })
+    Some(Why { what, help: help.to_owned(), place: None })
+}
+
+/// A resource in which a policy variable stands where it can move wildcards into other fields.
+fn shifting(statement: &Statement) -> Option<(String, &'static str)> {
+    let patterns = statement.resource.as_ref().map(ResourceElement::patterns).unwrap_or_default();
+    let arns = patterns.iter().filter_map(|pattern| match pattern {
+        ResourcePattern::Arn(arn) => Some(arn),
+        ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
+    });
+    let what = |arn: &Arn| {
+        format!("a colon in the value of a variable changes what the wildcards of `{}` match", arn.as_str())
+    };
+    arns.filter(|arn| pattern::is_shifting(arn))
+        .map(what)
+        .next()
+        .map(|what| (what, "write variables behind the fifth colon"))
 }
 
 /// A statement that cannot stand in a document of this kind, so that IAM would refuse the document.

@@ -99,6 +99,7 @@ impl Operand {
 /// is in ranges of the one, or of the other, so there nothing is known.
 fn contains(range: Range, value: &str) -> Option<Truth> {
     let address = Range::parse(value).filter(|address| address.is_single())?;
-    let (as_written, unmapped) = (range.contains(address), range.unmapped().contains(address.unmapped()));
-    Some(if as_written == unmapped { as_written.into() } else { Truth::Unknown })
+    let mut read = range.readings(address).into_iter();
+    let as_written = read.next()?;
+    Some(if read.all(|other| other == as_written) { as_written.into() } else { Truth::Unknown })
 }

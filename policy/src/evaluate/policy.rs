@@ -219,7 +219,7 @@ impl Resources {
             let truth = match (pattern, resource) {
                 (ArnText::Any, _) => Some(Truth::Yes),
                 // A parameter may be `*` only if it was refused; no other pattern speaks of the pseudo-resource.
-                (_, None) => Some(Truth::No),
+                (pattern, None) => (!pattern.is_without_value(question.request)).then_some(Truth::No),
                 (pattern, Some(resource)) => pattern.compare(resource, question.request),
             };
             match truth {

@@ -59,6 +59,24 @@ impl Range {
         }
     }
 
+    /// The range of IPv6 whose addresses stand for those of this one, if it is of IPv4.
+    pub(crate) fn mapped(self) -> Self {
+        match self {
+            Self::V4(address, length) => Self::V6(address.to_ipv6_mapped(), length + 96),
+            Self::V6(..) => self,
+        }
+    }
+
+    /// Whether `address` is in this range, in every way to take addresses of IPv4 that are written as those of IPv6: as they
+    /// are written; as addresses of IPv4; and as that in requests only. AWS does not say which it is.
+    pub(crate) fn readings(self, address: Self) -> [bool; 3] {
+        [
+            self.contains(address),
+            self.unmapped().contains(address.unmapped()),
+            self.contains(address.unmapped()),
+        ]
+    }
+
     /// Whether every address of `other` is in this range; one of IPv4 is in none of IPv6.
     pub(crate) fn contains(self, other: Self) -> bool {
         let (fixed, difference, width, longer) = match (self, other) {

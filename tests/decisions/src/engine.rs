@@ -64,7 +64,7 @@ fn policy(document: &Value, kind: Kind) -> Result<Policy, String> {
 
 /// Whether IAM does not store what has such a finding. AWS attaches `RCPFullAWSAccess`, though nobody else can attach an
 /// RCP that allows.
-fn is_refusal(code: Code) -> bool {
+pub(crate) fn is_refusal(code: Code) -> bool {
     code.severity() == Severity::Error && !code.silenceable() && code.name() != "RCP_SYNTAX_ERROR_ALLOW"
 }
 

@@ -10,7 +10,7 @@ mod requests;
 
 use serde_json::{Map, Value, json};
 
-use self::dice::Dice;
+pub(crate) use self::dice::Dice;
 use self::documents::{Layer, document};
 use self::requests::Scene;
 

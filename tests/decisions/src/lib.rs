@@ -11,5 +11,6 @@ pub mod case;
 pub mod compare;
 pub mod engine;
 pub mod generate;
+pub mod proofs;
 pub mod recorded;
 pub mod reference;

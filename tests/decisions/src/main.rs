@@ -1,6 +1,8 @@
-//! Compares the engine with the second evaluator on as many generated requests as are asked for.
+//! Compares the engine with the second evaluator: its decisions on as many generated requests as are asked for, or its
+//! proofs of all pairs of as many policies in each world.
 //!
 //! `cargo run --release -p iam-role-decisions-tests -- [REQUESTS [FIRST_SITUATION]]`
+//! `cargo run --release -p iam-role-decisions-tests -- proofs [POLICIES [SEED [WORLD]]]`
 
 use std::collections::BTreeMap;
 use std::env;
@@ -9,6 +11,7 @@ use std::process::ExitCode;
 use iam_role_decisions_tests::compare::{Fault, fault, smallest};
 use iam_role_decisions_tests::engine::Prepared;
 use iam_role_decisions_tests::generate::situation;
+use iam_role_decisions_tests::proofs::worlds;
 
 /// Requests under one set of policies.
 const REQUESTS: usize = 20;
@@ -16,6 +19,30 @@ const REQUESTS: usize = 20;
 const EXAMPLES: usize = 5;
 
 fn main() -> ExitCode {
+    if env::args().nth(1).as_deref() == Some("proofs") { proofs() } else { decisions() }
+}
+
+fn proofs() -> ExitCode {
+    let number = |place| env::args().nth(place).and_then(|argument| argument.parse().ok());
+    let policies = number(2).unwrap_or(400);
+    let only = env::args().nth(4);
+    let mut faults = 0;
+    for world in worlds::all(policies, number(3).unwrap_or(1) as u64) {
+        if only.as_ref().is_some_and(|only| only != world.name) {
+            continue;
+        }
+        let tally = world.compare(policies);
+        println!("{}: {tally}", world.name);
+        tally.faults.iter().take(EXAMPLES).for_each(|fault| println!("{fault}\n"));
+        let shortened = world.shorten(policies);
+        println!("{}: {policies} minimized, {} wrong", world.name, shortened.len());
+        shortened.iter().take(EXAMPLES).for_each(|fault| println!("{fault}\n"));
+        faults += tally.faults.len() + shortened.len();
+    }
+    if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn decisions() -> ExitCode {
     let mut numbers = env::args().skip(1).filter_map(|argument| argument.parse::<u64>().ok());
     let requests = numbers.next().unwrap_or(1_000_000);
     let first = numbers.next().unwrap_or_default();

@@ -44,6 +44,26 @@ pub struct Opinion {
     pub questions: BTreeSet<Question>,
 }
 
+/// What `case` is decided to be in each reading of these questions, and all questions that were met: where there are
+/// others than these, more readings are needed.
+///
+/// A case without a request that can be read has no decisions.
+#[must_use]
+pub fn decisions(
+    case: &Value,
+    questions: &BTreeSet<Question>,
+) -> Option<(Vec<Decision>, BTreeSet<Question>)> {
+    let request = Request::of(case)?;
+    let mut met = BTreeSet::new();
+    let decide = |reading: Reading| {
+        let decision = layers::decide(case, &request, &reading);
+        met.extend(reading.asked());
+        decision
+    };
+    let decisions = Reading::all(questions).into_iter().map(decide).collect();
+    Some((decisions, met))
+}
+
 /// Decides `case` once for every way in which the open questions it meets can be answered.
 ///
 /// A case without a request that can be read has no opinion.

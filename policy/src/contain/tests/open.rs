@@ -4,7 +4,7 @@ use super::*;
 
 fn template(statements: &str, kind: Kind) -> Document {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let root = json::parse(&text).unwrap().root().clone().mark(&["p"]).unwrap();
+    let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
     let reading = read(&root, kind);
     assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
     reading.document
@@ -129,4 +129,183 @@ fn thousands_of_values_do_not_take_for_ever() {
         let answer = of(&allow("s3:*", "*", &one), &allow("s3:*", "*", other));
         assert!(matches!(answer, Answer::Unknown(_)), "{answer:?}");
     }
+}
+
+/// Statements that allow everything but where `condition` holds.
+fn all_but(condition: &str) -> String {
+    format!("{},{}", allow("*", "*", ""), deny("*", "*", condition))
+}
+
+fn is_identity_within(candidate: &str, reference: &str) -> bool {
+    is_within(candidate, reference, Kind::Identity)
+}
+
+#[test]
+fn a_parameter_agrees_with_itself_and_nothing_else_is_known_of_it() {
+    let on = |resource: &str| allow("s3:*", &format!("arn:aws:s3:::{resource}"), "");
+    let never = |resource: &str| {
+        format!("{},{}", allow("*", "*", ""), deny("*", &format!("arn:aws:s3:::{resource}"), ""))
+    };
+    for (candidate, denied) in [
+        ("{p}/in/*", "{p}/out/*"),
+        ("{p}", "{p}/*"),
+        ("{p}/x", "{p}"),
+        ("{p}-in/{q}", "{p}-out/{q}"),
+        ("${aws:username}/in/*", "${aws:username}/out/*"),
+        ("{p}/a", "{q}/b"),
+        ("a/{p}/in", "a/{p}"),
+        ("{p}/{q}/in", "{p}/{q}/out"),
+    ] {
+        assert!(is_identity_within(&on(candidate), &never(denied)), "{candidate} {denied}");
+    }
+    for (candidate, denied) in [
+        ("{p}/in/*", "{q}/out/*"),
+        ("{p}/in/*", "{p}/in/x"),
+        ("{p}/in/*", "*/out/*"),
+        ("{p}/*", "{p}/out/*"),
+        ("{p}", "{q}"),
+        ("{p}/x", "{p}/{q}"),
+        ("{p}{q}", "{q}{p}"),
+        ("{p}x", "{q}"),
+        ("*{p}/in", "*{p}/in"),
+        ("${aws:username}/in/*", "${aws:userid}/out/*"),
+        ("${aws:username}a", "a${aws:username}"),
+    ] {
+        assert!(!is_identity_within(&on(candidate), &never(denied)), "{candidate} {denied}");
+    }
+    let in_region = |region: &str| allow("sns:*", &format!("arn:aws:sns:{region}:{{q}}:in"), "");
+    let out_of = |region: &str| {
+        let out = deny("*", &format!("arn:aws:sns:{region}:{{q}}:out"), "");
+        format!("{},{out}", allow("*", "*", ""))
+    };
+    // The region may be the same, and the topic never is: no value of an ARN's field reaches into the next.
+    assert!(is_identity_within(&in_region("{p}"), &out_of("eu-west-1")));
+    assert!(!is_identity_within(&in_region("{p}"), &out_of("eu-west-1").replace(":out", ":in")));
+}
+
+#[test]
+fn what_has_not_the_form_may_keep_a_negated_operator_from_holding() {
+    let text = allow("s3:*", "*", r#""StringEquals":{"ex:key":"x"}"#);
+    for negated in [
+        r#""NumericNotEquals":{"ex:key":"5"}"#,
+        r#""DateNotEquals":{"ex:key":"2030-01-01T00:00:00Z"}"#,
+        r#""NotIpAddress":{"ex:key":"10.0.0.0/8"}"#,
+        r#""ArnNotEquals":{"ex:key":"arn:aws:s3:::b"}"#,
+    ] {
+        assert!(!is_identity_within(&text, &allow("s3:*", "*", negated)), "{negated}");
+        assert!(!is_identity_within(&text, &all_but(negated)), "{negated}");
+        assert!(is_identity_within(
+            &allow("s3:*", "*", negated),
+            &allow("s*:*", "*", negated).replace("s*:*", "*")
+        ));
+    }
+    let six = allow("s3:*", "*", r#""NumericEquals":{"ex:key":"6"}"#);
+    assert!(is_identity_within(&six, &allow("s3:*", "*", r#""NumericNotEquals":{"ex:key":"5"}"#)));
+    let bucket = allow("s3:*", "*", r#""StringEquals":{"ex:key":"arn:aws:s3:::c"}"#);
+    assert!(is_identity_within(
+        &bucket,
+        &allow("s3:*", "*", r#""ArnNotEquals":{"ex:key":"arn:aws:s3:::b"}"#)
+    ));
+}
+
+#[test]
+fn a_star_of_arns_may_be_every_text() {
+    let star = r#""ArnLike":{"ex:key":"*"}"#;
+    let text = |value: &str| allow("s3:*", "*", &format!(r#""StringEquals":{{"ex:key":"{value}"}}"#));
+    assert!(!is_identity_within(&text("x"), &all_but(star)));
+    assert!(!is_identity_within(&text("x"), &allow("s3:*", "*", star)));
+    assert!(is_identity_within(&text("arn:aws:s3:::b"), &allow("s3:*", "*", star)));
+    assert!(is_identity_within(&all_but(star), &all_but(star)));
+    // A key of which AWS says that it is an ARN has no other values.
+    let source = |condition: &str| condition.replace("ex:key", "aws:SourceArn");
+    let but = |arn: &str| all_but(&source(&format!(r#""ArnNotLike":{{"ex:key":"{arn}"}}"#)));
+    assert!(is_identity_within(&but("arn:aws:s3:::b"), &but("arn:aws:s3:::b*")));
+}
+
+#[test]
+fn what_aws_says_in_two_ways_of_addresses_is_open() {
+    let address = |value: &str| allow("s3:*", "*", &format!(r#""IpAddress":{{"aws:SourceIp":"{value}"}}"#));
+    let no_address =
+        |value: &str| allow("s3:*", "*", &format!(r#""NotIpAddress":{{"aws:SourceIp":"{value}"}}"#));
+    assert!(!is_identity_within(&address("2001:db8::1"), &address("2001:db8::1/128")));
+    assert!(is_identity_within(&address("2001:db8::1"), &address("2001:db8::/32")));
+    assert!(is_identity_within(&address("10.1.2.3"), &address("10.1.2.3/32")));
+    assert!(!is_identity_within(&address("::ffff:10.0.0.0/104"), &no_address("10.0.0.0/8")));
+    assert!(is_identity_within(&address("::1234:0:0/96"), &no_address("10.0.0.0/8")));
+}
+
+#[test]
+fn several_values_may_be_taken_in_any_way_without_a_qualifier() {
+    let tags = |operator: &str, value: &str| format!(r#""{operator}":{{"aws:TagKeys":{value}}}"#);
+    let with = |operator: &str, value: &str| allow("s3:*", "*", &tags(operator, value));
+    assert!(!is_identity_within(&with("StringEquals", r#""a""#), &all_but(&tags("StringEquals", r#""b""#))));
+    assert!(!is_identity_within(
+        &with("StringNotEquals", r#""a""#),
+        &all_but(&tags("StringEquals", r#""a""#))
+    ));
+    assert!(is_identity_within(&with("StringEquals", r#""a""#), &with("StringEquals", r#"["a","b"]"#)));
+    assert!(is_identity_within(
+        &all_but(&tags("StringEquals", r#"["a","b"]"#)),
+        &all_but(&tags("StringEquals", r#""b""#))
+    ));
+    // A key that has one value has no second.
+    let one = |statements: String| statements.replace("aws:TagKeys", "aws:SourceVpc");
+    assert!(is_identity_within(
+        &one(with("StringEquals", r#""a""#)),
+        &one(all_but(&tags("StringEquals", r#""b""#)))
+    ));
+}
+
+#[test]
+fn letters_outside_ascii_may_have_a_case() {
+    let like = |yes: &str, no: &str| {
+        allow("s3:*", "*", &format!(r#""StringLike":{{"ex:key":"{yes}"}},"StringNotLike":{{"ex:key":{no}}}"#))
+    };
+    let not_key =
+        |word: &str| allow("s3:*", "*", &format!(r#""StringNotEqualsIgnoreCase":{{"ex:key":"{word}"}}"#));
+    // The sign of kelvins is the letter `k` in another case.
+    assert!(!is_identity_within(&like("?ey", r#"["k*","K*"]"#), &not_key("key")));
+    assert!(is_identity_within(&like("?ey", r#"["b*","B*"]"#), &not_key("bey")));
+}
+
+#[test]
+fn everyone_of_aws_may_be_less_than_everyone() {
+    let resource = |effect: &str, principal: &str| {
+        format!(
+            r#"{{"Effect":"{effect}","Principal":{principal},"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}}"#
+        )
+    };
+    let (everyone, of_aws) = (resource("Allow", r#""*""#), resource("Allow", r#"{"AWS":"*"}"#));
+    assert!(!is_within(&everyone, &of_aws, Kind::Resource));
+    assert!(is_within(&of_aws, &everyone, Kind::Resource));
+    let denied = |principal: &str| format!("{of_aws},{}", resource("Deny", principal));
+    assert!(!is_within(&of_aws, &denied(r#"{"Service":"ec2.amazonaws.com"}"#), Kind::Resource));
+    assert!(is_within(&denied(r#"{"Service":"ec2.amazonaws.com"}"#), &of_aws, Kind::Resource));
+}
+
+#[test]
+fn a_federated_user_may_be_the_user_who_federated() {
+    let trust = |effect: &str, principal: &str| {
+        format!(
+            r#"{{"Effect":"{effect}","Principal":{{"AWS":"arn:aws:{principal}"}},"Action":"sts:AssumeRole"}}"#
+        )
+    };
+    let bob = trust("Allow", "iam::111122223333:user/bob");
+    let session = trust("Deny", "sts::111122223333:federated-user/fed");
+    assert!(!is_within(&bob, &format!("{bob},{session}"), Kind::Trust));
+    let other = trust("Deny", "sts::444455556666:federated-user/fed");
+    assert!(is_within(&bob, &format!("{bob},{other}"), Kind::Trust));
+}
+
+#[test]
+fn a_colon_in_a_value_moves_fields() {
+    let text = allow("s3:*", "*", r#""StringEquals":{"ex:key":"arn:aws:{p}::1:x"}"#);
+    let arn = |pattern: &str| allow("s3:*", "*", &format!(r#""ArnLike":{{"ex:key":"{pattern}"}}"#));
+    assert!(!is_identity_within(&text, &arn("arn:aws:*::1:x")));
+    let field = allow("s3:*", "*", r#""ArnEquals":{"ex:key":"arn:aws:s3:{p}:1:x"}"#);
+    assert!(is_identity_within(&field, &arn("arn:aws:s3:*:1:x")));
+    let shifting = |resource: &str| allow("s3:*", resource, "");
+    let but = format!("{},{}", allow("*", "*", ""), deny("*", "arn:aws:s3:${aws:username}:abc*:x", ""));
+    assert!(!is_identity_within(&shifting("arn:aws:s3:a:b:abcq:r:x"), &but));
+    assert!(is_identity_within(&shifting("arn:aws:s3:::b/${aws:username}"), &shifting("arn:aws:s3:::b/*")));
 }

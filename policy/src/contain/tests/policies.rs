@@ -20,7 +20,7 @@ impl Random {
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/example";
 const ACTIONS: [&str; 7] = ["x:ab", "x:a*", "x:*b", "x:a?", "x:*", "*", "y:ab"];
-const RESOURCES: [&str; 15] = [
+const RESOURCES: [&str; 18] = [
     "*",
     "arn:aws:x:::a*",
     "arn:aws:x:::*b",
@@ -36,6 +36,9 @@ const RESOURCES: [&str; 15] = [
     "arn:aws:x:::a{p}",
     "arn:aws:x:::{q}{p}",
     "arn:aws:x:::{p}*",
+    "arn:aws:x:::{p}/a*",
+    "arn:aws:x:::{p}/b",
+    "arn:aws:x:::{q}/b*",
 ];
 /// What the parameters `p` and `q` can be.
 const VALUES: [[&str; 2]; 6] = [["ab", "a"], ["a", "b"], ["b", "a"], ["q", "q"], ["ab/b", "x"], ["xb", "a"]];
@@ -102,6 +105,8 @@ fn random_request(random: &mut Random) -> Request {
         "arn:aws:x:r:1:q:b",
         "arn:aws:x:::ab/b",
         "arn:aws:x:::aa",
+        "arn:aws:x:::a/ab",
+        "arn:aws:x:::q/b",
         "arn:aws:y:::ab",
         "*",
     ]);

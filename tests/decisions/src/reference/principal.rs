@@ -135,7 +135,12 @@ fn aws(value: &str, caller: &Caller, request: &Request<'_>, reading: &Reading) -
         return reading.says(Question::UserWhoFederated).then_some(Naming::Role);
     }
     let path = resource.strip_prefix("role/")?;
-    let is_role = matches!(caller, Caller::Role { name, .. } if path.rsplit('/').next() == Some(name));
+    // The ARN of a session has the name of its role without the path.
+    let is_role = match caller {
+        Caller::Role { session: None, .. } => value == request.principal,
+        Caller::Role { name, .. } => path.rsplit('/').next() == Some(name),
+        _ => false,
+    };
     is_role.then_some(Naming::Role)
 }
 

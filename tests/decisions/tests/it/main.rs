@@ -3,5 +3,6 @@
 mod cases;
 mod generated;
 mod independence;
+mod proofs;
 mod recorded;
 mod refused;

@@ -1,0 +1,99 @@
+//! The engine's side: policies into an answer, and a witness into the case that it is.
+
+use iam_role_policy::contain::{Answer, Grant, Witness};
+use iam_role_policy::evaluate::KeyValue;
+use iam_role_policy::minimize::minimize;
+use iam_role_policy::{Document, Kind, json, placeholder, read};
+use serde_json::{Map, Value, json as value};
+
+use super::{decided::filled, world::World};
+
+/// The policies of one side.
+#[derive(Debug)]
+pub(super) struct Side {
+    policies: Vec<Document>,
+    boundaries: Vec<Document>,
+}
+
+impl Side {
+    /// # Errors
+    /// Says which document cannot be read.
+    pub(super) fn new(world: &World, policies: &Map<String, Value>) -> Result<Self, String> {
+        let documents = |layer: &str, kind| -> Result<Vec<Document>, String> {
+            let listed = match policies.get(layer) {
+                Some(Value::Array(documents)) => documents.as_slice(),
+                Some(document) => std::slice::from_ref(document),
+                None => &[],
+            };
+            listed.iter().map(|listed| document(listed, kind, &world.parameters())).collect()
+        };
+        Ok(Self {
+            policies: documents(world.layer(), world.kind)?,
+            boundaries: documents("boundary", Kind::Boundary)?,
+        })
+    }
+
+    /// The policies with the first document minimized.
+    pub(super) fn shortened(&self, world: &World, policies: &Map<String, Value>) -> Map<String, Value> {
+        let mut shortened = policies.clone();
+        if let Some(document) = self.policies.first() {
+            let text = placeholder::show(&minimize(document, world.kind).to_json(), &world.parameters());
+            let document = serde_json::from_str(&text).unwrap_or_default();
+            shortened.insert(world.layer().to_owned(), document);
+        }
+        shortened
+    }
+
+    /// Whether this side stays within the other.
+    pub(super) fn within(&self, other: &Self, kind: Kind) -> Answer {
+        let [own, others] =
+            [&self.policies, &other.policies].map(|documents| documents.iter().collect::<Vec<_>>());
+        let [bound, bounds] =
+            [&self.boundaries, &other.boundaries].map(|documents| documents.iter().collect::<Vec<_>>());
+        let reference = Grant { policies: &others, boundaries: &bounds };
+        Grant { policies: &own, boundaries: &bound }.within(&reference, kind)
+    }
+}
+
+fn document(text: &Value, kind: Kind, parameters: &[&str]) -> Result<Document, String> {
+    let text = text.to_string();
+    let source = json::parse(&text).map_err(|error| format!("{error:?} in {text}"))?;
+    let root = source.root().clone().mark(parameters).map_err(|error| format!("{error:?} in {text}"))?;
+    let reading = read(&root, kind);
+    let refused = reading.findings.iter().find(|finding| super::super::engine::is_refusal(finding.code));
+    match refused {
+        Some(refusal) => Err(format!("{} in {text}", refusal.message)),
+        None => Ok(reading.document),
+    }
+}
+
+/// The case that `policies` and the request of a witness make.
+pub(super) fn case(world: &World, policies: &Map<String, Value>, witness: &Witness) -> Value {
+    let parameters = world.parameters();
+    let known = |index: usize| {
+        witness.parameters().iter().find(|(of, _)| *of == index).map(|(_, value)| value.clone())
+    };
+    let values: Vec<(String, String)> = parameters
+        .iter()
+        .enumerate()
+        .map(|(index, name)| ((*name).to_owned(), known(index).unwrap_or_else(|| "1".to_owned())))
+        .collect();
+    let mut case = filled(policies, &values);
+    let context = witness.context().iter().map(|(key, value)| {
+        let value = match value {
+            KeyValue::One(value) => value!(value),
+            KeyValue::Many(values) => value!(values),
+            KeyValue::Absent | KeyValue::Unknown => Value::Null,
+        };
+        (key.clone(), value)
+    });
+    let request = value!({
+        "principal": witness.principal(),
+        "action": witness.action(),
+        "resource": witness.resource(),
+        "resource_account": world.owner(),
+        "context": context.collect::<Map<_, _>>(),
+    });
+    case.insert("request".to_owned(), request);
+    Value::Object(case)
+}

@@ -1,0 +1,21 @@
+//! Pairs of small policies: what the engine proves against the second evaluator. `docs/accuracy.md` says how to compare
+//! hundreds of thousands.
+
+use iam_role_decisions_tests::proofs::worlds;
+
+#[test]
+fn no_proof_and_no_witness_is_wrong() {
+    for world in worlds::all(0, 1) {
+        let tally = world.compare(24);
+        assert!(tally.faults.is_empty(), "{}: {tally}\n{}", world.name, tally.faults.join("\n"));
+        assert!(tally.within > 24 && tally.exceeds > tally.pairs / 3, "{}: {tally}", world.name);
+    }
+}
+
+#[test]
+fn a_minimal_document_decides_alike() {
+    for world in worlds::all(0, 2) {
+        let faults = world.shorten(6);
+        assert!(faults.is_empty(), "{}: {}", world.name, faults.join("\n"));
+    }
+}
