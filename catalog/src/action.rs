@@ -1,6 +1,6 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
 
-use crate::table::{Row, numbered};
+use crate::table::{FLAG, Row, numbered};
 use crate::{ConditionKey, ResourceType, Service};
 
 /// What an action may do, as AWS's service authorization reference classes it.
@@ -66,6 +66,12 @@ impl Action {
     #[must_use]
     pub fn is_without_resource(self) -> bool {
         self.resource_types().next().is_none()
+    }
+
+    /// Whether a statement must name a resource of some type for the action.
+    #[must_use]
+    pub fn needs_resource(self) -> bool {
+        self.row.column(2).contains(FLAG)
     }
 
     /// The condition keys the action takes: its own and those of its resource types, by name. Global keys are not

@@ -1,5 +1,7 @@
 //! Turns a row of a service's resource-type table into the type's ARNs and condition keys.
 
+use std::ops::Range;
+
 use crate::table::Row;
 use crate::{ConditionKey, Service};
 
@@ -10,11 +12,11 @@ pub struct ResourceType {
     shapes: &'static Shapes,
 }
 
-/// A row of the table, and the shapes of ARNs in it.
+/// A row of the table, and which of its service's shapes of ARNs are in it.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Shapes {
     row: Row,
-    arns: Box<[ArnTemplate]>,
+    arns: Range<usize>,
 }
 
 /// The shape of the ARNs of a resource type, such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, in its fields.
@@ -35,8 +37,11 @@ pub struct ArnTemplate {
 }
 
 impl Shapes {
-    pub(crate) fn of(row: Row) -> Self {
-        Self { row, arns: texts(row).filter_map(ArnTemplate::parse).collect() }
+    /// Adds those in `row` to those of the service.
+    pub(crate) fn of(row: Row, of_service: &mut Vec<ArnTemplate>) -> Self {
+        let start = of_service.len();
+        of_service.extend(texts(row).filter_map(ArnTemplate::parse));
+        Self { row, arns: start..of_service.len() }
     }
 }
 
@@ -70,7 +75,7 @@ impl ResourceType {
 
     /// The same in their fields.
     pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
-        self.shapes.arns.iter()
+        self.service.arns_numbered(self.shapes.arns.clone()).iter()
     }
 
     /// The condition keys that filter by the resource, by name.

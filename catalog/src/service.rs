@@ -3,6 +3,7 @@
 use std::{
     fmt,
     hash::{Hash, Hasher},
+    ops::Range,
     ptr,
     sync::{LazyLock, OnceLock},
 };
@@ -23,8 +24,7 @@ static SERVICES: LazyLock<Box<[Entry]>> =
 /// The service of that prefix (`s3`), ignoring case.
 #[must_use]
 pub fn service(prefix: &str) -> Option<Service> {
-    let index = SERVICES.binary_search_by(|entry| entry.row.compare(prefix)).ok()?;
-    SERVICES.get(index).map(Service)
+    SERVICES.get(NAMES.position(prefix)?).map(Service)
 }
 
 /// Every service, by prefix.
@@ -46,15 +46,21 @@ struct Entry {
 struct Tables {
     actions: Table,
     resource_types: Box<[Shapes]>,
+    /// Of all its resource types, one after another.
+    arns: Box<[ArnTemplate]>,
     condition_keys: Table,
     operations: Table,
 }
 
 impl Tables {
     fn of(row: Row) -> Self {
+        let mut arns = Vec::new();
+        let resource_types = RESOURCE_TYPES.slice(row.column(2));
+        let resource_types = resource_types.rows().map(|row| Shapes::of(row, &mut arns)).collect();
         Self {
             actions: ACTIONS.slice(row.column(1)),
-            resource_types: RESOURCE_TYPES.slice(row.column(2)).rows().map(Shapes::of).collect(),
+            resource_types,
+            arns: arns.into(),
             condition_keys: CONDITION_KEYS.slice(row.column(3)),
             operations: OPERATIONS.slice(row.column(4)),
         }
@@ -98,7 +104,7 @@ impl Service {
 
     /// The shapes of the ARNs of all its resource types; some may name another service in their third field.
     pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
-        self.resource_types().flat_map(ResourceType::arns)
+        self.tables().arns.iter()
     }
 
     /// The condition keys that the service's actions and resource types take, by name. Of the global keys only the tag
@@ -123,6 +129,11 @@ impl Service {
     /// The resource type of that number.
     pub(crate) fn resource_type(self, number: usize) -> Option<ResourceType> {
         self.tables().resource_types.get(number).map(|shapes| ResourceType::new(self, shapes))
+    }
+
+    /// The shapes of ARNs of those numbers.
+    pub(crate) fn arns_numbered(self, numbers: Range<usize>) -> &'static [ArnTemplate] {
+        self.tables().arns.get(numbers).unwrap_or_default()
     }
 
     pub(crate) fn condition_key_table(self) -> &'static Table {

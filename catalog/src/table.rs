@@ -1,6 +1,7 @@
 //! Turns embedded text into rows: one line each, columns parted by tabs, sorted by the first column ignoring case.
 //!
-//! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded.
+//! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded. No
+//! line and no table that is searched is longer than 16 bits can count.
 
 use std::{cmp::Ordering, iter, slice, sync::OnceLock};
 
@@ -9,15 +10,24 @@ use crate::template;
 /// The last column of a row when AWS's reference no longer lists the name.
 const RETIRED: &str = "retired";
 
-/// How many bytes of a name its key holds: few names of one table start alike for longer.
-const KEY: usize = size_of::<u128>();
+/// What stands behind a number, or the last of several, that carries a flag.
+pub(crate) const FLAG: char = '!';
+
+/// How many columns of a row are told apart, the name among them.
+const COLUMNS: usize = 5;
+
+/// The multiplier of the hash: odd, its bits spread.
+const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
+
+/// The bit in which a small letter differs from its capital, in each byte of a word.
+const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// Rows sorted by name, as a slice of an embedded file.
 pub(crate) struct Table {
     text: &'static str,
     rows: OnceLock<Box<[Row]>>,
-    /// The keys of the rows, side by side: a search that looks at texts waits for memory at each step.
-    keys: OnceLock<Box<[u128]>>,
+    /// By the hashes of the names.
+    slots: OnceLock<Slots>,
     /// Those whose names have a variable part.
     templates: OnceLock<Box<[Row]>>,
 }
@@ -25,15 +35,14 @@ pub(crate) struct Table {
 /// One line of a table, without its line feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
-    /// The first column.
-    name: &'static str,
-    /// The others with the tabs between them, `None` where there are none.
-    rest: Option<&'static str>,
+    line: &'static str,
+    /// Where each column ends.
+    ends: [u16; COLUMNS],
 }
 
 impl Table {
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, rows: OnceLock::new(), keys: OnceLock::new(), templates: OnceLock::new() }
+        Self { text, rows: OnceLock::new(), slots: OnceLock::new(), templates: OnceLock::new() }
     }
 
     /// The rows of `range`, which is written `start..end` in bytes. An empty table where it is no such range.
@@ -46,10 +55,15 @@ impl Table {
 
     /// The row of that name, ignoring case.
     pub(crate) fn find(&self, name: &str) -> Option<Row> {
-        let (start, end) = self.between(key(name, 0), key(name, 0));
-        let alike = self.all().get(start..end)?;
-        let index = alike.binary_search_by(|row| row.compare(name)).ok()?;
-        alike.get(index).copied()
+        self.all().get(self.position(name)?).copied()
+    }
+
+    /// The number of the row of that name, ignoring case.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        let rows = self.all();
+        let slots = self.slots.get_or_init(|| Slots::of(rows));
+        let is_it = |row: &Row| row.name() == name || row.name().eq_ignore_ascii_case(name);
+        slots.candidates(hash(name)).find(|number| rows.get(*number).is_some_and(is_it))
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
@@ -62,22 +76,11 @@ impl Table {
 
     /// The rows whose names start with `start`, ignoring case, in order.
     pub(crate) fn starting_with(&self, start: &str) -> iter::Copied<slice::Iter<'_, Row>> {
-        let (first, end) = self.between(key(start, 0), key(start, u8::MAX));
-        let mut rows = self.all().get(first..end).unwrap_or_default();
-        if start.len() > KEY || start.contains('\0') {
-            let first = rows.partition_point(|row| row.compare_start(start).is_lt());
-            let end = rows.partition_point(|row| row.compare_start(start).is_le());
-            rows = rows.get(first..end).unwrap_or_default();
-        }
-        rows.iter().copied()
-    }
-
-    /// Where the rows start and end whose keys are not less than `least` and not more than `most`.
-    fn between(&self, least: u128, most: u128) -> (usize, usize) {
-        let keys = self.keys.get_or_init(|| self.rows().map(|row| key(row.name, 0)).collect());
-        let start = keys.partition_point(|key| *key < least);
-        let rest = keys.get(start..).unwrap_or_default();
-        (start, start + rest.partition_point(|key| *key <= most))
+        let rows = self.all();
+        let first = rows.partition_point(|row| row.compare_start(start).is_lt());
+        let rest = rows.get(first..).unwrap_or_default();
+        let end = rest.partition_point(|row| row.compare_start(start).is_le());
+        rest.get(..end).unwrap_or_default().iter().copied()
     }
 
     /// All rows, in order.
@@ -103,57 +106,81 @@ pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)
 
 impl Row {
     fn of(line: &'static str) -> Self {
-        match line.split_once('\t') {
-            Some((name, rest)) => Self { name, rest: Some(rest) },
-            None => Self { name: line, rest: None },
-        }
+        let place = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
+        let mut ends = [place(line.len()); COLUMNS];
+        let tabs = line.match_indices('\t').map(|(tab, _)| place(tab));
+        ends.iter_mut().zip(tabs).for_each(|(end, tab)| *end = tab);
+        Self { line, ends }
     }
 
     pub(crate) fn name(self) -> &'static str {
-        self.name
+        let [end, ..] = self.ends;
+        self.line.get(..usize::from(end)).unwrap_or_default()
     }
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let rest = self.rest.unwrap_or_default();
-        let tabs = rest.bytes().enumerate().filter(|(_, byte)| *byte == b'\t').map(|(index, _)| index);
-        let mut ends = tabs.chain([rest.len()]);
-        let start = if number <= 1 { Some(0) } else { ends.nth(number - 2).map(|tab| tab + 1) };
-        let column = start.zip(ends.next()).and_then(|(start, end)| rest.get(start..end));
-        column.unwrap_or_default()
+        let end = |number: usize| self.ends.get(number).copied().map(usize::from);
+        let bounds = number.checked_sub(1).and_then(end).zip(end(number));
+        bounds.and_then(|(before, end)| self.line.get(before + 1..end)).unwrap_or_default()
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
-        let before = self.rest.and_then(|rest| rest.strip_suffix(RETIRED));
-        before.is_some_and(|before| before.is_empty() || before.ends_with('\t'))
+        let before = self.line.strip_suffix(RETIRED);
+        before.is_some_and(|before| before.ends_with('\t'))
     }
 
     /// Whether the name has a variable part, `${…}`.
     fn is_template(self) -> bool {
-        self.name.contains('$')
-    }
-
-    /// How the name stands to `name` in the order of the tables: byte by byte, upper case as lower case.
-    pub(crate) fn compare(self, name: &str) -> Ordering {
-        compare(self.name, name)
+        self.name().contains('$')
     }
 
     /// How the name stands to those that start with `start`, which are one stretch of a table.
     fn compare_start(self, start: &str) -> Ordering {
-        let from_name = self.name.get(..start.len()).unwrap_or(self.name);
+        let name = self.name();
+        let from_name = name.get(..start.len()).unwrap_or(name);
         compare(from_name, start)
     }
 }
 
-/// A number by which names are in the same order as by themselves, as far as it goes: of the first bytes, in lower case,
-/// `behind` behind a name that is shorter.
-fn key(name: &str, behind: u8) -> u128 {
-    let mut bytes = [behind; KEY];
-    for (byte, written) in bytes.iter_mut().zip(name.bytes()) {
-        *byte = written.to_ascii_lowercase();
+/// The rows of a table by the hashes of their names: a row's number stands in the slot of its hash, or in the first free
+/// one behind it.
+struct Slots(Box<[Option<u16>]>);
+
+impl Slots {
+    /// At least half of the slots stay free, so a search soon comes to one.
+    fn of(rows: &[Row]) -> Self {
+        let mut slots = Self(vec![None; (rows.len() * 2).next_power_of_two()].into());
+        for (number, row) in (0..).zip(rows) {
+            let free =
+                slots.starting_at(hash(row.name())).find(|slot| matches!(slots.0.get(*slot), Some(None)));
+            if let Some(slot) = free.and_then(|slot| slots.0.get_mut(slot)) {
+                *slot = Some(number);
+            }
+        }
+        slots
     }
-    u128::from_be_bytes(bytes)
+
+    /// The numbers of the rows whose names may have that hash.
+    fn candidates(&self, hash: u64) -> impl Iterator<Item = usize> {
+        self.starting_at(hash).map_while(|slot| self.0.get(slot).copied().flatten()).map(usize::from)
+    }
+
+    /// Every slot once, the hash's own first.
+    fn starting_at(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let count = self.0.len();
+        let own = usize::try_from(hash >> 32).unwrap_or_default();
+        (own..own + count).map(move |slot| slot & (count - 1))
+    }
+}
+
+/// The same for names that are the same but for case, and seldom for others.
+fn hash(name: &str) -> u64 {
+    let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
+    let (words, rest) = name.as_bytes().as_chunks::<8>();
+    let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, mixed);
+    mixed(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 fn compare(left: &str, right: &str) -> Ordering {
@@ -178,7 +205,7 @@ fn start_in_common(left: &[u8], right: &[u8]) -> usize {
 
 /// `3-5!` as the numbers 3, 4 and 5, each with the flag; `None` for anything else.
 fn parse_span(span: &str) -> Option<impl Iterator<Item = (usize, bool)> + Clone + use<>> {
-    let (numbers, flag) = span.strip_suffix('!').map_or((span, false), |numbers| (numbers, true));
+    let (numbers, flag) = span.strip_suffix(FLAG).map_or((span, false), |numbers| (numbers, true));
     let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
     let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
     Some((first..=last).map(move |number| (number, flag)))

@@ -38,6 +38,8 @@ pub struct ActionPattern {
     text: String,
     /// Where the colon stands; `None` for the lone `*`.
     colon: Option<usize>,
+    /// Whether there is a wildcard behind it.
+    is_wildcard: bool,
 }
 
 /// Why a text is no action pattern; each is a refusal of IAM's API.
@@ -62,7 +64,7 @@ impl ActionPattern {
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ActionError> {
         if text == "*" {
-            return Ok(Self { text: text.to_owned(), colon: None });
+            return Ok(Self { text: text.to_owned(), colon: None, is_wildcard: true });
         }
         let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
@@ -74,13 +76,17 @@ impl ActionPattern {
                 ActionError::MalformedService
             });
         }
-        if name.contains(':') {
+        let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        // In most names nothing is behind the letters.
+        let rest = name.get(letters..).unwrap_or_default();
+        if rest.contains(':') {
             return Err(ActionError::SeveralColons);
         }
-        if name.is_empty() || name.chars().any(char::is_whitespace) {
+        if name.is_empty() || rest.chars().any(char::is_whitespace) {
             return Err(ActionError::MalformedName);
         }
-        Ok(Self { text: text.to_owned(), colon: Some(service.len()) })
+        let is_wildcard = wildcard::occurs_in(rest);
+        Ok(Self { text: text.to_owned(), colon: Some(service.len()), is_wildcard })
     }
 
     /// The pattern as written.
@@ -104,6 +110,6 @@ impl ActionPattern {
     /// Whether the pattern can match more than one action.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
-        wildcard::occurs_in(self.name())
+        self.is_wildcard
     }
 }

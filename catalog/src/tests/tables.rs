@@ -30,6 +30,7 @@ fn every_table_is_ascii_sorted_and_without_doubles() {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.is_ascii() && !text.contains('\r'), "{path:?}");
         assert!(text.ends_with('\n') || path.ends_with("date.txt"), "{path:?}");
+        assert!(text.lines().all(|line| u16::try_from(line.len()).is_ok()), "{path:?}");
         for names in blocks(&text) {
             let folded: Vec<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
             assert!(folded.iter().all(|name| !name.is_empty()), "{path:?}");

@@ -16,7 +16,9 @@ static NOTABLE: LazyLock<Notable> = LazyLock::new(Notable::new);
 struct Notable {
     /// In full, sorted, those of one service in one stretch.
     actions: Vec<&'static str>,
-    /// The prefixes of their services, and which actions each has.
+    /// The same without the prefixes of their services.
+    names: Vec<&'static str>,
+    /// These prefixes, and which actions each has.
     services: Vec<(&'static str, Range<usize>)>,
 }
 
@@ -25,14 +27,16 @@ impl Notable {
         let mut actions: Vec<&str> = escalation::actions().chain(exposure::actions()).collect();
         actions.sort_unstable();
         actions.dedup();
+        let parts = actions.iter().filter_map(|action| action.split_once(':'));
+        let names = parts.clone().map(|(_, name)| name).collect();
         let mut services: Vec<(&str, Range<usize>)> = Vec::new();
-        for (number, (prefix, _)) in actions.iter().filter_map(|action| action.split_once(':')).enumerate() {
+        for (number, (prefix, _)) in parts.enumerate() {
             match services.last_mut() {
                 Some((last, numbers)) if *last == prefix => numbers.end = number + 1,
                 _ => services.push((prefix, number..number + 1)),
             }
         }
-        Self { actions, services }
+        Self { actions, names, services }
     }
 }
 
@@ -92,12 +96,11 @@ fn of_service(prefix: &str) -> Option<Range<usize>> {
 }
 
 fn each_of_service(pattern: &ActionPattern, numbers: Option<Range<usize>>, mut found: impl FnMut(usize)) {
-    for number in numbers.into_iter().flatten() {
-        let (_, action) = name(number).split_once(':').unwrap_or_default();
-        if wildcard::matches_ignoring_case(pattern.name(), action) {
-            found(number);
-        }
-    }
+    let Some(numbers) = numbers else { return };
+    let names = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
+    let agree =
+        if pattern.is_wildcard() { wildcard::matches_ignoring_case } else { str::eq_ignore_ascii_case };
+    numbers.zip(names).filter(|(_, name)| agree(pattern.name(), name)).for_each(|(number, _)| found(number));
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A list of one item is printed as the item: brackets count against IAM's quotas. `Statement` alone is always a list,
 //! as in every document that AWS publishes.
 
-use std::fmt::{self, Write};
+use std::fmt::Write;
 
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, ResourceElement,
@@ -16,8 +16,7 @@ impl Document {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut json = String::new();
-        // INVARIANT: writing to a string cannot fail.
-        let _ = document(&mut json, self);
+        document(&mut json, self);
         json
     }
 
@@ -26,24 +25,52 @@ impl Document {
     #[must_use]
     pub fn size(&self) -> usize {
         let mut length = Length(0);
-        // INVARIANT: counting cannot fail.
-        let _ = document(&mut length, self);
+        document(&mut length, self);
         length.0
     }
 }
 
-/// How many characters are written, and nothing else of them.
-struct Length(usize);
+/// Where JSON is printed to.
+trait Print {
+    /// A bracket, comma or colon.
+    fn mark(&mut self, mark: char);
 
-impl Write for Length {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 += text.chars().count();
-        Ok(())
+    /// A string in its quotes, with what JSON does not take in one as escapes.
+    fn string(&mut self, text: &str);
+}
+
+/// The text itself.
+impl Print for String {
+    fn mark(&mut self, mark: char) {
+        self.push(mark);
     }
 
-    fn write_char(&mut self, _: char) -> fmt::Result {
+    fn string(&mut self, text: &str) {
+        self.push('"');
+        let mut rest = text;
+        // Looking at every byte is quicker than stopping at the first, of which there is none in most texts.
+        let holds_special = text.bytes().fold(false, |found, byte| found | is_special(byte));
+        while holds_special && let Some((plain, special, behind)) = split_at_special(rest) {
+            self.push_str(plain);
+            escape(self, special);
+            rest = behind;
+        }
+        self.push_str(rest);
+        self.push('"');
+    }
+}
+
+/// How many characters the text has.
+struct Length(usize);
+
+impl Print for Length {
+    fn mark(&mut self, _: char) {
         self.0 += 1;
-        Ok(())
+    }
+
+    fn string(&mut self, text: &str) {
+        let characters = text.bytes().filter_map(|byte| CHARACTERS.get(usize::from(byte)));
+        self.0 += 2 + characters.copied().map(usize::from).sum::<usize>();
     }
 }
 
@@ -66,82 +93,83 @@ pub fn size(text: &str) -> usize {
     text.chars().filter(counts).count()
 }
 
-fn document(out: &mut impl Write, document: &Document) -> fmt::Result {
-    let mut object = Object::new(out)?;
+fn document(out: &mut impl Print, document: &Document) {
+    let mut object = Object::new(out);
     if let Some(version) = document.version {
-        string(object.member("Version")?, version.name())?;
+        object.member("Version").string(version.name());
     }
     if let Some(id) = &document.id {
-        string(object.member("Id")?, id)?;
+        object.member("Id").string(id);
     }
-    bracketed(object.member("Statement")?, &document.statements, statement)?;
-    object.close()
+    bracketed(object.member("Statement"), &document.statements, statement);
+    object.close();
 }
 
-fn statement(out: &mut impl Write, statement: &Statement) -> fmt::Result {
-    let mut object = Object::new(out)?;
+fn statement(out: &mut impl Print, statement: &Statement) {
+    let mut object = Object::new(out);
     if let Some(sid) = &statement.sid {
-        string(object.member("Sid")?, sid)?;
+        object.member("Sid").string(sid);
     }
-    string(object.member("Effect")?, statement.effect.name())?;
+    object.member("Effect").string(statement.effect.name());
     if let Some(element) = &statement.principal {
-        principals(object.member(element.name())?, element)?;
+        principals(object.member(element.name()), element);
     }
-    actions(object.member(statement.action.name())?, &statement.action)?;
+    actions(object.member(statement.action.name()), &statement.action);
     if let Some(element) = &statement.resource {
-        resources(object.member(element.name())?, element)?;
+        resources(object.member(element.name()), element);
     }
     if !statement.conditions.is_empty() {
-        conditions(object.member("Condition")?, &statement.conditions)?;
+        conditions(object.member("Condition"), &statement.conditions);
     }
-    object.close()
+    object.close();
 }
 
-fn principals(out: &mut impl Write, element: &PrincipalElement) -> fmt::Result {
-    let Principals::Listed(listed) = element.principals() else { return string(out, "*") };
+fn principals(out: &mut impl Print, element: &PrincipalElement) {
+    let Principals::Listed(listed) = element.principals() else { return out.string("*") };
     let mut kinds: Vec<PrincipalKind> = Vec::new();
     for principal in listed {
         if !kinds.contains(&principal.kind) {
             kinds.push(principal.kind);
         }
     }
-    let mut object = Object::new(out)?;
+    let mut object = Object::new(out);
     for kind in kinds {
         let of_kind = listed.iter().filter(|principal| principal.kind == kind);
         let values: Vec<&str> = of_kind.map(|principal| principal.value.as_str()).collect();
-        list(object.member(kind.name())?, &values, |out, value| string(out, value))?;
+        list(object.member(kind.name()), &values, |out, value| out.string(value));
     }
-    object.close()
+    object.close();
 }
 
-fn actions(out: &mut impl Write, element: &ActionElement) -> fmt::Result {
-    list(out, element.patterns(), |out, pattern| string(out, pattern.as_str()))
+fn actions(out: &mut impl Print, element: &ActionElement) {
+    list(out, element.patterns(), |out, pattern| out.string(pattern.as_str()));
 }
 
-fn resources(out: &mut impl Write, element: &ResourceElement) -> fmt::Result {
+fn resources(out: &mut impl Print, element: &ResourceElement) {
     list(out, element.patterns(), |out, pattern| match pattern {
-        ResourcePattern::Arn(arn) => string(out, arn.as_str()),
-        ResourcePattern::Any | ResourcePattern::Parameter(_) => string(out, &pattern.text()),
-    })
+        ResourcePattern::Arn(arn) => out.string(arn.as_str()),
+        ResourcePattern::Any => out.string("*"),
+        ResourcePattern::Parameter(_) => out.string(&pattern.text()),
+    });
 }
 
 /// The conditions, each operator once, where its first key stands.
-fn conditions(out: &mut impl Write, conditions: &[Condition]) -> fmt::Result {
+fn conditions(out: &mut impl Print, conditions: &[Condition]) {
     let mut operators = Vec::new();
     for condition in conditions {
         if !operators.contains(&condition.operator) {
             operators.push(condition.operator);
         }
     }
-    let mut object = Object::new(out)?;
+    let mut object = Object::new(out);
     for operator in operators {
-        let mut keys = Object::new(object.member(&operator.to_string())?)?;
+        let mut keys = Object::new(object.member(&operator.to_string()));
         for condition in conditions.iter().filter(|condition| condition.operator == operator) {
-            list(keys.member(&condition.key)?, &condition.values, |out, value| string(out, value))?;
+            list(keys.member(&condition.key), &condition.values, |out, value| out.string(value));
         }
-        keys.close()?;
+        keys.close();
     }
-    object.close()
+    object.close();
 }
 
 /// A JSON object while it is written.
@@ -150,67 +178,77 @@ struct Object<'a, W> {
     is_empty: bool,
 }
 
-impl<'a, W: Write> Object<'a, W> {
-    fn new(out: &'a mut W) -> Result<Self, fmt::Error> {
-        out.write_char('{')?;
-        Ok(Self { out, is_empty: true })
+impl<'a, W: Print> Object<'a, W> {
+    fn new(out: &'a mut W) -> Self {
+        out.mark('{');
+        Self { out, is_empty: true }
     }
 
     /// Starts a member; its value is to be written next, to what is returned.
-    fn member(&mut self, key: &str) -> Result<&mut W, fmt::Error> {
+    fn member(&mut self, key: &str) -> &mut W {
         if !self.is_empty {
-            self.out.write_char(',')?;
+            self.out.mark(',');
         }
         self.is_empty = false;
-        string(self.out, key)?;
-        self.out.write_char(':')?;
-        Ok(self.out)
+        self.out.string(key);
+        self.out.mark(':');
+        self.out
     }
 
-    fn close(self) -> fmt::Result {
-        self.out.write_char('}')
+    fn close(self) {
+        self.out.mark('}');
     }
 }
 
 /// A JSON list, or its only item.
-fn list<W: Write, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T) -> fmt::Result) -> fmt::Result {
+fn list<W: Print, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T)) {
     match items {
         [only] => item(out, only),
         items => bracketed(out, items, item),
     }
 }
 
-fn bracketed<W: Write, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T) -> fmt::Result) -> fmt::Result {
-    out.write_char('[')?;
+fn bracketed<W: Print, T>(out: &mut W, items: &[T], item: impl Fn(&mut W, &T)) {
+    out.mark('[');
     for (index, of_list) in items.iter().enumerate() {
         if index > 0 {
-            out.write_char(',')?;
+            out.mark(',');
         }
-        item(out, of_list)?;
+        item(out, of_list);
     }
-    out.write_char(']')
+    out.mark(']');
 }
 
-fn string(out: &mut impl Write, text: &str) -> fmt::Result {
-    out.write_char('"')?;
-    let mut rest = text;
-    // Looking at every byte is quicker than stopping at the first, of which there is none in most texts.
-    let holds_special = text.bytes().fold(false, |found, byte| found | is_special(byte));
-    while holds_special && let Some((plain, special, behind)) = split_at_special(rest) {
-        out.write_str(plain)?;
-        match special {
-            b'"' => out.write_str("\\\"")?,
-            b'\\' => out.write_str("\\\\")?,
-            b'\t' => out.write_str("\\t")?,
-            b'\n' => out.write_str("\\n")?,
-            b'\r' => out.write_str("\\r")?,
-            control => write!(out, "\\u{control:04x}")?,
-        }
-        rest = behind;
+/// Writes the escape of a character that stands in no string as it is.
+fn escape(json: &mut String, special: u8) {
+    match special {
+        b'"' => json.push_str("\\\""),
+        b'\\' => json.push_str("\\\\"),
+        b'\t' => json.push_str("\\t"),
+        b'\n' => json.push_str("\\n"),
+        b'\r' => json.push_str("\\r"),
+        // INVARIANT: writing to a string cannot fail.
+        control => drop(write!(json, "\\u{control:04x}")),
     }
-    out.write_str(rest)?;
-    out.write_char('"')
 }
+
+/// How many characters each byte of a text is printed as: the first of a character counts, the others do not.
+const CHARACTERS: [u8; 256] = {
+    let mut characters = [1; 256];
+    let mut rest: &mut [u8] = &mut characters;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first = match byte {
+            b'"' | b'\\' | b'\t' | b'\n' | b'\r' => 2,
+            0..0x20 => 6,
+            0x80..0xC0 => 0,
+            _ => 1,
+        };
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    characters
+};
 
 /// The text before, at and behind the first character that JSON writes as an escape.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {

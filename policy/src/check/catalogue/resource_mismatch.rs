@@ -34,7 +34,7 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
     let Some(resources) = all_arns(statement) else { return Vec::new() };
     let idle = |named: &Named<'_>| {
         let known = named.action.filter(|action| !action.retired());
-        known.filter(|action| !is_about_tags(*action, &resources) && !works_on_some(*action, &resources))
+        known.filter(|action| !works_on_some(*action, &resources) && !is_about_tags(*action, &resources))
     };
     let numbered = statement.named_actions().iter().enumerate();
     let mut idle = numbered.filter_map(|(index, named)| Some((index, named, idle(named)?))).peekable();

@@ -77,14 +77,17 @@ impl Template {
 
     /// Whether the last fields fit, given that they start alike.
     fn rest_fits(self, pattern: &Pattern<'_>) -> bool {
-        let resource = pattern.resource();
+        let written = pattern.arn.resource();
         if is_one_name_without_slash(self.0.resource) {
-            return !resource.contains(&Piece::Literal('/'));
+            return !written.contains('/') || !pattern.resource().contains(&Piece::Literal('/'));
         }
         let length = self.0.start.len().min(pattern.start.len());
         let rest = self.0.resource.get(length..).unwrap_or_default();
+        if is_one_variable(rest) || written.get(length..) == Some("*") {
+            return true;
+        }
         // The start is of ASCII, so it has as many pieces as bytes.
-        let of_pattern = resource.get(length..).unwrap_or_default();
+        let of_pattern = pattern.resource().get(length..).unwrap_or_default();
         wildcard::meet(&of_template(rest), of_pattern)
     }
 
@@ -97,8 +100,9 @@ impl Template {
     pub(super) fn fits(self, pattern: &Pattern<'_>) -> bool {
         let service = self.0.service;
         let service_fits = service == pattern.arn.service() || service.starts_with("${");
-        service_fits
-            && self.starts_like(pattern)
+        // What most templates fail comes first.
+        self.starts_like(pattern)
+            && service_fits
             && self.region_fit(pattern.arn) == Fit::Fits
             && self.account_fit(pattern.arn) == Fit::Fits
             && self.rest_fits(pattern)
@@ -117,7 +121,8 @@ impl<'a> Pattern<'a> {
 
     /// Whether the ARN can be that of some resource the catalogue knows.
     pub(super) fn is_known(&self) -> bool {
-        of_arn_service(self.arn.service(), self.service).any(|template| template.fits(self))
+        let name = self.arn.service();
+        of_arns(self.service).any(|template| template.fits(self) && template.0.service == name)
     }
 }
 
@@ -137,9 +142,13 @@ static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
 /// Every template whose ARNs name that service in their third field: those of the service of that prefix first, which is
 /// `own` if there is one, then those that other services list.
 pub(super) fn of_arn_service(name: &str, own: Option<Service>) -> impl Iterator<Item = Template> {
-    let own = own.into_iter().flat_map(of_service);
+    of_arns(own).filter(move |template| template.0.service == name)
+}
+
+/// The templates of `own`, then those by which services list ARNs of others.
+fn of_arns(own: Option<Service>) -> impl Iterator<Item = Template> {
     let others = std::iter::once_with(|| OF_OTHER_SERVICES.iter().copied()).flatten();
-    own.chain(others).filter(move |template| template.0.service == name)
+    own.into_iter().flat_map(of_service).chain(others)
 }
 
 fn of_service(service: Service) -> impl Iterator<Item = Template> {

@@ -99,8 +99,8 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     let resource = statement.statement.resource.as_ref()?;
     let service = named.service.filter(|service| service.prefix() != "iam")?;
     let gives = |action: &Action| {
-        gives_access(action.name())
-            && action.access_level() == AccessLevel::PermissionsManagement
+        action.access_level() == AccessLevel::PermissionsManagement
+            && gives_access(action.name())
             && !action.retired()
             && !action.is_without_resource()
             && reach::holds_all(resource, *action)
@@ -109,17 +109,11 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
         return named.action.filter(gives);
     }
     let pattern = named.pattern.name();
-    let literal = pattern.split(['*', '?']).next().unwrap_or_default();
     let telling = TELLING.iter().filter_map(|name| name.strip_prefix(service.prefix())?.strip_prefix(':'));
     let matched = |action: &Action| pattern == "*" || wildcard::matches_ignoring_case(pattern, action.name());
-    // Only where one of the two starts is the start of the other can the pattern stand for such a name.
-    let can_agree = |start: &&&str| {
-        literal.bytes().zip(start.bytes()).all(|(left, right)| left.eq_ignore_ascii_case(&right))
-    };
-    let starts = GIVING.iter().filter(can_agree);
-    let telling = telling.filter_map(|name| service.action(name));
-    let others = starts.flat_map(|start| service.actions_starting_with(start));
-    telling.chain(others).filter(matched).find(gives)
+    let telling = telling.filter_map(|name| service.action(name)).filter(matched);
+    let others = service.actions_starting_with(wildcard::literal_start(pattern));
+    telling.chain(others).find(|action| gives(action) && matched(action))
 }
 
 fn gives_access(name: &str) -> bool {

@@ -64,9 +64,9 @@ fn names_nothing(arn: &Arn) -> bool {
 /// Whether the action has to work on a resource of some type, and the statement lets it on all of one.
 fn is_limited(action: Action, statement: &StatementAt<'_>) -> bool {
     let resource = statement.statement.resource.as_ref();
-    !action.retired()
+    action.needs_resource()
+        && !action.retired()
         && !OF_OTHER_CHECKS.contains(&action.name())
-        && action.resource_types().any(|(_, required)| required)
         && resource.is_some_and(|resource| reach::holds_all(resource, action))
 }
 

@@ -28,13 +28,12 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     for part in whole.granting() {
         for statement in part.allowing() {
             for (index, named) in statement.named_actions().iter().enumerate() {
-                let needed = named.action.into_iter().flat_map(Action::dependent_actions);
-                let missing: Vec<&str> = needed.filter(|action| !needs.is_allowed(action)).collect();
-                let Some(action) =
-                    named.action.filter(|action| !missing.is_empty() && !told.contains(action))
-                else {
+                let Some(action) = named.action else { continue };
+                let missing: Vec<&str> =
+                    action.dependent_actions().filter(|action| !needs.is_allowed(action)).collect();
+                if missing.is_empty() || told.contains(&action) {
                     continue;
-                };
+                }
                 told.push(action);
                 let message =
                     format!("`{}` may also need {}", named.pattern.as_str(), suggest::both(&missing));
