@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::resource_type::Shapes;
-use crate::table::{Row, Table};
+use crate::table::{Row, Rows, Table};
 use crate::{Action, ArnTemplate, ConditionKey, ResourceType};
 
 static NAMES: Table = Table::new(include_str!("../data/services.txt"));
@@ -82,13 +82,15 @@ impl Service {
     }
 
     /// The service's actions, by name.
-    pub fn actions(self) -> impl Iterator<Item = Action> + Clone {
-        self.tables().actions.rows().map(move |row| Action::new(self, row))
+    #[must_use]
+    pub fn actions(self) -> Actions {
+        Actions { service: self, rows: self.tables().actions.rows() }
     }
 
     /// The service's actions whose names start with `start` (`Get`, without the prefix), ignoring case, by name.
-    pub fn actions_starting_with(self, start: &str) -> impl Iterator<Item = Action> + Clone + use<> {
-        self.tables().actions.starting_with(start).map(move |row| Action::new(self, row))
+    #[must_use]
+    pub fn actions_starting_with(self, start: &str) -> Actions {
+        Actions { service: self, rows: self.tables().actions.starting_with(start) }
     }
 
     /// The action of that name (`GetObject`, without the prefix), ignoring case.
@@ -142,6 +144,31 @@ impl Service {
 
     fn tables(self) -> &'static Tables {
         self.0.tables.get_or_init(|| Tables::of(self.0.row))
+    }
+}
+
+/// Some actions of a service, by name.
+#[derive(Clone)]
+pub struct Actions {
+    service: Service,
+    rows: Rows<'static>,
+}
+
+impl Iterator for Actions {
+    type Item = Action;
+
+    fn next(&mut self) -> Option<Action> {
+        self.rows.next().map(|row| Action::new(self.service, row))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
+    }
+}
+
+impl fmt::Debug for Actions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }
 

@@ -3,7 +3,7 @@
 //! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded. No
 //! line and no table that is searched is longer than 16 bits can count.
 
-use std::{cmp::Ordering, iter, slice, sync::OnceLock};
+use std::{cmp::Ordering, num::NonZero, slice, sync::OnceLock};
 
 use crate::template;
 
@@ -25,24 +25,40 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 /// Rows sorted by name, as a slice of an embedded file.
 pub(crate) struct Table {
     text: &'static str,
-    rows: OnceLock<Box<[Row]>>,
+    lines: OnceLock<Box<[Line]>>,
     /// By the hashes of the names.
     slots: OnceLock<Slots>,
     /// Those whose names have a variable part.
     templates: OnceLock<Box<[Row]>>,
 }
 
+/// Where a line stands in its table. Small, because a search waits for memory.
+#[derive(Clone, Copy)]
+struct Line {
+    start: u32,
+    ends: Ends,
+}
+
+/// Where each column of a line ends, and at last the line.
+type Ends = [u16; COLUMNS + 1];
+
 /// One line of a table, without its line feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
-    line: &'static str,
-    /// Where each column ends.
-    ends: [u16; COLUMNS],
+    text: &'static str,
+    ends: Ends,
+}
+
+/// Rows of a table, in order.
+#[derive(Clone)]
+pub(crate) struct Rows<'a> {
+    text: &'static str,
+    lines: slice::Iter<'a, Line>,
 }
 
 impl Table {
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, rows: OnceLock::new(), slots: OnceLock::new(), templates: OnceLock::new() }
+        Self { text, lines: OnceLock::new(), slots: OnceLock::new(), templates: OnceLock::new() }
     }
 
     /// The rows of `range`, which is written `start..end` in bytes. An empty table where it is no such range.
@@ -55,15 +71,14 @@ impl Table {
 
     /// The row of that name, ignoring case.
     pub(crate) fn find(&self, name: &str) -> Option<Row> {
-        self.all().get(self.position(name)?).copied()
+        self.row(self.position(name)?)
     }
 
     /// The number of the row of that name, ignoring case.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        let rows = self.all();
-        let slots = self.slots.get_or_init(|| Slots::of(rows));
-        let is_it = |row: &Row| row.name() == name || row.name().eq_ignore_ascii_case(name);
-        slots.candidates(hash(name)).find(|number| rows.get(*number).is_some_and(is_it))
+        let slots = self.slots.get_or_init(|| Slots::of(self.rows()));
+        let is_it = |row: Row| row.name() == name || row.name().eq_ignore_ascii_case(name);
+        slots.candidates(hash(name)).find(|number| self.row(*number).is_some_and(is_it))
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
@@ -75,26 +90,39 @@ impl Table {
     }
 
     /// The rows whose names start with `start`, ignoring case, in order.
-    pub(crate) fn starting_with(&self, start: &str) -> iter::Copied<slice::Iter<'_, Row>> {
-        let rows = self.all();
-        let first = rows.partition_point(|row| row.compare_start(start).is_lt());
-        let rest = rows.get(first..).unwrap_or_default();
-        let end = rest.partition_point(|row| row.compare_start(start).is_le());
-        rest.get(..end).unwrap_or_default().iter().copied()
+    pub(crate) fn starting_with(&self, start: &str) -> Rows<'_> {
+        let order = |line: &Line| Row::of(self.text, *line).compare_start(start);
+        let lines = self.lines();
+        let first = lines.partition_point(|line| order(line).is_lt());
+        let rest = lines.get(first..).unwrap_or_default();
+        let end = rest.partition_point(|line| order(line).is_le());
+        Rows { text: self.text, lines: rest.get(..end).unwrap_or_default().iter() }
     }
 
     /// All rows, in order.
-    pub(crate) fn rows(&self) -> iter::Copied<slice::Iter<'_, Row>> {
-        self.all().iter().copied()
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        Rows { text: self.text, lines: self.lines().iter() }
     }
 
     /// The rows that `numbers` names, in order.
     pub(crate) fn select(&'static self, numbers: &'static str) -> impl Iterator<Item = Row> + Clone {
-        numbered(numbers).filter_map(|(number, _)| self.all().get(number).copied())
+        numbered(numbers).filter_map(|(number, _)| self.row(number))
     }
 
-    fn all(&self) -> &[Row] {
-        self.rows.get_or_init(|| self.text.split_terminator('\n').map(Row::of).collect())
+    fn row(&self, number: usize) -> Option<Row> {
+        self.lines().get(number).map(|line| Row::of(self.text, *line))
+    }
+
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| {
+            let mut start = 0;
+            let line = |text: &str| {
+                let line = Line::of(start, text);
+                start += u32::try_from(text.len() + 1).unwrap_or_default();
+                line
+            };
+            self.text.split_terminator('\n').map(line).collect()
+        })
     }
 }
 
@@ -104,30 +132,51 @@ pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)
     list.split(',').filter_map(parse_span).flatten()
 }
 
-impl Row {
-    fn of(line: &'static str) -> Self {
+impl Line {
+    fn of(start: u32, line: &str) -> Self {
         let place = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
-        let mut ends = [place(line.len()); COLUMNS];
+        let mut ends = [place(line.len()); COLUMNS + 1];
         let tabs = line.match_indices('\t').map(|(tab, _)| place(tab));
-        ends.iter_mut().zip(tabs).for_each(|(end, tab)| *end = tab);
-        Self { line, ends }
+        ends.iter_mut().take(COLUMNS).zip(tabs).for_each(|(end, tab)| *end = tab);
+        Self { start, ends }
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        self.lines.next().map(|line| Row::of(self.text, *line))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.lines.size_hint()
+    }
+}
+
+impl Row {
+    fn of(table: &'static str, Line { start, ends }: Line) -> Self {
+        let [.., length] = ends;
+        let start = usize::try_from(start).unwrap_or_default();
+        Self { text: table.get(start..start + usize::from(length)).unwrap_or_default(), ends }
     }
 
     pub(crate) fn name(self) -> &'static str {
         let [end, ..] = self.ends;
-        self.line.get(..usize::from(end)).unwrap_or_default()
+        self.text.get(..usize::from(end)).unwrap_or_default()
     }
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let end = |number: usize| self.ends.get(number).copied().map(usize::from);
+        let [ends @ .., _] = self.ends;
+        let end = |number: usize| ends.get(number).copied().map(usize::from);
         let bounds = number.checked_sub(1).and_then(end).zip(end(number));
-        bounds.and_then(|(before, end)| self.line.get(before + 1..end)).unwrap_or_default()
+        bounds.and_then(|(before, end)| self.text.get(before + 1..end)).unwrap_or_default()
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
-        let before = self.line.strip_suffix(RETIRED);
+        let before = self.text.strip_suffix(RETIRED);
         before.is_some_and(|before| before.ends_with('\t'))
     }
 
@@ -145,18 +194,18 @@ impl Row {
 }
 
 /// The rows of a table by the hashes of their names: a row's number stands in the slot of its hash, or in the first free
-/// one behind it.
-struct Slots(Box<[Option<u16>]>);
+/// one behind it. Counted from 1, for a free slot to be no larger.
+struct Slots(Box<[Option<NonZero<u16>>]>);
 
 impl Slots {
     /// At least half of the slots stay free, so a search soon comes to one.
-    fn of(rows: &[Row]) -> Self {
-        let mut slots = Self(vec![None; (rows.len() * 2).next_power_of_two()].into());
-        for (number, row) in (0..).zip(rows) {
+    fn of(rows: Rows<'_>) -> Self {
+        let mut slots = Self(vec![None; (rows.lines.len() * 2).next_power_of_two()].into());
+        for (number, row) in (1..).zip(rows) {
             let free =
                 slots.starting_at(hash(row.name())).find(|slot| matches!(slots.0.get(*slot), Some(None)));
             if let Some(slot) = free.and_then(|slot| slots.0.get_mut(slot)) {
-                *slot = Some(number);
+                *slot = NonZero::new(number);
             }
         }
         slots
@@ -164,7 +213,9 @@ impl Slots {
 
     /// The numbers of the rows whose names may have that hash.
     fn candidates(&self, hash: u64) -> impl Iterator<Item = usize> {
-        self.starting_at(hash).map_while(|slot| self.0.get(slot).copied().flatten()).map(usize::from)
+        self.starting_at(hash)
+            .map_while(|slot| self.0.get(slot).copied().flatten())
+            .map(|number| usize::from(number.get()) - 1)
     }
 
     /// Every slot once, the hash's own first.

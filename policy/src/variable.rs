@@ -30,7 +30,9 @@ pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Where the first variable starts.
 fn start(text: &str) -> Option<usize> {
-    text.as_bytes().windows(2).position(|pair| pair == b"${")
+    let bytes = text.as_bytes();
+    // Most texts have no such sign, and looking for one byte is quick.
+    bytes.contains(&b'$').then(|| bytes.windows(2).position(|pair| pair == b"${")).flatten()
 }
 
 /// Whether `text` holds a variable.

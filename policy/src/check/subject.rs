@@ -6,7 +6,7 @@
 use std::slice;
 
 use iam_role_catalog::{
-    Action, ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key, service,
+    Action, Actions, ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key, service,
 };
 
 use crate::locus::Step;
@@ -79,9 +79,14 @@ impl<'a> Services<'a> {
 
     fn action(&mut self, pattern: &'a ActionPattern) -> Named<'a> {
         let service = pattern.service().and_then(|prefix| self.service(prefix));
-        let action =
-            service.filter(|_| !pattern.is_wildcard()).and_then(|service| service.action(pattern.name()));
-        Named { pattern, service, action }
+        let (action, alike) = match service {
+            Some(service) if pattern.is_wildcard() => {
+                (None, Some(service.actions_starting_with(wildcard::literal_start(pattern.name()))))
+            }
+            Some(service) => (service.action(pattern.name()), None),
+            None => (None, None),
+        };
+        Named { pattern, service, action, alike }
     }
 
     fn arn(&mut self, index: usize, arn: &'a Arn) -> ArnAt<'a> {
@@ -104,6 +109,17 @@ pub(crate) struct Named<'a> {
     pub(crate) service: Option<Service>,
     /// The action, where the pattern has no wildcard.
     pub(crate) action: Option<Action>,
+    /// The actions that start as the pattern does, where it has one.
+    alike: Option<Actions>,
+}
+
+impl Named<'_> {
+    /// The actions that the pattern with a wildcard stands for, by name.
+    pub(crate) fn matched(&self) -> impl Iterator<Item = Action> {
+        let pattern = self.pattern.name();
+        let alike = self.alike.clone().into_iter().flatten();
+        alike.filter(move |action| wildcard::matches_ignoring_case(pattern, action.name()))
+    }
 }
 
 /// An ARN of `Resource` or `NotResource`, and what the catalogue has of it.

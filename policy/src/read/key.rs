@@ -113,7 +113,6 @@ pub(super) fn condition_key(text: &str, findings: &mut Findings) -> bool {
         findings.push(problem);
         return false;
     }
-    let message = format!("the condition key `{text}` is not of the form `service:name`");
     let help = if let Some((_, address)) = text.split_once("://") {
         format!("leave out the scheme: `{address}`")
     } else if text.split_once(':').is_none_or(|(prefix, name)| {
@@ -125,6 +124,7 @@ pub(super) fn condition_key(text: &str, findings: &mut Findings) -> bool {
     } else {
         return true;
     };
+    let message = format!("the condition key `{text}` is not of the form `service:name`");
     findings.push(Finding::new(Code::INVALID_CONDITION_KEY_FORMAT, Locus::root(), message).help(help));
     false
 }

@@ -30,7 +30,7 @@ use iam_role_catalog::{Action, DATE, OperationHint, Service};
 
 use super::{help_for_service, newer};
 use crate::check::subject::{Named, Subject};
-use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest, wildcard};
+use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest};
 
 /// - The service before the colon exists.
 /// - The name behind it is one of the service's actions, without regard to case, or matches some of them.
@@ -79,7 +79,7 @@ fn judge(prefix: &str, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Opti
         return Some(retired(Code::RETIRED_SERVICE, message, locus()));
     }
     if pattern.is_wildcard() {
-        of_pattern(service, pattern, locus)
+        of_pattern(service, named, locus)
     } else {
         Some(of_literal(service, named, locus))
     }
@@ -95,10 +95,9 @@ fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus
     retired(Code::RETIRED_ACTION, message, locus())
 }
 
-fn of_pattern(service: Service, pattern: &ActionPattern, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    let matched = |action: &Action| wildcard::matches_ignoring_case(pattern.name(), action.name());
-    let start = wildcard::literal_start(pattern.name());
-    let mut actions = service.actions_starting_with(start).filter(matched).peekable();
+fn of_pattern(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let pattern = named.pattern;
+    let mut actions = named.matched().peekable();
     if actions.peek().is_none() {
         let message = format!("no action of {} matches `{}`", service.prefix(), pattern.as_str());
         return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(newer(Code::INVALID_ACTION)));

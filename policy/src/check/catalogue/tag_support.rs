@@ -33,7 +33,7 @@
 use iam_role_catalog::{Action, DATE};
 
 use crate::check::subject::{Named, StatementAt, Subject};
-use crate::{ActionElement, Code, Condition, Finding, Findings, Kind, OperatorKind, suggest, wildcard};
+use crate::{ActionElement, Code, Condition, Finding, Findings, Kind, OperatorKind, suggest};
 
 /// What the names of the keys for tags start with.
 const OF_TAGS: [&str; 2] = ["aws:ResourceTag/", "aws:RequestTag/"];
@@ -107,14 +107,12 @@ fn without<'a>(statement: &StatementAt<'a>, key: &str) -> Vec<&'a str> {
 
 /// Whether some action that the pattern matches sends the key; `None` where that is not known.
 fn sends(named: &Named<'_>, key: &str) -> Option<bool> {
-    let service = named.service.filter(|service| !service.retired())?;
+    named.service.filter(|service| !service.retired())?;
     let has = |action: Action| action.condition_keys().any(|known| known.matches(key));
     if !named.pattern.is_wildcard() {
         return named.action.filter(|action| !action.retired()).map(has);
     }
-    let pattern = named.pattern.name();
-    let mut matched =
-        service.actions().filter(|action| wildcard::matches_ignoring_case(pattern, action.name())).peekable();
+    let mut matched = named.matched().peekable();
     matched.peek()?;
     Some(matched.any(|action| action.retired() || has(action)))
 }

@@ -14,6 +14,8 @@
 //! - good: the same on `arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders/*`
 //! - source: IAM User Guide, "Security best practices in IAM", Apply least-privilege permissions
 
+use std::sync::LazyLock;
+
 use crate::check::grants::{Grant, Grants, Wanted};
 use crate::check::notable;
 use crate::{Code, Finding, Findings, suggest};
@@ -62,6 +64,12 @@ pub(super) const DATA: &[&str] = &[
     "ssm:GetParametersByPath",
 ];
 
+/// The numbers of the ones and of the others, looked up once.
+static NUMBERS: LazyLock<[Vec<usize>; 2]> = LazyLock::new(|| {
+    let numbers = |actions: &[&str]| actions.iter().filter_map(|action| notable::number(action)).collect();
+    [numbers(CREDENTIALS), numbers(DATA)]
+});
+
 /// How many actions a message lists.
 const MOST: usize = 6;
 
@@ -72,17 +80,18 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
         return;
     }
     let what = "credentials of everything of its kind can be had";
-    findings.extend(finding(Code::CREDENTIALS_EXPOSURE, what, CREDENTIALS, grants));
-    findings.extend(finding(Code::DATA_EXFILTRATION, "all data of its kind can be read", DATA, grants));
+    let [credentials, data] = &*NUMBERS;
+    findings.extend(finding(Code::CREDENTIALS_EXPOSURE, what, credentials, grants));
+    findings.extend(finding(Code::DATA_EXFILTRATION, "all data of its kind can be read", data, grants));
 }
 
-fn finding(code: Code, what: &str, actions: &[&'static str], grants: &Grants<'_>) -> Option<Finding> {
-    let granted = |action: &&'static str| {
-        let number = notable::number(action).filter(|number| grants.allows(*number))?;
+fn finding(code: Code, what: &str, numbers: &[usize], grants: &Grants<'_>) -> Option<Finding> {
+    let granted = |number: usize| {
         let grant = grants.everywhere(Wanted { number, of: &[], passed_to: None })?;
-        Some((*action, grant))
+        Some((notable::name(number), grant))
     };
-    let found: Vec<(&str, Grant<'_>)> = actions.iter().filter_map(granted).collect();
+    let numbers = numbers.iter().copied().filter(|number| grants.allows(*number));
+    let found: Vec<(&str, Grant<'_>)> = numbers.filter_map(granted).collect();
     let (_, first) = found.first()?;
     let names: Vec<&str> = found.iter().map(|(action, _)| *action).take(MOST).collect();
     let more = found.len().saturating_sub(MOST);

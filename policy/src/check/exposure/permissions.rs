@@ -108,12 +108,10 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     if !named.pattern.is_wildcard() {
         return named.action.filter(gives);
     }
-    let pattern = named.pattern.name();
+    let matched = |action: &Action| wildcard::matches_ignoring_case(named.pattern.name(), action.name());
     let telling = TELLING.iter().filter_map(|name| name.strip_prefix(service.prefix())?.strip_prefix(':'));
-    let matched = |action: &Action| pattern == "*" || wildcard::matches_ignoring_case(pattern, action.name());
     let telling = telling.filter_map(|name| service.action(name)).filter(matched);
-    let others = service.actions_starting_with(wildcard::literal_start(pattern));
-    telling.chain(others).find(|action| gives(action) && matched(action))
+    telling.chain(named.matched()).find(gives)
 }
 
 fn gives_access(name: &str) -> bool {
