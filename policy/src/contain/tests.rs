@@ -5,6 +5,7 @@ mod laws;
 mod open;
 mod patterns;
 mod policies;
+mod values;
 
 use super::*;
 use crate::{Document, Kind, json, read};

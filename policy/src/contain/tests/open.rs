@@ -309,3 +309,20 @@ fn a_colon_in_a_value_moves_fields() {
     assert!(!is_identity_within(&shifting("arn:aws:s3:a:b:abcq:r:x"), &but));
     assert!(is_identity_within(&shifting("arn:aws:s3:::b/${aws:username}"), &shifting("arn:aws:s3:::b/*")));
 }
+
+#[test]
+fn a_parameter_gets_a_value_that_its_place_takes() {
+    let shown = |candidate: &str| {
+        let [granted, reference] =
+            [candidate, &allow("sqs:*", "*", "")].map(|text| template(text, Kind::Identity));
+        let answer = within(&[&granted], &[&reference], Kind::Identity);
+        assert!(matches!(answer, Answer::Exceeds(_)), "{candidate}: {answer:?}");
+    };
+    for resource in
+        ["arn:aws:iam::{p}:role/x", "arn:{p}:s3:::b", "{p}", "arn:aws:ec2:{p}:123456789012:volume/v"]
+    {
+        shown(&allow("*", resource, ""));
+    }
+    let named = r#""StringEquals":{"aws:username":"alice","ex:key":"${aws:username}"}"#;
+    shown(&allow("s3:*", "*", named));
+}
