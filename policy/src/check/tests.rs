@@ -178,47 +178,66 @@ mod roles {
         (found.iter().map(|finding| finding.code.name()).collect(), reading.findings.iter().count())
     }
 
+    /// Statements of which a check says what is not there.
+    const SAYING_WHAT_IS_MISSING: [(Kind, &str, &str); 9] = [
+        (
+            Kind::Identity,
+            "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+            r#"{"Effect":"Allow","Action":["s3:GetObject"],"Resource":"*",
+            "Condition":{"StringEquals":{"s3:prefix":"a"}}}"#,
+        ),
+        (
+            Kind::Identity,
+            "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
+            r#"{"Effect":"Allow","Action":["dynamodb:GetItem"],"Resource":"*",
+            "Condition":{"ForAllValues:StringEquals":{"dynamodb:Attributes":"OrderId"}}}"#,
+        ),
+        (
+            Kind::ResourceControl,
+            "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
+            r#"{"Effect":"Deny","Principal":"*","Action":["s3:*"],"Resource":"*",
+            "Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
+        ),
+        (
+            Kind::Trust,
+            "MISSING_CONDITION_KEY_FOR_SAML_PRINCIPAL",
+            r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML"],
+            "Principal":{"Federated":"arn:aws:iam::123456789012:saml-provider/corp"}}"#,
+        ),
+        (
+            Kind::Trust,
+            "CONDITION_KEY_NEVER_PRESENT",
+            r#"{"Effect":"Allow","Action":["sts:AssumeRole"],"Principal":{"Service":"datasync.amazonaws.com"},
+            "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
+        ),
+        (
+            Kind::Trust,
+            "MISSING_ACTION_FOR_CONDITION_KEY",
+            r#"{"Effect":"Allow","Action":["sts:AssumeRole"],"Principal":{"AWS":"123456789012"},
+            "Condition":{"StringEquals":{"aws:RequestTag/team":"data"}}}"#,
+        ),
+        (
+            Kind::Identity,
+            "PRIVILEGE_ESCALATION_BY_POLICY_CHANGE",
+            r#"{"Effect":"Allow","Action":["iam:PutRolePolicy"],"Resource":"*"}"#,
+        ),
+        (
+            Kind::Identity,
+            "RESOURCE_EXPOSURE",
+            r#"{"Effect":"Allow","Action":["sqs:AddPermission"],"Resource":"*"}"#,
+        ),
+        (
+            Kind::Trust,
+            "MISSING_GITHUB_REPO_CONDITION_KEY",
+            r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithWebIdentity"],"Principal":{"Federated":
+            "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+            "Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}}"#,
+        ),
+    ];
+
     #[test]
     fn what_is_missing_is_not_reported_of_a_statement_that_is_not_read_wholly() {
-        for (kind, code, statement) in [
-            (
-                Kind::Identity,
-                "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
-                r#"{"Effect":"Allow","Action":["s3:GetObject"],"Resource":"*",
-                "Condition":{"StringEquals":{"s3:prefix":"a"}}}"#,
-            ),
-            (
-                Kind::Identity,
-                "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
-                r#"{"Effect":"Allow","Action":["dynamodb:GetItem"],"Resource":"*",
-                "Condition":{"ForAllValues:StringEquals":{"dynamodb:Attributes":"OrderId"}}}"#,
-            ),
-            (
-                Kind::ResourceControl,
-                "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
-                r#"{"Effect":"Deny","Principal":"*","Action":["s3:*"],"Resource":"*",
-                "Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}}"#,
-            ),
-            (
-                Kind::Trust,
-                "MISSING_CONDITION_KEY_FOR_SAML_PRINCIPAL",
-                r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithSAML"],
-                "Principal":{"Federated":"arn:aws:iam::123456789012:saml-provider/corp"}}"#,
-            ),
-            (
-                Kind::Trust,
-                "CONDITION_KEY_NEVER_PRESENT",
-                r#"{"Effect":"Allow","Action":["sts:AssumeRole"],"Principal":{"Service":"datasync.amazonaws.com"},
-                "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#,
-            ),
-            (
-                Kind::Trust,
-                "MISSING_GITHUB_REPO_CONDITION_KEY",
-                r#"{"Effect":"Allow","Action":["sts:AssumeRoleWithWebIdentity"],"Principal":{"Federated":
-                "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
-                "Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"sts.amazonaws.com"}}}"#,
-            ),
-        ] {
+        for (kind, code, statement) in SAYING_WHAT_IS_MISSING {
             let (read_wholly, faults) = codes_beside(kind, statement);
             assert!(read_wholly.contains(&code) && faults == 0, "{code}: {read_wholly:?}");
             let (in_part, faults) =

@@ -311,3 +311,31 @@ fn long_lists_are_cut_and_named_statements_are_named() {
         r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:123456789012:q"}"#;
     assert!(allows(&role(none), "s3:GetObject", "*").unwrap().ends_with(": no statement allows the action"));
 }
+
+#[test]
+fn what_reaches_over_is_shown_by_a_request() {
+    let told = |statement: &str| {
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+        let granted = check::testing::read_document(&text, Kind::Identity);
+        let mut role = role(READ);
+        role.inline_policies[0].document = granted;
+        let ceiling = vec![Rule::Document(document(ELSEWHERE))];
+        let findings = judge(&role, &Guarantees { ceiling, ..Guarantees::default() });
+        findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>().concat()
+    };
+    assert_eq!(
+        told(READ),
+        "`s3:GetObject` reaches over the ceiling: it allows `s3:GetObject` on `arn:aws:s3:::docs/example`"
+    );
+    let all_but = r#"{"Effect":"Allow","NotAction":"iam:*","Resource":"arn:aws:s3:::docs/*"}"#;
+    assert!(
+        told(all_but).starts_with("this statement reaches over the ceiling: it allows `"),
+        "{}",
+        told(all_but)
+    );
+    let with_parameter = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{a}/x"}"#;
+    assert_eq!(
+        told(with_parameter),
+        "`s3:GetObject` reaches over the ceiling: it allows `s3:GetObject` on `arn:aws:s3:::example/x`, if `\u{E000}` is `example`"
+    );
+}

@@ -782,3 +782,21 @@ fn all_places_that_are_known_are_listed() {
         assert_eq!(reading.places.at(locus), Some(at));
     }
 }
+
+#[test]
+fn what_is_no_operator_is_told_by_what_it_resembles() {
+    let help = |operator: &str| {
+        let condition = format!(
+            r#""Action": "*", "Resource": "*", "Condition": {{"{operator}": {{"aws:userid": "a"}}}}"#
+        );
+        words(Kind::Identity, &identity(&condition)).split_once("; ").unwrap().1.to_owned()
+    };
+    let key = "write the key below an operator, for example `{\"StringEquals\": {\"aws:userid\": \"…\"}}`";
+    assert_eq!(help("aws:userid"), key);
+    assert_eq!(help("StringContains"), "write `StringLike`, whose values take `*` and `?`");
+    assert_eq!(help("ForAnyValue:Frobnicates"), "-");
+    assert_eq!(help("ForSomeValue:Frobnicates"), "-");
+    assert_eq!(help("NullIfExists"), "write `Null`");
+    assert_eq!(help("ForAnyValue:NullIfExists"), "write `Null`");
+    assert_ne!(help("ForSomeValue:NullIfExists"), "write `Null`");
+}

@@ -72,7 +72,7 @@ fn judge(at: &ArnAt<'_>, kind: Kind, locus: impl FnOnce() -> Locus) -> Option<Fi
 #[cfg(test)]
 mod tests {
     use crate::Kind;
-    use crate::check::testing::{codes, identity_codes, suggestions};
+    use crate::check::testing::{codes, identity_codes, said, suggestions};
 
     fn codes_of(arn: &str) -> Vec<&'static str> {
         identity_codes(&format!(r#"{{"Effect":"Allow","Action":"s3:*","Resource":"{arn}"}}"#))
@@ -81,6 +81,9 @@ mod tests {
     #[test]
     fn a_service_that_is_none_is_reported() {
         assert_eq!(codes_of("arn:aws:dynamo:eu-west-1:123456789012:table/orders"), ["INVALID_SERVICE"]);
+        let statement = r#"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:dynamo:eu-west-1:123456789012:table/x"}"#;
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+        assert!(said(Kind::Identity, &text)[0].ends_with("; did you mean `dynamodb`?"));
         assert_eq!(codes_of("arn:aws:S3:::bucket"), ["INVALID_ARN_SERVICE_CASE"]);
         assert_eq!(codes_of("arn:aws:*:eu-west-1:123456789012:*"), ["WILDCARD_IN_ARN_SERVICE"]);
     }

@@ -187,4 +187,18 @@ mod tests {
             assert_eq!(codes_of(arn), [""; 0], "{arn}");
         }
     }
+
+    #[test]
+    fn few_forms_are_listed_and_many_are_not() {
+        let help_of = |arn: &str| {
+            let statement = format!(r#"{{"Effect":"Deny","Action":"*","Resource":"{arn}"}}"#);
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+            said(Kind::Identity, &text).concat().split_once("; ").unwrap().1.to_owned()
+        };
+        let one = "arn:${Partition}:cloudshell:${Region}:${Account}:environment/${EnvironmentId}";
+        let expected = format!("its ARNs are `{one}` as of {}", iam_role_catalog::DATE);
+        assert_eq!(help_of("arn:aws:cloudshell:eu-west-1:123456789012:frobnicator/x"), expected);
+        let of_many = help_of("arn:aws:ec2:eu-west-1:123456789012:frobnicator/x");
+        assert!(of_many.contains("if AWS added it since"), "{of_many}");
+    }
 }

@@ -360,6 +360,15 @@ mod tests {
         let is_ours = |said: &String| said.starts_with(POLICY);
         assert!(!bounded(&allow(r#""s3:*""#, r#""*""#)).iter().any(is_ours));
         assert!(bounded(&allow(r#""iam:*""#, r#""*""#)).iter().any(is_ours));
+        let help = "; name in `Resource` whose policies may be changed, or ask for a boundary by `iam:PermissionsBoundary`";
+        assert!(
+            bounded(&allow(r#""iam:*""#, r#""*""#))
+                .iter()
+                .find(|said| is_ours(said))
+                .unwrap()
+                .ends_with(help)
+        );
+        assert!(role_said(|_| {}, &[&put])[0].ends_with(help), "there is no boundary");
         let arn = "arn:aws:iam::123456789012:policy/boundary".to_owned();
         let named = |role: &mut crate::Role| role.permissions_boundary = Some(crate::ManagedPolicy::Arn(arn));
         let said = role_said(named, &[&put]);

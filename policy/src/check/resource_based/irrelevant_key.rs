@@ -48,7 +48,13 @@ mod tests {
 
     #[test]
     fn what_may_be_the_policy_of_an_endpoint_passes() {
-        for resources in [r#""*""#, r#"["arn:aws:s3:::a","arn:aws:s3:::b"]"#, r#""arn:aws:s3:::b*""#] {
+        for resources in [
+            r#""*""#,
+            r#"["arn:aws:s3:::a","arn:aws:s3:::b"]"#,
+            r#""arn:aws:s3:::b*""#,
+            r#"["arn:aws:s3:::b","arn:aws:sqs:eu-west-1:123456789012:b"]"#,
+            r#"["arn:aws:s3:::b","arn:aws:s3:eu-west-1:123456789012:accesspoint/b"]"#,
+        ] {
             assert_eq!(suggested(resources, "s3:ResourceAccount"), [""; 0], "{resources}");
         }
     }
