@@ -1,11 +1,12 @@
 //! One element of all statements, their actions for example, into cells in which each statement speaks of everything or
 //! of nothing.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
+    glob,
     text::TextCell,
 };
 
@@ -19,6 +20,18 @@ pub(super) struct Dimension {
     open: Bits,
     /// The statements that list a letter.
     pub(super) lettered: Bits,
+    /// By the letter of a variable that can be without value, what depends on it.
+    variables: BTreeMap<usize, Variable>,
+}
+
+/// What depends on whether a variable has a value: without it no text is matched that it stands in, and whether a statement
+/// that excepts such a text speaks of everything else, or of nothing, AWS does not say.
+///
+/// Source: IAM User Guide, "IAM policy elements: Variables and tags", Policy variables with no value.
+#[derive(Clone, Debug, Default)]
+struct Variable {
+    patterns: Bits,
+    excepting: Bits,
 }
 
 /// What is alike to every statement.
@@ -56,6 +69,18 @@ impl Dimension {
         self.lettered.extend(self.statements.checked_sub(1));
     }
 
+    /// The pattern with this number, of the statement that was added last, holds these variables.
+    pub(super) fn has_variables(&mut self, pattern: usize, letters: impl IntoIterator<Item = usize>) {
+        let Some(statement) = self.statements.checked_sub(1) else { return };
+        for letter in letters {
+            let variable = self.variables.entry(letter).or_default();
+            variable.patterns.insert(pattern);
+            if self.open.contains(statement) {
+                variable.excepting.insert(statement);
+            }
+        }
+    }
+
     /// By pattern, the statements that list it in either way.
     pub(super) fn labels(&self) -> Vec<Bits> {
         let both = |[positive, negative]: &[Bits; 2]| {
@@ -85,9 +110,11 @@ impl Dimension {
         for text in &texts {
             sure.add(&text.surely);
         }
+        let missing = self.missing(budget)?;
         let mut known = HashSet::new();
         let mut cells = Vec::new();
         for text in texts {
+            let letters: Bits = text.text.chars().filter_map(glob::letter_number).collect();
             for outcome in text.outcomes(budget)? {
                 let mut certain = outcome.without(&sure);
                 certain.add(&text.surely);
@@ -97,12 +124,40 @@ impl Dimension {
                 let (mut rules, mut surely) = (listing, certain);
                 rules.add(&open);
                 surely.add(&open);
-                if known.insert((rules.clone(), surely.clone())) {
-                    cells.push(Cell { text: text.text.clone(), rules, surely });
+                let none = (Bits::default(), Variable::default());
+                for (variables, Variable { patterns, excepting }) in [&none].into_iter().chain(&missing) {
+                    budget.spend(1)?;
+                    if !variables.is_disjoint(&letters) || !patterns.is_disjoint(&outcome) {
+                        continue;
+                    }
+                    let (rules, surely) = (rules.without(excepting), surely.without(excepting));
+                    if known.insert((rules.clone(), surely.clone())) {
+                        cells.push(Cell { text: text.text.clone(), rules, surely });
+                    }
                 }
             }
         }
         Ok(cells)
+    }
+
+    /// Every set of variables on which it depends what a statement excepts, with all that depends on them.
+    fn missing(&self, budget: &mut Budget) -> Result<Vec<(Bits, Variable)>, Exhausted> {
+        let mut sets: Vec<(Bits, Variable)> = Vec::new();
+        for (letter, variable) in self.variables.iter().filter(|(_, variable)| !variable.excepting.is_empty())
+        {
+            budget.spend(sets.len())?;
+            let none = (Bits::default(), Variable::default());
+            let with = |(letters, of_others): &(Bits, Variable)| {
+                let Variable { mut patterns, mut excepting } = of_others.clone();
+                patterns.add(&variable.patterns);
+                excepting.add(&variable.excepting);
+                let letters = letters.iter().chain([*letter]).collect();
+                (letters, Variable { patterns, excepting })
+            };
+            let more: Vec<_> = [&none].into_iter().chain(&sets).map(with).collect();
+            sets.extend(more);
+        }
+        Ok(sets)
     }
 
     /// The statements that speak of what exactly these patterns match.

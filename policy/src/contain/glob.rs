@@ -119,7 +119,7 @@ impl Token {
     }
 
     /// The letter that the token stands for.
-    fn letter(self) -> Option<char> {
+    pub(super) fn letter(self) -> Option<char> {
         match self {
             Self::Char(c) | Self::AnyCase(c) if is_letter(c) => Some(c),
             _ => None,

@@ -119,7 +119,7 @@ impl Key {
         let mut known = HashSet::new();
         let mut ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
         ones.sort_by_key(|one| one.is_open);
-        ones.retain(|one| known.insert((one.signature(), one.texts.iter().all(String::is_empty))));
+        ones.retain(|one| known.insert((one.signature(), one.may_be_empty)));
         let is_always_there =
             catalog::global_condition_key(&self.name).is_some_and(catalog::GlobalKey::always_present);
         let mut cells = Vec::with_capacity(ones.len() + 1);
@@ -172,8 +172,8 @@ impl Key {
 
     /// An empty text, as far as it is none to a qualifier; AWS says both that it is and that it is a value.
     fn empty_text(&self, one: &Many) -> Option<KeyCell> {
-        let mut cell =
-            one.texts.iter().all(String::is_empty).then(|| self.several(one, Unqualified::OneOfThem))?;
+        let mut cell = one.may_be_empty.then(|| self.several(one, Unqualified::OneOfThem))?;
+        cell.values = Some(vec![String::new()]);
         let of_none = self.empty(false);
         let qualified = self.which(|test| test.operator.qualifier.is_some());
         for (of_one, of_none) in [(&mut cell.holds, &of_none.holds), (&mut cell.surely, &of_none.surely)] {
@@ -229,6 +229,7 @@ impl Key {
             surely_all: surely.clone(),
             surely_any: surely,
             is_open: value.is_open,
+            may_be_empty: value.may_be_empty,
         }
     }
 
@@ -302,6 +303,8 @@ struct Many {
     surely_all: Bits,
     /// Whether AWS leaves open what holds for one of them.
     is_open: bool,
+    /// Whether this can be one value that is empty.
+    may_be_empty: bool,
 }
 
 impl Many {
@@ -316,6 +319,7 @@ impl Many {
             surely_any,
             surely_all: self.surely_all.and(&other.surely_all),
             is_open: self.is_open || other.is_open,
+            may_be_empty: false,
         }
     }
 

@@ -67,6 +67,12 @@ impl Letters {
         self.meanings.get(number)
     }
 
+    /// Whether the letter with this number is a variable that can be without value.
+    pub(super) fn can_be_missing(&self, number: usize) -> bool {
+        self.meaning(number)
+            .is_some_and(|meaning| meaning.default.is_none() && !placeholder::occurs_in(&meaning.name))
+    }
+
     /// What all letters stand for.
     pub(super) fn meanings(&self) -> &[Meaning] {
         &self.meanings

@@ -110,7 +110,7 @@ impl<'a> Builder<'a> {
         let (actions, patterns) = &mut self.actions;
         let element = &statement.action;
         let negated = matches!(element, crate::ActionElement::NotAction(_));
-        let number = |pattern: &crate::ActionPattern| patterns.number(pattern::action(pattern.as_str())).0;
+        let number = |pattern: &crate::ActionPattern| patterns.number(pattern::action(pattern.as_str()));
         let numbers: Vec<usize> = element.patterns().iter().map(number).collect();
         actions.push(negated, Some(&numbers));
         let mut compiler = Compiler { letters: &mut self.letters, variables, reach: self.reach };
@@ -151,11 +151,21 @@ fn resource(
     compiler: &mut Compiler<'_>,
 ) {
     let Some(element) = element else { return dimension.push(false, None) };
-    let number = |pattern| patterns.number(compiler.resource(pattern));
-    let (numbers, letters): (Vec<usize>, Vec<bool>) = element.patterns().iter().map(number).unzip();
+    let number = |pattern| {
+        let pattern = compiler.resource(pattern);
+        let letters = pattern.letters();
+        (patterns.number(pattern), letters)
+    };
+    let (numbers, letters): (Vec<usize>, Vec<_>) = element.patterns().iter().map(number).unzip();
     dimension.push(matches!(element, ResourceElement::NotResource(_)), Some(&numbers));
-    if letters.contains(&true) {
+    if letters.iter().any(|letters| !letters.is_empty()) {
         dimension.has_letter();
+    }
+    for (number, letters) in numbers.into_iter().zip(letters) {
+        dimension.has_variables(
+            number,
+            letters.into_iter().filter(|letter| compiler.letters.can_be_missing(*letter)),
+        );
     }
 }
 

@@ -51,20 +51,29 @@ impl Pattern {
     }
 }
 
-impl Patterns {
-    /// The number of the pattern, and whether it has a letter.
-    pub(super) fn number(&mut self, pattern: Pattern) -> (usize, bool) {
-        let next = self.count;
-        let (number, has_letter) = match pattern {
-            Pattern::Point(text) => (*self.points.entry(text).or_insert(next), false),
-            Pattern::Glob(tokens) => {
-                let has_letter = tokens.iter().any(|token| token.is_letter());
-                (*self.globs.entry(tokens).or_insert(next), has_letter)
+impl Pattern {
+    /// The numbers of the letters in it.
+    pub(super) fn letters(&self) -> Vec<usize> {
+        match self {
+            Self::Point(_) => Vec::new(),
+            Self::Glob(tokens) => {
+                tokens.iter().filter_map(|token| token.letter()).filter_map(glob::letter_number).collect()
             }
+        }
+    }
+}
+
+impl Patterns {
+    /// The number of the pattern.
+    pub(super) fn number(&mut self, pattern: Pattern) -> usize {
+        let next = self.count;
+        self.letters |= !pattern.letters().is_empty();
+        let number = match pattern {
+            Pattern::Point(text) => *self.points.entry(text).or_insert(next),
+            Pattern::Glob(tokens) => *self.globs.entry(tokens).or_insert(next),
         };
-        self.letters |= has_letter;
         self.count += usize::from(number == next);
-        (number, has_letter)
+        number
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -57,6 +57,8 @@ pub(super) struct ValueCell {
     pub(super) refused: Bits,
     /// Whether AWS leaves open what matches.
     pub(super) is_open: bool,
+    /// Whether the empty text is among them.
+    pub(super) may_be_empty: bool,
 }
 
 impl Values {
@@ -74,8 +76,8 @@ impl Values {
         let found = match kind.family() {
             Family::String => self.string(kind, value, compiler),
             Family::Arn => compiler.arn_value(value).map(|pattern| {
-                self.any_arn.get_or_insert_with(|| self.texts.number(pattern::any_arn()).0);
-                Atom::Arn(self.texts.number(pattern).0, value == "*")
+                self.any_arn.get_or_insert_with(|| self.texts.number(pattern::any_arn()));
+                Atom::Arn(self.texts.number(pattern), value == "*")
             }),
             _ if placeholder::occurs_in(value) => None,
             family => plain(family, kind, value),
@@ -87,7 +89,7 @@ impl Values {
     fn string(&mut self, kind: OperatorKind, value: &str, compiler: &mut Compiler<'_>) -> Option<Atom> {
         let wildcards = matches!(kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
         let tokens = compiler.text(value, wildcards);
-        let mut number = |tokens| self.texts.number(Pattern::new(tokens)).0;
+        let mut number = |tokens| self.texts.number(Pattern::new(tokens));
         match kind {
             OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringNotEqualsIgnoreCase => {
                 let is_clear = |c: char| c.is_ascii() || placeholder::index(c).is_some();
@@ -127,7 +129,8 @@ impl Values {
         ];
         for (of, mut values) in others {
             if !values.is_empty() && family != Some(of) {
-                let neither = ValueCell { is_open: true, ..known("neither", Bits::default()) };
+                let neither = known("neither", Bits::default());
+                let neither = ValueCell { is_open: true, may_be_empty: true, ..neither };
                 let refused = self.numbered(|atom| atom.family() == Some(of));
                 values.extend([neither.clone(), ValueCell { refused, ..neither }]);
             }
@@ -146,7 +149,7 @@ impl Values {
     fn text_cells(&self, family: Option<Family>, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
         let mut cells = Vec::new();
         if self.texts.is_empty() {
-            return Ok(vec![known("example", Bits::default())]);
+            return Ok(vec![ValueCell { may_be_empty: true, ..known("example", Bits::default()) }]);
         }
         for cell in self.texts.cells(budget)? {
             for outcome in cell.outcomes(budget)? {
@@ -160,6 +163,7 @@ impl Values {
                         surely: matched(&cell.surely),
                         refused,
                         is_open: all_open.len() > 1,
+                        may_be_empty: cell.text.is_empty(),
                     });
                 }
             }
@@ -202,7 +206,7 @@ impl Values {
             }
             ways.extend(heads);
         }
-        Ok(ways.into_iter().map(|way| known("example", way)).collect())
+        Ok(ways.into_iter().map(|way| ValueCell { may_be_empty: true, ..known("example", way) }).collect())
     }
 }
 
@@ -263,7 +267,14 @@ impl ValueCell {
         let mut refused = self.refused.clone();
         refused.add(&other.refused);
         let text = if text_of_other { other } else { self }.text.clone();
-        Self { text, matched, surely, refused, is_open: self.is_open || other.is_open }
+        Self {
+            text,
+            matched,
+            surely,
+            refused,
+            is_open: self.is_open || other.is_open,
+            may_be_empty: self.may_be_empty && other.may_be_empty,
+        }
     }
 }
 
@@ -280,6 +291,7 @@ pub(super) fn known(text: &str, matched: Bits) -> ValueCell {
         matched,
         refused: Bits::default(),
         is_open: false,
+        may_be_empty: text.is_empty(),
     }
 }
 
@@ -330,7 +342,8 @@ fn bytes(atoms: &[Atom]) -> Vec<ValueCell> {
     let mut cells: Vec<ValueCell> = atoms.iter().filter_map(cell).collect();
     if !cells.is_empty() {
         let longest = cells.iter().map(|cell| cell.text.len()).max().unwrap_or_default();
-        cells.push(known(&"QUJD".repeat(longest / 4 + 1), Bits::default()));
+        let other = known(&"QUJD".repeat(longest / 4 + 1), Bits::default());
+        cells.push(ValueCell { may_be_empty: true, ..other });
     }
     cells
 }

@@ -131,6 +131,27 @@ fn thousands_of_values_do_not_take_for_ever() {
     }
 }
 
+#[test]
+fn a_variable_without_value_may_except_everything() {
+    let own = "arn:aws:s3:::b/${aws:username}";
+    let denied = deny("s3:*", own, "").replace("\"Resource\"", "\"NotResource\"");
+    let but_own = format!("{},{denied}", allow("s3:*", "*", ""));
+    assert!(!is_identity_within(&but_own, &allow("s3:*", own, "")));
+    assert!(is_identity_within(
+        &but_own.replace("aws:username", "aws:username, 'x'"),
+        &allow("s3:*", &own.replace("aws:username", "aws:username, 'x'"), "")
+    ));
+}
+
+#[test]
+fn an_empty_text_may_be_no_value() {
+    let all = r#""ForAllValues:Bool":{"ex:key":"true"}"#;
+    let none = deny("*", "*", r#""Null":{"ex:key":"true"}"#);
+    let candidate = format!("{},{none}", allow("s3:*", "*", all));
+    assert!(!is_identity_within(&candidate, &allow("s3:*", "*", r#""ForAnyValue:Bool":{"ex:key":"true"}"#)));
+    assert!(is_identity_within(&candidate, &allow("s3:*", "*", all)));
+}
+
 /// Statements that allow everything but where `condition` holds.
 fn all_but(condition: &str) -> String {
     format!("{},{}", allow("*", "*", ""), deny("*", "*", condition))
