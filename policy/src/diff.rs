@@ -16,7 +16,6 @@ use crate::{
     ActionElement, ActionPattern, Condition, Document, Effect, Kind, ResourceElement, ResourcePattern,
     Statement,
     contain::{self, Answer, Why, Witness},
-    minimize,
 };
 
 /// The differences between two sets of policies. Its `Display` is for people, a line for each change.
@@ -104,7 +103,7 @@ impl Difference {
 #[must_use]
 pub fn diff(old: &[&Document], new: &[&Document], kind: Kind) -> Difference {
     let denials = |documents: &[&Document]| -> Vec<_> {
-        documents.iter().map(|document| minimize::denials_as_grants(document)).collect()
+        documents.iter().map(|document| document.denials_as_grants()).collect()
     };
     let (old_denials, new_denials) = (denials(old), denials(new));
     let (old_denials, new_denials): (Vec<_>, Vec<_>) =

@@ -112,6 +112,15 @@ pub struct Document {
     pub statements: Vec<Statement>,
 }
 
+impl Document {
+    /// What the document denies, as a document that allows it: two deny the same if these grant the same.
+    pub(crate) fn denials_as_grants(&self) -> Self {
+        let denials = self.statements.iter().filter(|statement| statement.effect == Effect::Deny);
+        let granted = denials.map(|statement| Statement { effect: Effect::Allow, ..statement.clone() });
+        Self { statements: granted.collect(), ..self.clone() }
+    }
+}
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {

@@ -15,7 +15,7 @@ mod tests;
 
 pub use split::Unsplittable;
 
-use crate::{Document, Effect, Kind, Statement, contain};
+use crate::{Document, Kind, contain};
 
 /// The smallest document that is found and proved to mean the same as `document` used as `kind`: without ids, without
 /// what another item, statement or condition covers, with statements merged that differ in one list. It never has more
@@ -74,19 +74,12 @@ fn is_proved(one: &[&Document], other: &[&Document], kind: Kind) -> bool {
     // What was left out is missed in the first direction, so that the second is seldom asked.
     let is_same = |one: &[&Document], other: &[&Document]| is_within(one, other) && is_within(other, one);
     let [one_denies, other_denies] =
-        [one, other].map(|side| side.iter().map(|document| denials_as_grants(document)).collect::<Vec<_>>());
+        [one, other].map(|side| side.iter().map(|document| document.denials_as_grants()).collect::<Vec<_>>());
     let has_denials =
         [&one_denies, &other_denies].into_iter().flatten().any(|document| !document.statements.is_empty());
     is_same(one, other)
         && (!has_denials
             || is_same(&one_denies.iter().collect::<Vec<_>>(), &other_denies.iter().collect::<Vec<_>>()))
-}
-
-/// What the document denies, as a document that allows it: two deny the same if these grant the same.
-pub(crate) fn denials_as_grants(document: &Document) -> Document {
-    let denials = document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
-    let granted = denials.map(|statement| Statement { effect: Effect::Allow, ..statement.clone() });
-    Document { statements: granted.collect(), ..document.clone() }
 }
 
 /// The document without `Id` and `Sid`, which mean nothing to IAM.

@@ -2,7 +2,6 @@
 
 use super::principal::SOMEBODY;
 use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
-use crate::minimize::denials_as_grants;
 use crate::{
     ActionElement, ActionPattern, Document, Effect, Kind, Principal, PrincipalElement, PrincipalKind,
     Principals, ResourceElement, ResourcePattern, Statement, Version,
@@ -129,7 +128,7 @@ impl Judge {
 
 /// What all documents of one side deny, as if they allowed it.
 fn denials(side: &[Vec<Document>; 2]) -> Vec<Document> {
-    side.iter().flatten().map(denials_as_grants).collect()
+    side.iter().flatten().map(Document::denials_as_grants).collect()
 }
 
 impl Prepared {
