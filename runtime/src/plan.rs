@@ -18,6 +18,7 @@ mod cloudformation;
 mod conflict;
 mod destroy;
 mod effect;
+mod json;
 mod narrow;
 mod observed;
 mod policies;
@@ -36,6 +37,7 @@ pub(crate) use account::undeclared_policies;
 pub use conflict::{Conflict, Conflicts};
 pub use destroy::destroy;
 pub use effect::{Access, Direction, Example, Extent, Shift};
+pub use json::SavedPlanError;
 pub use observed::{
     Observed, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion,
 };
@@ -45,6 +47,8 @@ pub use rules::Rules;
 pub use show::Text;
 pub use stack::{StackPlan, Subject, Turn, destroy_stack, stack};
 pub use step::{PolicyArn, Step, TagChange};
+
+use std::collections::BTreeSet;
 
 use iam_role_policy::Role;
 
@@ -96,6 +100,30 @@ impl Plan {
         }
         let role = observed.role.iter().cloned().collect();
         Self { before: Account::new(role, observed.policies.clone(), Vec::new()), ..self }
+    }
+
+    /// The plan, with the documents of those policies that it names by their ARNs, as far as the account has them.
+    fn knowing(mut self, account: &Account) -> Self {
+        let role = self.before.roles.first();
+        let mut named: BTreeSet<&str> = role
+            .into_iter()
+            .flat_map(|role| role.managed_policies.iter().chain(&role.permissions_boundary))
+            .map(String::as_str)
+            .collect();
+        named.extend(self.steps.iter().filter_map(|step| match step {
+            Step::AttachPolicy { policy: PolicyArn::Known(arn) }
+            | Step::PutPermissionsBoundary { after: PolicyArn::Known(arn), .. }
+            | Step::CreateRole { permissions_boundary: Some(PolicyArn::Known(arn)), .. } => {
+                Some(arn.as_str())
+            }
+            _ => None,
+        }));
+        let is_new =
+            |policy: &&ObservedPolicy| self.before.policies.iter().all(|known| known.arn != policy.arn);
+        let found = account.policies.iter().filter(|policy| named.contains(policy.arn.as_str()));
+        let found: Vec<_> = found.filter(is_new).cloned().collect();
+        self.before.policies.extend(found);
+        self
     }
 }
 

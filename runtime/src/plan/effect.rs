@@ -61,7 +61,7 @@ pub struct Example {
 }
 
 /// What a change does to access, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Nothing: exactly the same requests are allowed before and after.
     Unchanged,

@@ -3,6 +3,7 @@
 //! INVARIANT: every step is in the text; what several steps do to one part is shown as that part before and after.
 
 mod parts;
+mod stack;
 mod statements;
 mod step;
 #[cfg(test)]
@@ -22,13 +23,24 @@ impl fmt::Display for Plan {
     }
 }
 
-/// What becomes of a role.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+/// What becomes of a role, or of what is left over.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fate {
     Created,
     Changed,
     Deleted,
     Unchanged,
+}
+
+impl Fate {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Created => "create",
+            Self::Changed => "change",
+            Self::Deleted => "delete",
+            Self::Unchanged => "none",
+        }
+    }
 }
 
 impl Plan {
@@ -37,41 +49,49 @@ impl Plan {
     #[must_use]
     pub fn text(&self) -> Text {
         let mut text = Text::default();
-        let access = self.access();
-        self.head(&access, &mut text);
-        examples(&access, self.fate(), &mut text);
-        parts::write(&self.steps, &mut text);
-        self.notes.iter().for_each(|note| text.put(1, Tone::Faint, &format!("note: {note}")));
+        self.write(&format!("role `{}`", self.role), &mut text);
         text
     }
 
-    fn head(&self, access: &Access, text: &mut Text) {
-        let name = format!("role `{}`", self.role);
+    /// Writes the plan for this subject, and answers the direction in which access changes.
+    fn write(&self, subject: &str, text: &mut Text) -> Direction {
+        let access = self.access();
+        self.head(subject, &access, text);
+        examples(&access, self.fate(), text);
+        parts::write(&self.steps, text);
+        for note in &self.notes {
+            text.put(1, Tone::Faint, &format!("note: {note}"));
+        }
+        access.direction()
+    }
+
+    fn head(&self, subject: &str, access: &Access, text: &mut Text) {
         let calls = if self.steps.len() == 1 { "call" } else { "calls" };
         let calls = format!(": {} {calls}", self.steps.len());
         let (tone, word) = match self.fate() {
             Fate::Unchanged => {
-                text.line(0).push(Tone::Head, &name).push(Tone::Plain, ": nothing to change");
+                text.line(0).push(Tone::Head, subject).push(Tone::Plain, ": nothing to change");
                 return;
             }
             Fate::Created => (Tone::Comes, "+ create "),
             Fate::Deleted => (Tone::Goes, "- delete "),
             Fate::Changed => (Tone::Changes, "~ change "),
         };
-        text.line(0).push(tone, word).push(Tone::Head, &name).push(Tone::Plain, &calls);
+        text.line(0).push(tone, word).push(Tone::Head, subject).push(Tone::Plain, &calls);
         if self.fate() == Fate::Changed {
             let (tone, verdict) = verdict(access);
             text.push(Tone::Plain, ", ").push(tone, verdict);
         }
     }
 
-    fn fate(&self) -> Fate {
+    pub(super) fn fate(&self) -> Fate {
         let has = |step: fn(&Step) -> bool| self.steps.iter().any(step);
         if self.is_empty() {
             Fate::Unchanged
         } else if has(|step| matches!(step, Step::CreateRole { .. })) {
             Fate::Created
-        } else if has(|step| matches!(step, Step::DeleteRole { .. })) {
+        } else if self.before.roles.is_empty() || has(|step| matches!(step, Step::DeleteRole { .. })) {
+            // Without a role it is about a policy or an instance profile that is left over.
             Fate::Deleted
         } else {
             Fate::Changed

@@ -24,12 +24,33 @@ use touch::Touched;
 /// What is to be done for a stack, in an order in which it may be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StackPlan {
+    account: Option<String>,
+    owners: BTreeSet<String>,
+    destroys: bool,
     turns: Vec<Turn>,
     undeclared: Vec<Subject>,
     notes: Vec<String>,
 }
 
 impl StackPlan {
+    /// The id of the account that it is for, if any ARN there names it.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The values of the tag `iam-role:stack` on what belongs to the stack.
+    #[must_use]
+    pub fn owners(&self) -> &BTreeSet<String> {
+        &self.owners
+    }
+
+    /// Whether it deletes what the stack declares.
+    #[must_use]
+    pub fn destroys(&self) -> bool {
+        self.destroys
+    }
+
     /// The plans in an order in which they may be applied, one after the other; each role of the stack has one, also if
     /// there is nothing to do for it. A role of a circle that trust each other has a second one, further back.
     #[must_use]
@@ -162,6 +183,7 @@ pub fn destroy_stack(account: &Account, stack: &Stack) -> StackPlan {
         planning.take(Subject::Role(role.name.clone()), plan);
     }
     planning.destroys = true;
+    planning.plan.destroys = true;
     planning.leftovers(stack.planned_by().prunes(), true);
     planning.plan
 }
@@ -184,8 +206,9 @@ struct Planning<'a> {
 impl<'a> Planning<'a> {
     fn new(account: &Account, stack: &'a Stack) -> Self {
         let declared = stack.roles().iter().collect();
-        let owners = stack.owners().into_iter().map(str::to_owned).collect();
-        let (touched, plan) = (Touched::default(), StackPlan::default());
+        let owners: BTreeSet<_> = stack.owners().into_iter().map(str::to_owned).collect();
+        let touched = Touched::default();
+        let plan = StackPlan { account: account.id.clone(), owners: owners.clone(), ..StackPlan::default() };
         Self { stack, account: account.clone(), declared, destroys: false, owners, touched, plan }
     }
 
@@ -205,7 +228,7 @@ impl<'a> Planning<'a> {
 
     /// One more turn, and the account as it leaves it.
     fn take(&mut self, subject: Subject, plan: Result<Plan, Conflicts>) {
-        let plan = plan.map(by_name);
+        let plan = plan.map(|plan| by_name(plan).knowing(&self.account));
         let after = self.touched.take(self.plan.turns.len(), &subject, plan.as_ref().ok(), &self.account);
         if let Ok(plan) = &plan {
             plan.steps().iter().for_each(|step| self.account.after(plan.role(), step));
@@ -237,4 +260,4 @@ fn by_name(mut plan: Plan) -> Plan {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

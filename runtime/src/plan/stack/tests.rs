@@ -12,12 +12,12 @@ use crate::{
 
 const SHARED: &[ManagedPolicySpec] = &[ManagedPolicySpec::Declared(&POLICY)];
 
-fn stack_of(specs: &[RoleSpec]) -> Stack {
+pub(in crate::plan) fn stack_of(specs: &[RoleSpec]) -> Stack {
     let roles: Vec<Declared> = specs.iter().map(|spec| declared(*spec, &[])).collect();
     Stack::new(&roles).unwrap()
 }
 
-fn named(name: &'static str) -> RoleSpec {
+pub(in crate::plan) fn named(name: &'static str) -> RoleSpec {
     RoleSpec { name, ..SPEC }
 }
 
@@ -36,7 +36,7 @@ fn trust(principals: &str) -> &'static str {
 }
 
 /// The account in which everything stands that these roles declare.
-fn holding(roles: &[Role]) -> Account {
+pub(in crate::plan) fn holding(roles: &[Role]) -> Account {
     let mut account = Account::default();
     for role in roles {
         let observed = standing(role);
@@ -52,7 +52,7 @@ fn holding(roles: &[Role]) -> Account {
 }
 
 /// The account after all the turns that nothing is in the way of.
-fn walked(account: &Account, plan: &StackPlan) -> Account {
+pub(in crate::plan) fn walked(account: &Account, plan: &StackPlan) -> Account {
     let mut account = account.clone();
     for plan in plan.turns().iter().filter_map(|turn| turn.plan().ok()) {
         plan.steps().iter().for_each(|step| account.after(plan.role(), step));
