@@ -249,7 +249,8 @@ fn what_the_documents_themselves_name_has_to_exist() {
 fn of_what_only_warns_what_makes_a_rule_empty_is_said() {
     let mismatched = r#"{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::docs/*"}"#;
     let wide = r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}"#;
-    let ceiling = [mismatched, wide].map(|statement| Rule::Document(document(statement))).into();
+    let compared = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:SecureTransport":"true"}}}"#;
+    let ceiling = [mismatched, wide, compared].map(|statement| Rule::Document(document(statement))).into();
     let earlier = Findings::new();
     let found = documents(&Guarantees { ceiling, ..Guarantees::default() }, &earlier);
     let codes: Vec<Code> = found.iter().map(|finding| finding.code).collect();
@@ -291,6 +292,15 @@ fn what_a_decision_depends_on_is_put_in_words() {
     };
     let of_account = when("aws:PrincipalAccount");
     assert!(of_account[0].contains("depends on the account of the role"), "{of_account:?}");
+    let of_role = role(&get("*").replace(
+        '}',
+        r#","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/app"}}}"#,
+    ));
+    let of_role = told(&of_role, Effect::Allow, &get("*"));
+    assert!(
+        of_role[0].contains("depends on the account of the role and the partition of the role"),
+        "{of_role:?}"
+    );
     let of_key = when("aws:SourceVpc");
     assert!(
         of_key[0]
@@ -338,4 +348,11 @@ fn what_reaches_over_is_shown_by_a_request() {
         told(with_parameter),
         "`s3:GetObject` reaches over the ceiling: it allows `s3:GetObject` on `arn:aws:s3:::example/x`, if `\u{E000}` is `example`"
     );
+}
+
+#[test]
+fn what_takes_no_resource_is_asked_for_on_all() {
+    let listing = role(r#"{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"arn:aws:s3:::docs"}"#);
+    assert_eq!(denies(&listing, "s3:ListAllMyBuckets", "*"), None);
+    assert_eq!(allows(&role(ALL), "s3:ListAllMyBuckets", "*"), None);
 }

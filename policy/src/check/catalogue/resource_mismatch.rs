@@ -140,8 +140,9 @@ fn resources_of(action: Action, written: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use iam_role_catalog::DATE;
+    use std::collections::HashSet;
 
+    use super::*;
     use crate::Kind;
     use crate::check::testing::{identity_codes, said};
 
@@ -170,10 +171,22 @@ mod tests {
     }
 
     #[test]
+    fn the_bucket_is_named_where_there_is_one() {
+        let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket",
+            "Resource":["arn:aws:sqs:eu-west-1:123456789012:q","arn:aws:s3:::b/*"]}}"#;
+        let said = said(Kind::Identity, text);
+        assert!(said[0].ends_with("; `s3:ListBucket` is on the bucket: add `arn:aws:s3:::b`"), "{said:?}");
+        let point = "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders";
+        assert!(help_of("s3:ListBucket", "arn:aws:s3:::${aws:username}/*").starts_with("as of "));
+        assert!(help_of("s3:PutBucketPolicy", point).starts_with("as of "));
+    }
+
+    #[test]
     fn a_log_group_is_not_its_streams() {
         let group = "arn:aws:logs:eu-west-1:123456789012:log-group:/app/orders";
         let expected = format!("`logs:PutLogEvents` is on the streams of the log group: add `{group}:*`");
         assert_eq!(help_of("logs:PutLogEvents", group), expected);
+        assert!(help_of("logs:PutDestination", group).starts_with("as of "));
         assert!(
             help_of("logs:PutLogEvents", "arn:aws:sqs:eu-west-1:123456789012:orders").starts_with("as of ")
         );
@@ -225,6 +238,8 @@ mod tests {
             ("Allow", r#""s3:List*""#, r#""arn:aws:s3:::b/*""#),
             ("Allow", r#""s3:GetObject""#, r#""{a}""#),
             ("Deny", r#""s3:ListBucket""#, r#""arn:aws:s3:::b/*""#),
+            ("Allow", r#""s3:ListAllMyBuckets""#, r#""arn:aws:s3:::${aws:username}""#),
+            ("Allow", r#""s3:ListAllMyBuckets""#, r#""arn:aws:s3:::{a}""#),
             ("Allow", r#""s3:GetObjectTagging""#, r#""arn:aws:s3:::b""#),
             (
                 "Allow",
@@ -246,9 +261,15 @@ mod tests {
 
     #[test]
     fn of_many_resources_a_few_are_listed() {
-        let help = help_of("ec2:CreateTags", "arn:aws:sqs:eu-west-1:123456789012:orders");
-        assert!(help.ends_with(" and others"), "{help}");
-        let help = help_of("dynamodb:GetItem", "arn:aws:sqs:eu-west-1:123456789012:orders");
-        assert!(!help.ends_with(" and others"), "{help}");
+        let of_so_many = |many: usize| {
+            let has = |action: &Action| {
+                let templates = action.resource_types().flat_map(|(of, _)| of.arn_templates());
+                templates.collect::<HashSet<_>>().len() == many
+            };
+            let action = iam_role_catalog::services().flat_map(iam_role_catalog::Service::actions).find(has);
+            resources_of(action.unwrap(), "an action")
+        };
+        assert!(!of_so_many(FEW).ends_with(" and others"), "{}", of_so_many(FEW));
+        assert!(of_so_many(FEW + 1).ends_with(" and others"), "{}", of_so_many(FEW + 1));
     }
 }

@@ -40,4 +40,18 @@ mod tests {
         assert_eq!(granting_codes(&with_mfa), [""; 0]);
         assert_eq!(granting_codes(&ALL.replace("\"Action\":\"*\"", "\"Action\":\"logs:*\"")), [""; 0]);
     }
+
+    #[test]
+    fn everything_somewhere_or_sometimes_is_no_administrator() {
+        let iam = r#"{"Effect":"Allow","Action":"iam:*","Resource":"*"}"#;
+        for some in [
+            ALL.replace(r#""Resource":"*""#, r#""Resource":["arn:aws:s3:::b","arn:aws:iam::*:*"]"#),
+            ALL.replace(r#""Resource":"*""#, r#""NotResource":"arn:aws:s3:::b""#),
+            ALL.replace(r#""*"}"#, r#""*","Condition":{"StringEquals":{"aws:ResourceTag/team":"data"}}}"#),
+        ] {
+            let codes = granting_codes(&format!("{some},{iam}"));
+            assert!(!codes.contains(&"ADMINISTRATOR_ACCESS"), "{some}");
+            assert!(codes.contains(&"PRIVILEGE_ESCALATION_BY_POLICY_CHANGE"), "{some}");
+        }
+    }
 }

@@ -113,6 +113,13 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_is_for_another_check() {
+        let statement = r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML",
+            "Principal":{"Federated":"arn:aws:iam::123456789012:saml-*"}}"#;
+        assert_eq!(trust_codes(statement), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
+    }
+
+    #[test]
     fn a_scheme_is_one_mistake() {
         let statement = r#"{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity",
             "Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/https://idp.example.com"},

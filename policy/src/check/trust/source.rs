@@ -135,6 +135,8 @@ mod tests {
             r#"{"StringLike":{"aws:SourceArn":"arn:*"}}"#,
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:datasync:*:1*:*"}}"#,
             r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::*"}}"#,
+            r#"{"StringEquals":{"aws:SourceArn":"bucket"}}"#,
+            r#"{"StringLike":{"aws:SourceArn":"{a}*"}}"#,
             r#"{"ForAnyValue:StringLike":{"aws:SourceOrgPaths":"o-*"}}"#,
             r#"{"StringEqualsIfExists":{"aws:SourceAccount":"123456789012"}}"#,
             r#"{"StringEquals":{"aws:SourceAccount":["123456789012","*"]}}"#,

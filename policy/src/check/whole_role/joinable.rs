@@ -83,8 +83,34 @@ mod tests {
 
     #[test]
     fn short_policies_and_different_statements_pass() {
-        assert_eq!(granting_said(&statements(100, r#""s3:PutObject""#)), [""; 0]);
+        for length in [100, 1_000, 2_300] {
+            assert_eq!(granting_said(&statements(length, r#""s3:PutObject""#)), [""; 0], "{length}");
+        }
         let denied = statements(2_500, r#""s3:PutObject""#).replacen("Allow", "Deny", 1);
         assert!(!granting_said(&denied).iter().any(|said| said.starts_with("STATEMENTS")));
+    }
+
+    #[test]
+    fn resources_of_the_same_actions_join_and_exceptions_do_not() {
+        let is_reported = |first: &str, second: &str| {
+            let key = "k".repeat(2_500);
+            let statement = |rest: &str| {
+                format!(
+                    r#"{{"Effect":"Allow",{}}}"#,
+                    rest.replace('#', &format!("arn:aws:s3:::bucket/{key}"))
+                )
+            };
+            let said = granting_said(&format!("{},{}", statement(first), statement(second)));
+            said.iter().any(|said| said.starts_with("STATEMENTS_CAN_BE_JOINED"))
+        };
+        let get = r##""Action":"s3:GetObject","Resource":"#/a""##;
+        assert!(is_reported(get, r##""Action":"s3:GetObject","Resource":"#/b""##));
+        assert!(!is_reported(get, r##""Action":"s3:PutObject","Resource":"#/b""##));
+        assert!(!is_reported(get, r##""Action":"s3:GetObject","NotResource":"#/b""##));
+        assert!(!is_reported(
+            r##""Action":"s3:GetObject","NotResource":"#/a""##,
+            r##""Action":"s3:GetObject","NotResource":"#/b""##
+        ));
+        assert!(!is_reported(get, r##""NotAction":"s3:GetObject","Resource":"#/a""##));
     }
 }

@@ -91,6 +91,7 @@ mod tests {
             r#"{"AWS":["arn:aws:iam::123456789012:role/ci","arn:aws:iam::123456789012:user/ann"]}"#,
             r#"{"Service":"rolesanywhere.amazonaws.com"}"#,
             r#"{"AWS":"{a}"}"#,
+            r#"{"AWS":"arn:aws:sts::123456789012:federated-user/ann"}"#,
         ] {
             assert!(!is_reported(7_200, principal), "{principal}");
         }
