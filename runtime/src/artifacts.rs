@@ -29,12 +29,14 @@ mod error;
 mod json;
 mod object;
 mod set;
+mod stack;
 mod terraform;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use error::ArtifactError;
+pub use stack::{OfStack, of_stack};
 
 use std::{
     collections::BTreeMap,

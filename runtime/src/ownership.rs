@@ -2,7 +2,7 @@
 //!
 //! What does not carry them is never changed or deleted.
 
-use iam_role_policy::{Tag, limits::OWNERSHIP_TAGS};
+use iam_role_policy::{ManagedPolicy, Role, Tag, limits::OWNERSHIP_TAGS};
 
 const KEYS: (&str, &str) = {
     let [stack, declaration] = OWNERSHIP_TAGS;
@@ -46,8 +46,19 @@ pub(crate) fn shared(found: &[Tag], declared: &[Tag]) -> bool {
     stack(found).is_some() && stack(found) == stack(declared)
 }
 
+/// The role, and the policies that are declared beside it, as those of the stack of this name.
+pub(crate) fn in_stack(mut role: Role, name: &str) -> Role {
+    rename(&mut role.tags, name);
+    for policy in role.managed_policies.iter_mut().chain(&mut role.permissions_boundary) {
+        if let ManagedPolicy::Customer(policy) = policy {
+            rename(&mut policy.tags, name);
+        }
+    }
+    role
+}
+
 /// Makes `owner` the stack that `tags` name.
-pub(crate) fn rename(tags: &mut [Tag], owner: &str) {
+fn rename(tags: &mut [Tag], owner: &str) {
     let stack = tags.iter_mut().filter(|tag| tag.key == STACK);
     stack.for_each(|tag| owner.clone_into(&mut tag.value));
 }

@@ -8,7 +8,7 @@ use std::{
     fmt,
 };
 
-use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, limits};
+use iam_role_policy::{CustomerPolicy, Role, limits};
 
 use crate::{
     IamRole, RenderError, ownership,
@@ -69,18 +69,8 @@ impl Stack {
     /// # Errors
     /// The name is none that a tag of IAM can have for its value.
     pub fn named(mut self, name: &str) -> Result<Self, StackError> {
-        let fits = !name.trim().is_empty() && name.chars().count() <= limits::TAG_VALUE;
-        if !fits || !name.chars().all(limits::tag_takes) {
-            return Err(StackError(Problems::Name(name.to_owned())));
-        }
-        for role in &mut self.roles {
-            ownership::rename(&mut role.tags, name);
-            for policy in role.managed_policies.iter_mut().chain(&mut role.permissions_boundary) {
-                if let ManagedPolicy::Customer(policy) = policy {
-                    ownership::rename(&mut policy.tags, name);
-                }
-            }
-        }
+        fits(name)?;
+        self.roles = self.roles.into_iter().map(|role| ownership::in_stack(role, name)).collect();
         self.name = Some(name.to_owned());
         Ok(self)
     }
@@ -123,6 +113,15 @@ impl Stack {
     pub fn owners(&self) -> BTreeSet<&str> {
         self.roles.iter().filter_map(|role| ownership::stack(&role.tags)).chain(self.name()).collect()
     }
+}
+
+/// Whether a stack can have the name, which is the value of a tag.
+pub(crate) fn fits(name: &str) -> Result<(), StackError> {
+    let fits = !name.trim().is_empty() && name.chars().count() <= limits::TAG_VALUE;
+    if fits && name.chars().all(limits::tag_takes) {
+        return Ok(());
+    }
+    Err(StackError(Problems::Name(name.to_owned())))
 }
 
 /// What was taken of several roles so far, by what IAM knows it by.

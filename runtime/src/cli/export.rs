@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Console, Declared, Verdict, target::Account};
-use crate::artifacts::{self, ArtifactError, Artifacts, Stale};
+use crate::{
+    IamRole,
+    artifacts::{self, ArtifactError, Artifacts, Stale},
+};
 
 /// How the template comes to many accounts.
 ///
@@ -37,6 +40,10 @@ pub(super) struct Arguments {
     /// The folder to write to; it belongs to this export
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+
+    /// The stack's name, the value of the tag `iam-role:stack`; the declaring package's unless it is given
+    #[arg(long, value_name = "NAME")]
+    stack: Option<String>,
 
     /// Write nothing; say which files are not up to date
     #[arg(long)]
@@ -73,10 +80,20 @@ impl Arguments {
             Ok(roles) => roles,
             Err(error) => return failed(console, &error),
         };
+        match &self.stack {
+            None => self.export(&roles, console),
+            Some(name) => match artifacts::of_stack(name, &roles) {
+                Ok(roles) => self.export(&roles, console),
+                Err(error) => failed(console, &error.to_string()),
+            },
+        }
+    }
+
+    fn export<R: IamRole>(&self, roles: &[R], console: &mut Console) -> Verdict {
         let done = if self.check {
-            artifacts::check(&self.out, self.format.into(), &roles).map(|stale| told(console, &stale))
+            artifacts::check(&self.out, self.format.into(), roles).map(|stale| told(console, &stale))
         } else {
-            artifacts::write(&self.out, self.format.into(), &roles).map(|done| written(console, &done))
+            artifacts::write(&self.out, self.format.into(), roles).map(|done| written(console, &done))
         };
         done.unwrap_or_else(|error: ArtifactError| failed(console, &error.to_string()))
     }

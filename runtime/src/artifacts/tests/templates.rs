@@ -244,6 +244,24 @@ fn of_two_that_trust_each_other_one_waits() {
 }
 
 #[test]
+fn a_stack_of_its_own_name_owns_what_is_written() {
+    let roles = [writer("test", "my-bucket")];
+    let roles = of_stack("shop", &roles).unwrap();
+    let configuration = written(Format::Terraform, &roles);
+    for (kind, name) in [
+        ("aws_iam_role", "writer_test"),
+        ("aws_iam_policy", "Reader"),
+        ("aws_iam_instance_profile", "writer_test"),
+    ] {
+        assert_eq!(configuration["resource"][kind][name]["tags"]["iam-role:stack"], json!("shop"), "{kind}");
+    }
+    let template = written(Format::CloudFormation, &roles);
+    let tag = json!({ "Key": "iam-role:stack", "Value": "shop" });
+    assert_eq!(template["Resources"]["WriterTest"]["Properties"]["Tags"][1], tag);
+    assert!(of_stack("no*name", &roles).err().unwrap().to_string().contains("`no*name`"));
+}
+
+#[test]
 fn more_than_a_template_holds_is_refused() {
     let names: Vec<&'static str> = (0..501).map(|index| &*format!("role-{index}").leak()).collect();
     let roles = |most| {
