@@ -171,7 +171,7 @@ fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
 /// The tree with `*` for everything that is not known.
 fn widest(node: &Node) -> Node {
     let value = match &node.value {
-        Value::String(text) => Value::String(text.replace(|c| placeholder::index(c).is_some(), "*")),
+        Value::String(text) => Value::String(text.replace(|c| placeholder::index(c).is_some(), "*").into()),
         Value::Array(items) => Value::Array(items.iter().map(widest).collect()),
         Value::Object(members) => {
             let member = |member: &Member| Member { value: widest(&member.value), ..member.clone() };

@@ -199,7 +199,7 @@ fn json_tags(json: &Json, journal: &mut Journal) -> Vec<(Text, Text)> {
         match &member.value.value {
             Value::String(value) => tags.push((
                 Text { value: member.key.clone(), span: key_span },
-                Text { value: value.clone(), span: value_span },
+                Text { value: value.to_string(), span: value_span },
             )),
             _ => journal.lose(value_span, "a tag's value is a string", "write it in double quotes"),
         }

@@ -1,5 +1,7 @@
 //! `Action` and `NotAction`: patterns of `service:Name`.
 
+use std::sync::Arc;
+
 use crate::wildcard;
 
 /// `Action` or `NotAction` with its patterns.
@@ -35,7 +37,7 @@ impl ActionElement {
 /// Source: IAM User Guide, "IAM JSON policy elements: Action".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionPattern {
-    text: String,
+    text: Arc<str>,
     /// Where the colon stands; `None` for the lone `*`.
     colon: Option<usize>,
     /// Whether there is a wildcard behind it.
@@ -63,30 +65,14 @@ impl ActionPattern {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ActionError> {
-        if text == "*" {
-            return Ok(Self { text: text.to_owned(), colon: None, is_wildcard: true });
-        }
-        let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-        if service.is_empty() || !service.bytes().all(is_plain) {
-            let has_wildcard = wildcard::occurs_in(service);
-            return Err(if has_wildcard {
-                ActionError::WildcardInService
-            } else {
-                ActionError::MalformedService
-            });
-        }
-        let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        // In most names nothing is behind the letters.
-        let rest = name.get(letters..).unwrap_or_default();
-        if rest.contains(':') {
-            return Err(ActionError::SeveralColons);
-        }
-        if name.is_empty() || rest.chars().any(char::is_whitespace) {
-            return Err(ActionError::MalformedName);
-        }
-        let is_wildcard = wildcard::occurs_in(rest);
-        Ok(Self { text: text.to_owned(), colon: Some(service.len()), is_wildcard })
+        let (colon, is_wildcard) = parts(text)?;
+        Ok(Self { text: text.into(), colon, is_wildcard })
+    }
+
+    /// The same, of a text that is shared.
+    pub(crate) fn sharing(text: &Arc<str>) -> Result<Self, ActionError> {
+        let (colon, is_wildcard) = parts(text)?;
+        Ok(Self { text: Arc::clone(text), colon, is_wildcard })
     }
 
     /// The pattern as written.
@@ -112,4 +98,32 @@ impl ActionPattern {
     pub fn is_wildcard(&self) -> bool {
         self.is_wildcard
     }
+}
+
+/// Where the colon of a pattern stands, and whether there is a wildcard behind it.
+fn parts(text: &str) -> Result<(Option<usize>, bool), ActionError> {
+    if text == "*" {
+        return Ok((None, true));
+    }
+    let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    if service.is_empty() || !service.bytes().all(is_plain) {
+        let has_wildcard = wildcard::occurs_in(service);
+        return Err(if has_wildcard {
+            ActionError::WildcardInService
+        } else {
+            ActionError::MalformedService
+        });
+    }
+    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    // In most names nothing is behind the letters.
+    let rest = name.get(letters..).unwrap_or_default();
+    if rest.contains(':') {
+        return Err(ActionError::SeveralColons);
+    }
+    if name.is_empty() || rest.chars().any(char::is_whitespace) {
+        return Err(ActionError::MalformedName);
+    }
+    let is_wildcard = wildcard::occurs_in(rest);
+    Ok((Some(service.len()), is_wildcard))
 }

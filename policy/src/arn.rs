@@ -1,5 +1,7 @@
 //! `Resource` and `NotResource`: patterns of ARNs.
 
+use std::sync::Arc;
+
 use crate::variable;
 
 /// `Resource` or `NotResource` with its patterns.
@@ -47,11 +49,21 @@ impl ResourcePattern {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ArnError> {
+        Self::without_fields(text).map_or_else(|| Arn::parse(text).map(Self::Arn), Ok)
+    }
+
+    /// The same, of a text that is shared.
+    pub(crate) fn sharing(text: &Arc<str>) -> Result<Self, ArnError> {
+        Self::without_fields(text).map_or_else(|| Arn::sharing(text).map(Self::Arn), Ok)
+    }
+
+    /// What is one character and no ARN.
+    fn without_fields(text: &str) -> Option<Self> {
         let mut characters = text.chars();
         match (characters.next(), characters.next()) {
-            (Some('*'), None) => Ok(Self::Any),
-            (Some(c), None) if crate::placeholder::index(c).is_some() => Ok(Self::Parameter(c)),
-            _ => Arn::parse(text).map(Self::Arn),
+            (Some('*'), None) => Some(Self::Any),
+            (Some(c), None) if crate::placeholder::index(c).is_some() => Some(Self::Parameter(c)),
+            _ => None,
         }
     }
 
@@ -72,7 +84,7 @@ impl ResourcePattern {
 /// Source: IAM User Guide, "Amazon Resource Names (ARNs)".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Arn {
-    text: String,
+    text: Arc<str>,
     /// Where the five colons stand that end a field.
     colons: [usize; 5],
 }
@@ -92,17 +104,12 @@ impl Arn {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ArnError> {
-        if !text.starts_with("arn:") {
-            return Err(ArnError::NoPrefix);
-        }
-        let variables: Vec<_> = variable::spans(text).collect();
-        let ends_field = |index: &usize| !variables.iter().any(|span| span.contains(index));
-        let mut found = text.match_indices(':').map(|(index, _)| index).filter(ends_field);
-        let mut colons = [0; 5];
-        for colon in &mut colons {
-            *colon = found.next().ok_or(ArnError::MissingField)?;
-        }
-        Ok(Self { text: text.to_owned(), colons })
+        Ok(Self { colons: colons(text)?, text: text.into() })
+    }
+
+    /// The same, of a text that is shared.
+    fn sharing(text: &Arc<str>) -> Result<Self, ArnError> {
+        Ok(Self { colons: colons(text)?, text: Arc::clone(text) })
     }
 
     /// The ARN as written.
@@ -148,4 +155,19 @@ impl Arn {
         let end = self.colons.get(before + 1).copied().unwrap_or(self.text.len());
         self.text.get(start..end).unwrap_or_default()
     }
+}
+
+/// Where the five colons stand in `text` that end a field.
+fn colons(text: &str) -> Result<[usize; 5], ArnError> {
+    if !text.starts_with("arn:") {
+        return Err(ArnError::NoPrefix);
+    }
+    let variables: Vec<_> = variable::spans(text).collect();
+    let ends_field = |index: &usize| !variables.iter().any(|span| span.contains(index));
+    let mut found = text.match_indices(':').map(|(index, _)| index).filter(ends_field);
+    let mut colons = [0; 5];
+    for colon in &mut colons {
+        *colon = found.next().ok_or(ArnError::MissingField)?;
+    }
+    Ok(colons)
 }

@@ -224,7 +224,7 @@ impl Reader<'_> {
     /// A value of a key: a string, a number, `true` or `false`.
     fn scalar(&self, node: &Node) -> Read<String> {
         match &node.value {
-            Value::Number(digits) => Ok(digits.clone()),
+            Value::Number(digits) => Ok(digits.to_string()),
             Value::Bool(truth) => Ok(truth.to_string()),
             _ => self.text(node).map(str::to_owned),
         }

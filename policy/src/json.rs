@@ -1,5 +1,7 @@
 //! JSON as a tree that remembers where each value stands, and JSON text in and out of it.
 
+use std::sync::Arc;
+
 mod grammar;
 mod mark;
 mod parse;
@@ -35,9 +37,9 @@ pub enum Value {
     /// `true` or `false`
     Bool(bool),
     /// A number as written.
-    Number(String),
-    /// A string, decoded.
-    String(String),
+    Number(Arc<str>),
+    /// A string, decoded; shared with the document that is read from the tree.
+    String(Arc<str>),
     /// A list.
     Array(Vec<Node>),
     /// An object.

@@ -128,7 +128,7 @@ impl Resolver<'_> {
             Value::Object(members) => {
                 Value::Object(members.iter().filter_map(|member| self.member(member)).collect())
             }
-            Value::String(text) => Value::String(self.dynamic(text)),
+            Value::String(text) => Value::String(self.dynamic(text).into()),
             other => other.clone(),
         };
         Some(Node { at: node.at, value })
@@ -167,7 +167,7 @@ impl Resolver<'_> {
             rest = behind;
         }
         resolved.push_str(rest);
-        Some(Node { at: template.at, value: Value::String(self.dynamic(&resolved)) })
+        Some(Node { at: template.at, value: Value::String(self.dynamic(&resolved).into()) })
     }
 
     /// What stands for `${name}`: a variable's value, an unknown part, or itself behind a `!`.
@@ -186,7 +186,7 @@ impl Resolver<'_> {
         let Value::Array(list) = &list.value else { return None };
         let values: Vec<Node> = list.iter().filter_map(|item| self.value(item)).collect();
         let texts: Option<Vec<&str>> = values.iter().map(text).collect();
-        Some(Node { at, value: Value::String(texts?.join(text(separator)?)) })
+        Some(Node { at, value: Value::String(texts?.join(text(separator)?).into()) })
     }
 
     /// The text with each reference like `{{resolve:ssm:name}}` unknown.
@@ -204,7 +204,7 @@ impl Resolver<'_> {
     }
 
     fn unknown(&mut self, at: At, name: &str) -> Node {
-        Node { at, value: Value::String(self.character(name)) }
+        Node { at, value: Value::String(self.character(name).into()) }
     }
 
     /// The placeholder of what is called `name`: the same for the same.

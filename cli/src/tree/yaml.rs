@@ -107,7 +107,7 @@ impl<'t> Builder<'t> {
     ) -> Result<(), SyntaxError> {
         let at = self.ranges.add(self.range(span));
         let is_null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        let value = if is_null { Value::Null } else { Value::String(text.to_owned()) };
+        let value = if is_null { Value::Null } else { Value::String(text.into()) };
         self.complete(Node { at, value }, anchor, function(tag))
     }
 
@@ -175,7 +175,7 @@ impl<'t> Builder<'t> {
             Some(Content::Mapping(members, key)) => match key.take() {
                 Some((key, key_at)) => members.push(Member { key, key_at, value: node }),
                 None => match node.value {
-                    Value::String(text) => *key = Some((text, node.at)),
+                    Value::String(text) => *key = Some((text.to_string(), node.at)),
                     Value::Null => *key = Some(("null".to_owned(), node.at)),
                     _ => return Err(self.error("a key is a text, not a list or mapping", start)),
                 },

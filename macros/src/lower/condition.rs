@@ -144,8 +144,8 @@ fn carried(key: &Text, values: &[Argument], journal: &mut Journal) -> Option<Com
 /// A string, a number, `true` or `false`.
 fn value(argument: &Argument, journal: &mut Journal) -> Option<Node> {
     let value = match argument {
-        Argument::Text(text) => Value::String(text.value.clone()),
-        Argument::Number(number) => Value::Number(number.digits.clone()),
+        Argument::Text(text) => Value::String(text.value.as_str().into()),
+        Argument::Number(number) => Value::Number(number.digits.as_str().into()),
         Argument::Word(word) if word.arguments.is_none() && word.ident == "true" => Value::Bool(true),
         Argument::Word(word) if word.arguments.is_none() && word.ident == "false" => Value::Bool(false),
         other => {

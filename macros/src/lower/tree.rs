@@ -1,12 +1,14 @@
 //! Tree nodes that calls stand for, as if they had been written as JSON.
 
+use std::sync::Arc;
+
 use iam_role_policy::{Member, Node, Value};
 use proc_macro2::Span;
 
 use crate::{journal::Journal, syntax::Text};
 
 /// A string that stands at `span`.
-pub(super) fn string(value: impl Into<String>, span: Span, journal: &mut Journal) -> Node {
+pub(super) fn string(value: impl Into<Arc<str>>, span: Span, journal: &mut Journal) -> Node {
     Node { at: journal.at(span), value: Value::String(value.into()) }
 }
 

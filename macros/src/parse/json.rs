@@ -99,8 +99,8 @@ impl<'a> Reader<'a> {
             TokenTree::Ident(ident) => self.word(&ident),
             TokenTree::Punct(punct) => self.negative(&punct),
             TokenTree::Literal(token) => match literal(token, self.journal)? {
-                Argument::Text(text) => Some(self.node(text.span, Value::String(text.value))),
-                Argument::Number(number) => Some(self.node(number.span, Value::Number(number.digits))),
+                Argument::Text(text) => Some(self.node(text.span, Value::String(text.value.into()))),
+                Argument::Number(number) => Some(self.node(number.span, Value::Number(number.digits.into()))),
                 _ => None,
             },
         }
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
                 self.tokens.next_if(|t| matches!(t, TokenTree::Literal(_)))
             && let Some(Argument::Number(number)) = literal(number, self.journal)
         {
-            return Some(self.node(number.span, Value::Number(format!("-{}", number.digits))));
+            return Some(self.node(number.span, Value::Number(format!("-{}", number.digits).into())));
         }
         self.journal.lose(
             punct.span(),

@@ -4,7 +4,7 @@
 //!
 //! Source: RFC 8259.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use super::{At, Member, Node, SyntaxError, Value};
 
@@ -139,7 +139,7 @@ impl<'a> Parser<'a> {
         Ok(true)
     }
 
-    fn number(&mut self) -> Result<String, SyntaxError> {
+    fn number(&mut self) -> Result<Arc<str>, SyntaxError> {
         let start = self.offset;
         self.skip(b"-");
         let leading_zero = self.peek() == Some(b'0');
@@ -161,7 +161,7 @@ impl<'a> Parser<'a> {
         if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return Err(self.error_at(start, "JSON has no such number"));
         }
-        Ok(self.slice(start..self.offset).to_owned())
+        Ok(self.slice(start..self.offset).into())
     }
 
     /// Passes over digits and says how many.

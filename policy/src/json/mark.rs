@@ -22,7 +22,7 @@ fn mark(node: Node, names: &[&str], errors: &mut Vec<(At, MarkError)>) -> Node {
     let Node { at, mut value } = node;
     match &mut value {
         Value::String(text) => match placeholder::mark(text, names) {
-            Ok(marked) => *text = marked,
+            Ok(marked) => *text = marked.into(),
             Err(found) => errors.extend(found.into_iter().map(|error| (at, error))),
         },
         Value::Array(items) => {

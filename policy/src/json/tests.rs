@@ -137,7 +137,7 @@ fn to_serde(node: &Node) -> serde_json::Value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(bool) => (*bool).into(),
         Value::Number(number) => serde_json::from_str(number).unwrap(),
-        Value::String(text) => text.as_str().into(),
+        Value::String(text) => (**text).into(),
         Value::Array(items) => items.iter().map(to_serde).collect(),
         Value::Object(members) => {
             members.iter().map(|member| (member.key.clone(), to_serde(&member.value))).collect()

@@ -56,7 +56,7 @@ fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionP
     let problem = parameter(text, element).or_else(|| variable::misplaced(text, "an action"));
     let pattern = match problem {
         Some(problem) => Err(problem),
-        None => ActionPattern::parse(text).map_err(|error| malformed(text, error)),
+        None => ActionPattern::sharing(text).map_err(|error| malformed(text, error)),
     };
     pattern.map_err(|problem| findings.push(problem)).ok()
 }

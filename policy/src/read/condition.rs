@@ -213,7 +213,7 @@ fn scalar_type(node: &Node) -> Option<&'static str> {
 
 fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -> Option<String> {
     let text = match &node.value {
-        Value::String(text) | Value::Number(text) => text.clone(),
+        Value::String(text) | Value::Number(text) => text.to_string(),
         Value::Bool(bool) => bool.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => {
             findings.push(wrong_type(Locus::root(), &operator.to_string(), "strings", node));

@@ -215,7 +215,7 @@ fn missing(kind: Kind, here: Locus) -> Finding {
 
 /// Whether `node` is the string `"*"`.
 fn is_star(node: &Node) -> bool {
-    matches!(&node.value, Value::String(text) if text == "*")
+    matches!(&node.value, Value::String(text) if **text == *"*")
 }
 
 fn no_map(node: &Node, here: Locus) -> Finding {
@@ -244,7 +244,7 @@ fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Optio
         findings.push(problem);
         return None;
     }
-    Some(Principal { kind, value: value.to_owned() })
+    Some(Principal { kind, value: value.to_string() })
 }
 
 /// The finding that a parameter stands for several fields of an ARN, or for its start, so that nothing is known of what it

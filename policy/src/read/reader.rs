@@ -35,6 +35,8 @@
 //! - good: `{"Version": "2012-10-17"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", JSON syntax error
 
+use std::sync::Arc;
+
 use super::places::{Note, NotedMember, Places};
 use crate::{At, Code, Finding, Findings, Kind, Locus, Member, Node, Value, placeholder, suggest};
 
@@ -77,7 +79,7 @@ impl Reader {
         if !findings.is_empty() {
             self.findings.absorb(findings, &around.clone().member(element));
         }
-        text.filter(|_| fixed)
+        text.filter(|_| fixed).map(|text| &**text)
     }
 
     /// The members of the object at `locus`, whose keys often are among `names`, each with its place noted. The second of
@@ -215,7 +217,7 @@ pub(super) fn is_empty_list(node: &Node) -> bool {
 }
 
 /// The string that `node` is; a finding at its place otherwise.
-pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n str> {
+pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n Arc<str>> {
     if let Value::String(text) = &node.value {
         return Some(text);
     }

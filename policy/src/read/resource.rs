@@ -43,7 +43,7 @@
 //! - good: no `Resource`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error resource
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::reader::{Elements, Reader, is_empty_list, string};
 use super::variable;
@@ -114,7 +114,7 @@ fn resource(
     findings: &mut Findings,
 ) -> Option<ResourcePattern> {
     let text = string(node, element, findings)?;
-    let pattern = match ResourcePattern::parse(&written_out(text, kind)) {
+    let pattern = match pattern(text, kind) {
         Ok(pattern) => pattern,
         Err(error) => {
             findings.push(malformed(text, error));
@@ -132,14 +132,14 @@ fn resource(
     Some(pattern)
 }
 
-/// The ARN that a resource-based policy of Amazon API Gateway may shorten to what follows the id of the API; any other
-/// text as it is.
+/// The pattern that `text` is; a resource-based policy of Amazon API Gateway may shorten an ARN to what follows the id of
+/// the API.
 ///
 /// Source: Amazon API Gateway Developer Guide, "API Gateway resource policy examples".
-fn written_out(text: &str, kind: Kind) -> Cow<'_, str> {
+fn pattern(text: &Arc<str>, kind: Kind) -> Result<ResourcePattern, ArnError> {
     match text.strip_prefix("execute-api:/").filter(|_| kind == Kind::Resource) {
-        Some(path) => format!("arn:*:execute-api:*:*:*/{path}").into(),
-        None => text.into(),
+        Some(path) => ResourcePattern::parse(&format!("arn:*:execute-api:*:*:*/{path}")),
+        None => ResourcePattern::sharing(text),
     }
 }
 
