@@ -1,7 +1,7 @@
 //! Embedded facts about AWS services for IAM policies: actions, resource types, condition keys, service principals.
 //!
 //! Turns a name, as a policy writes it, into what AWS's references say about it. The facts are sorted, tab-separated
-//! text inside the binary ([`DATE`] is their date). A look-up is a binary search over the lines of one table, which is cut
+//! text inside the binary ([`DATE`] is their date). A look-up is one in the hashes of the names of one table, which is cut
 //! into lines when it is first asked; so a procedural macro pays, unoptimised too, for the services that it is asked about.
 //!
 //! ```
