@@ -21,6 +21,7 @@ mod effect;
 mod json;
 mod narrow;
 mod observed;
+mod permissions;
 mod policies;
 mod role;
 mod rules;
