@@ -55,8 +55,8 @@ pub(super) fn used_as_it_stands(what: &str, name: &str) -> String {
 pub(super) fn belongs_to_a_stack(role: &ObservedRole) -> Option<String> {
     let stack = role.tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(STACK_NAME))?;
     Some(format!(
-        "the role belongs to the CloudFormation stack `{}`, which will see every change made here as drift; change the \
-         template instead",
+        "the role belongs to the CloudFormation stack `{}`: what its template says is better changed there, or the stack \
+         drifts",
         stack.value
     ))
 }
