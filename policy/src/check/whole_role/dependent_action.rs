@@ -101,4 +101,17 @@ mod tests {
                 .any(|said| is_ours(said))
         );
     }
+
+    #[test]
+    fn each_action_that_is_needed_is_looked_for() {
+        let group = r#"{"Effect":"Allow","Action":"autoscaling:CreateAutoScalingGroup","Resource":"*"}"#;
+        let needs =
+            |statements: &str| granting_said(statements).into_iter().find(|said| is_ours(said)).unwrap();
+        let both = needs(group);
+        assert!(both.contains(" may also need `iam:CreateServiceLinkedRole` and `iam:PassRole`;"), "{both}");
+        let passing = needs(&format!("{group},{PASS}").replace("*Role\"]", "PassRole\"]"));
+        assert!(passing.contains(" may also need `iam:CreateServiceLinkedRole`;"), "{passing}");
+        let linking = needs(&format!("{group},{PASS}").replace("*Role\"]", "CreateServiceLinkedRole\"]"));
+        assert!(linking.contains(" may also need `iam:PassRole`;"), "{linking}");
+    }
 }
