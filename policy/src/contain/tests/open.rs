@@ -347,3 +347,49 @@ fn a_parameter_gets_a_value_that_its_place_takes() {
     let named = r#""StringEquals":{"aws:username":"alice","ex:key":"${aws:username}"}"#;
     shown(&allow("s3:*", "*", named));
 }
+
+#[test]
+fn what_is_not_known_is_not_taken_for_impossible() {
+    let none = allow("sqs:*", "*", "");
+    for condition in [
+        r#""Null":{"ex:key":"{p}"}"#,
+        r#""NumericLessThan":{"ex:n":"{p}"}"#,
+        r#""DateGreaterThan":{"ex:d":"{p}"}"#,
+        r#""IpAddress":{"aws:SourceIp":"{p}/24"}"#,
+        r#""Bool":{"ex:b":"{p}"}"#,
+        r#""BinaryEquals":{"ex:b":"{p}"}"#,
+    ] {
+        assert!(!is_within(&allow("s3:*", "*", condition), &none, Kind::Identity), "{condition}");
+        let denied = format!("{},{}", allow("s3:*", "*", ""), deny("s3:*", "*", condition));
+        assert!(!is_within(&denied, &none, Kind::Identity), "{condition}");
+        assert!(!is_within(&allow("s3:*", "*", ""), &denied, Kind::Identity), "{condition}");
+    }
+    let statement = |effect: &str, principal: &str| {
+        format!(r#"{{"Effect":"{effect}",{principal},"Action":"s3:GetObject","Resource":"*"}}"#)
+    };
+    let [one, other] = ["x", "y"].map(|name| format!(r#"{{"AWS":"arn:aws:iam::123456789012:role/{name}"}}"#));
+    let everyone = statement("Allow", r#""Principal":"*""#);
+    let but_one = format!("{everyone},{}", statement("Deny", &format!(r#""NotPrincipal":{one}"#)));
+    let other = statement("Allow", &format!(r#""Principal":{other}"#));
+    assert!(!is_within(&but_one, &other, Kind::Resource));
+}
+
+#[test]
+fn what_stands_in_the_wrong_document_is_not_compared() {
+    let identity = template(&allow("s3:*", "*", ""), Kind::Identity);
+    let resource = r#"{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"s3:*","Resource":"*"}"#;
+    let resource = template(resource, Kind::Resource);
+    let trust = r#"{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}"#;
+    let trust = template(trust, Kind::Trust);
+    for (document, kind) in [
+        (&resource, Kind::Identity),
+        (&trust, Kind::Identity),
+        (&identity, Kind::Resource),
+        (&trust, Kind::Resource),
+        (&identity, Kind::Trust),
+        (&resource, Kind::Trust),
+    ] {
+        let answer = within(&[document], &[document], kind);
+        assert!(matches!(answer, Answer::Unknown(_)), "{kind:?}: {answer:?}");
+    }
+}

@@ -159,3 +159,15 @@ fn a_resource_s_policy_is_shown_to_reach_over() {
     assert!(matches!(ask(&of(account, "s3:*"), &of(account, "s3:GetObject")), Answer::Exceeds(_)));
     assert!(matches!(ask(&of(everyone, "s3:GetObject"), &of(account, "s3:GetObject")), Answer::Exceeds(_)));
 }
+
+#[test]
+fn what_is_true_is_not_false() {
+    let is = |value: &str| format!(r#""Bool":{{"ex:b":"{value}"}}"#);
+    assert!(can_be_met(&is("true")) && can_be_met(&is("false")));
+    assert!(implies(&is("true"), &is("TRUE")) && !implies(&is("true"), &is("false")));
+    let bytes = |value: &str| format!(r#""BinaryEquals":{{"ex:b":"{value}"}}"#);
+    assert!(can_be_met(&bytes("QUJD")) && !implies(&bytes("QUJD"), &bytes("QUJE")));
+    assert!(!implies("", &bytes("QUJD")));
+    let both = r#""Bool":{"ex:b":"true"},"StringLike":{"ex:b":"t*"}"#;
+    assert!(!implies(both, &is("false")));
+}
