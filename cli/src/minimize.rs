@@ -6,7 +6,10 @@ use std::{
 };
 
 use clap::Args;
-use iam_role_policy::{Kind, limits, minimize};
+use iam_role_policy::{
+    Kind, limits,
+    minimize::{self, Minimal},
+};
 
 use crate::{check::Verdict, document, kind::Usage};
 
@@ -41,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> io::Result<Verdict> {
             return Ok(Verdict::Incomplete);
         }
     };
-    let smallest = minimize::minimize(&before, kind);
+    let Minimal { document: smallest, gave_up } = minimize::minimize(&before, kind);
     let parts = match arguments.most(kind) {
         Some((most, _)) if smallest.size() <= most => Ok(vec![smallest]),
         Some((_, Some(each))) => minimize::split(&smallest, kind, each).map_err(|error| error.to_string()),
@@ -69,6 +72,11 @@ pub(crate) fn run(arguments: &Arguments) -> io::Result<Verdict> {
         before.statements.len(),
         parts.len(),
     );
+    if gave_up {
+        anstream::eprintln!(
+            "note: the proofs became too long, so not everything was tried that could be left out"
+        );
+    }
     Ok(Verdict::Clean)
 }
 

@@ -36,6 +36,8 @@ mod witness;
 
 use crate::{ActionPattern, Document, Kind, Locus, ResourcePattern};
 
+use self::budget::Budget;
+pub(crate) use self::budget::Effort;
 pub use self::witness::Witness;
 
 /// What a principal is granted: what one of its policies allows and none denies, within every boundary.
@@ -94,6 +96,17 @@ pub fn within(candidate: &[&Document], reference: &[&Document], kind: Kind) -> A
     grant(candidate).within(&grant(reference), kind)
 }
 
+/// The same as one question of a task, which is answered with [`Answer::Unknown`] if nothing is left for it.
+pub(crate) fn within_for(
+    effort: &mut Effort,
+    candidate: &[&Document],
+    reference: &[&Document],
+    kind: Kind,
+) -> Answer {
+    let [candidate, reference] = [candidate, reference].map(|policies| Grant { policies, boundaries: &[] });
+    effort.ask(|budget| proof::within(&candidate, &reference, kind, budget))
+}
+
 /// Whether nothing of what `actions` and `resources` stand for is granted by `candidate`, used as `kind`, whatever the
 /// conditions.
 #[must_use]
@@ -142,6 +155,6 @@ impl Grant<'_> {
     /// Whether this grants nothing that `reference` does not; all documents are used as `kind`.
     #[must_use]
     pub fn within(&self, reference: &Grant<'_>, kind: Kind) -> Answer {
-        proof::within(self, reference, kind)
+        proof::within(self, reference, kind, &mut Budget::new(Budget::QUESTION))
     }
 }

@@ -4,6 +4,8 @@
 //! this part allows, within its own side's denials, and the other side does not? What is alike on both sides, however it
 //! is written, so does not appear.
 //!
+//! All questions of a difference share what proofs may cost, so that it takes a bounded time.
+//!
 //! INVARIANT: nothing appears as granted anew, or no more, without a request that the evaluator has verified; where the
 //! prover does not know, the difference says so.
 
@@ -13,9 +15,8 @@ mod show;
 mod tests;
 
 use crate::{
-    ActionElement, ActionPattern, Condition, Document, Effect, Kind, ResourceElement, ResourcePattern,
-    Statement,
-    contain::{self, Answer, Why, Witness},
+    ActionElement, Condition, Document, Effect, Kind, ResourceElement, ResourcePattern, Statement,
+    contain::{self, Answer, Effort, Why, Witness},
 };
 
 /// The differences between two sets of policies. Its `Display` is for people, a line for each change.
@@ -108,11 +109,12 @@ pub fn diff(old: &[&Document], new: &[&Document], kind: Kind) -> Difference {
     let (old_denials, new_denials) = (denials(old), denials(new));
     let (old_denials, new_denials): (Vec<_>, Vec<_>) =
         (old_denials.iter().collect(), new_denials.iter().collect());
+    let mut effort = Effort::new(Effort::TASK);
     Difference {
-        adds: Side::granting(new, old, kind).changes(),
-        removes: Side::granting(old, new, kind).changes(),
-        denies: Side::denying(new, &old_denials, kind).changes(),
-        releases: Side::denying(old, &new_denials, kind).changes(),
+        adds: Side::granting(new, old, kind).changes(&mut effort),
+        removes: Side::granting(old, new, kind).changes(&mut effort),
+        denies: Side::denying(new, &old_denials, kind).changes(&mut effort),
+        releases: Side::denying(old, &new_denials, kind).changes(&mut effort),
     }
 }
 
@@ -143,12 +145,13 @@ impl<'a> Side<'a> {
         Self { effect: Effect::Deny, written, denials: Vec::new(), other, kind }
     }
 
-    fn changes(&self) -> Vec<Change> {
+    fn changes(&self, effort: &mut Effort) -> Vec<Change> {
         let mut changes = Vec::new();
         for (index, document) in self.written.iter().enumerate() {
             for (place, statement) in document.statements.iter().enumerate() {
-                if statement.effect == self.effect && self.ask(document, statement) != Answer::Within {
-                    self.of_statement((index, place), statement, &mut changes);
+                if statement.effect == self.effect && self.ask(effort, document, statement) != Answer::Within
+                {
+                    self.of_statement(effort, (index, place), statement, &mut changes);
                 }
             }
         }
@@ -156,35 +159,54 @@ impl<'a> Side<'a> {
     }
 
     /// Whether the other side grants what `statement` of `document` does.
-    fn ask(&self, document: &Document, statement: &Statement) -> Answer {
+    fn ask(&self, effort: &mut Effort, document: &Document, statement: &Statement) -> Answer {
         let granting = Statement { effect: Effect::Allow, ..statement.clone() };
         let granting = Document { statements: vec![granting], ..document.clone() };
         let candidate: Vec<_> = [&granting].into_iter().chain(&self.denials).collect();
-        contain::within(&candidate, self.other, self.kind)
+        contain::within_for(effort, &candidate, self.other, self.kind)
     }
 
     /// Asks of each resource and action of a statement that is not granted as a whole.
-    fn of_statement(&self, at: (usize, usize), statement: &Statement, changes: &mut Vec<Change>) {
-        let Some(document) = self.written.get(at.0) else { return };
+    fn of_statement(
+        &self,
+        effort: &mut Effort,
+        at: (usize, usize),
+        statement: &Statement,
+        changes: &mut Vec<Change>,
+    ) {
         for resource in resources(statement) {
             let on_resource = Statement { resource, ..statement.clone() };
-            let actions = actions(statement);
-            if actions.len() > 1 && self.ask(document, &on_resource) == Answer::Within {
-                continue;
-            }
-            for action in actions {
-                let part = Statement { action, ..on_resource.clone() };
-                let found = match self.ask(document, &part) {
-                    Answer::Within => continue,
-                    Answer::Exceeds(witness) => {
-                        let other = other::says(self.other, self.kind, &witness);
-                        Found::Ungranted(witness, other)
-                    }
-                    Answer::Unknown(why) => Found::Unknown(why),
-                };
-                add(changes, at, part, found);
-            }
+            self.of_actions(effort, at, on_resource, changes);
         }
+    }
+
+    /// Asks of the statement's actions, of half of them as long as they are not granted together.
+    fn of_actions(
+        &self,
+        effort: &mut Effort,
+        at: (usize, usize),
+        mut part: Statement,
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(document) = self.written.get(at.0) else { return };
+        let found = match self.ask(effort, document, &part) {
+            Answer::Within => return,
+            Answer::Exceeds(witness) => {
+                let other = other::says(self.other, self.kind, &witness);
+                Found::Ungranted(witness, other)
+            }
+            Answer::Unknown(why) => Found::Unknown(why),
+        };
+        if let (ActionElement::Action(actions), false) = (&mut part.action, effort.is_spent())
+            && actions.len() > 1
+        {
+            let second = ActionElement::Action(actions.split_off(actions.len() / 2));
+            let second = Statement { action: second, ..part.clone() };
+            self.of_actions(effort, at, part, changes);
+            self.of_actions(effort, at, second, changes);
+            return;
+        }
+        add(changes, at, part, found);
     }
 }
 
@@ -217,16 +239,5 @@ fn resources(statement: &Statement) -> Vec<Option<ResourceElement>> {
             patterns.iter().map(one).collect()
         }
         whole => vec![whole.clone()],
-    }
-}
-
-/// Each action by itself, or all that are excepted.
-fn actions(statement: &Statement) -> Vec<ActionElement> {
-    match &statement.action {
-        ActionElement::Action(patterns) => {
-            let one = |pattern: &ActionPattern| ActionElement::Action(vec![pattern.clone()]);
-            patterns.iter().map(one).collect()
-        }
-        whole @ ActionElement::NotAction(_) => vec![whole.clone()],
     }
 }

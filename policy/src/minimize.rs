@@ -4,6 +4,9 @@
 //! Document ─labels, lists, merge, drop→ a smaller Document ─contain::equivalent→ proved, or the step is not taken
 //! ```
 //!
+//! All steps of a task share what proofs may cost, so that every document takes a bounded time; where that is not enough
+//! the answer says that there was more to try.
+//!
 //! INVARIANT: what comes out was proved to grant and to deny exactly what went in, so that nothing changes beside whatever
 //! other policies there are; what cannot be proved stays as it was written.
 
@@ -16,6 +19,17 @@ mod tests;
 pub use split::Unsplittable;
 
 use crate::{Document, Kind, contain};
+
+use crate::contain::Effort;
+
+/// A document that is proved to mean the same as another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Minimal {
+    /// The smallest document that was found.
+    pub document: Document,
+    /// Whether the proofs of all that could be left out would have cost too much, so that a smaller one may be near.
+    pub gave_up: bool,
+}
 
 /// The smallest document that is found and proved to mean the same as `document` used as `kind`: without ids, without
 /// what another item, statement or condition covers, with statements merged that differ in one list. It never has more
@@ -30,13 +44,17 @@ use crate::{Document, Kind, contain};
 /// ]}"#;
 /// let document = read(json::parse(text).unwrap().root(), Kind::Identity).document;
 /// assert_eq!(
-///     minimize::minimize(&document, Kind::Identity).to_json(),
+///     minimize::minimize(&document, Kind::Identity).document.to_json(),
 ///     r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":["arn:aws:s3:::a/*","arn:aws:s3:::b/*"]}]}"#
 /// );
 /// ```
 #[must_use]
-pub fn minimize(document: &Document, kind: Kind) -> Document {
-    let mut smallest = Smallest { document: document.clone(), kind };
+pub fn minimize(document: &Document, kind: Kind) -> Minimal {
+    minimize_for(Effort::new(Effort::TASK), document, kind)
+}
+
+fn minimize_for(effort: Effort, document: &Document, kind: Kind) -> Minimal {
+    let mut smallest = Smallest { document: document.clone(), kind, effort };
     smallest.try_instead(without_labels(document));
     loop {
         let before = smallest.document.size();
@@ -44,8 +62,9 @@ pub fn minimize(document: &Document, kind: Kind) -> Document {
         smallest.merge();
         smallest.drop_statements();
         smallest.drop_items();
-        if smallest.document.size() == before {
-            return smallest.document;
+        let gave_up = smallest.effort.is_spent();
+        if gave_up || smallest.document.size() == before {
+            return Minimal { document: smallest.document, gave_up };
         }
     }
 }
@@ -57,10 +76,10 @@ pub fn minimize(document: &Document, kind: Kind) -> Document {
 /// # Errors
 /// A statement is larger than that by itself and has no list to divide, or the parts cannot be proved to mean the same.
 pub fn split(document: &Document, kind: Kind, most: usize) -> Result<Vec<Document>, Unsplittable> {
-    let smallest = minimize(document, kind);
+    let smallest = minimize(document, kind).document;
     let parts = split::split(&smallest, most)?;
     let parts_of: Vec<_> = parts.iter().collect();
-    if parts.len() == 1 || is_proved(&[document], &parts_of, kind) {
+    if parts.len() == 1 || is_proved(&mut Effort::new(Effort::TASK), &[document], &parts_of, kind) {
         Ok(parts)
     } else {
         Err(Unsplittable::Unproved)
@@ -68,11 +87,12 @@ pub fn split(document: &Document, kind: Kind, most: usize) -> Result<Vec<Documen
 }
 
 /// Whether both sets of documents are proved to grant the same, and to deny the same.
-fn is_proved(one: &[&Document], other: &[&Document], kind: Kind) -> bool {
-    let is_within =
-        |one: &[&Document], other: &[&Document]| contain::within(one, other, kind) == contain::Answer::Within;
+fn is_proved(effort: &mut Effort, one: &[&Document], other: &[&Document], kind: Kind) -> bool {
+    let mut is_within = |one: &[&Document], other: &[&Document]| {
+        contain::within_for(effort, one, other, kind) == contain::Answer::Within
+    };
     // What was left out is missed in the first direction, so that the second is seldom asked.
-    let is_same = |one: &[&Document], other: &[&Document]| is_within(one, other) && is_within(other, one);
+    let mut is_same = |one: &[&Document], other: &[&Document]| is_within(one, other) && is_within(other, one);
     let [one_denies, other_denies] =
         [one, other].map(|side| side.iter().map(|document| document.denials_as_grants()).collect::<Vec<_>>());
     let has_denials =
@@ -96,13 +116,16 @@ fn without_labels(document: &Document) -> Document {
 struct Smallest {
     document: Document,
     kind: Kind,
+    effort: Effort,
 }
 
 impl Smallest {
     /// Takes `candidate` if it is smaller and proved to mean the same; whether it was taken.
     fn try_instead(&mut self, candidate: Document) -> bool {
-        let is_smaller = candidate.size() < self.document.size();
-        let taken = is_smaller && is_proved(&[&self.document], &[&candidate], self.kind);
+        if self.effort.is_spent() || candidate.size() >= self.document.size() {
+            return false;
+        }
+        let taken = is_proved(&mut self.effort, &[&self.document], &[&candidate], self.kind);
         if taken {
             self.document = candidate;
         }
@@ -141,7 +164,12 @@ impl Smallest {
     fn drop_items(&mut self) {
         for index in (0..self.document.statements.len()).rev() {
             let Some(statement) = self.document.statements.get(index) else { continue };
-            for item in items::all(statement).into_iter().rev() {
+            let alone = items::alone(&self.document, index);
+            let items = items::all(statement).into_iter().rev();
+            for item in items.filter(|item| !alone.contains(item)) {
+                if self.effort.is_spent() {
+                    return;
+                }
                 let mut candidate = self.document.clone();
                 let changed =
                     candidate.statements.get_mut(index).is_some_and(|statement| item.remove(statement));

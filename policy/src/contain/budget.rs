@@ -23,3 +23,30 @@ impl Budget {
         left.map(drop).ok_or(Exhausted)
     }
 }
+
+/// What is left for the questions of one task, for which they are not shared out beforehand.
+#[derive(Debug)]
+pub(crate) struct Effort(u32);
+
+impl Effort {
+    /// What a task may cost: as much as sixty-four of the hardest questions, ten seconds or so of an optimised build.
+    pub(crate) const TASK: u32 = 64 * Budget::QUESTION;
+
+    pub(crate) fn new(steps: u32) -> Self {
+        Self(steps)
+    }
+
+    /// Whether there is nothing left, so that questions are answered at a glance or not at all.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// Asks one question.
+    pub(super) fn ask<T>(&mut self, question: impl FnOnce(&mut Budget) -> T) -> T {
+        let granted = self.0.min(Budget::QUESTION);
+        let mut budget = Budget::new(granted);
+        let answer = question(&mut budget);
+        self.0 -= granted - budget.0;
+        answer
+    }
+}

@@ -19,22 +19,27 @@ use crate::{
 const TRIES: usize = 256;
 
 /// Whether `candidate` grants nothing that `reference` does not.
-pub(super) fn within(candidate: &Grant<'_>, reference: &Grant<'_>, kind: Kind) -> Answer {
+pub(super) fn within(
+    candidate: &Grant<'_>,
+    reference: &Grant<'_>,
+    kind: Kind,
+    budget: &mut Budget,
+) -> Answer {
     if kind != Kind::ResourceControl {
-        return decide([candidate, reference], kind);
+        return decide([candidate, reference], kind, budget);
     }
     // Such policies only deny, and what none of them denies passes.
     let everything = everything(Some(PrincipalElement::Principal(Principals::Everyone)));
     let (of_candidate, of_reference) = (with(&everything, candidate), with(&everything, reference));
     let candidate = Grant { policies: &of_candidate, ..*candidate };
-    decide([&candidate, &Grant { policies: &of_reference, ..*reference }], kind)
+    decide([&candidate, &Grant { policies: &of_reference, ..*reference }], kind, budget)
 }
 
 fn with<'d>(everything: &'d Document, grant: &Grant<'d>) -> Vec<&'d Document> {
     [everything].into_iter().chain(grant.policies.iter().copied()).collect()
 }
 
-fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
+fn decide(sides: [&Grant<'_>; 2], kind: Kind, budget: &mut Budget) -> Answer {
     if let Some(why) = sides.iter().find_map(|side| why::misplaced(side, kind)) {
         return Answer::Unknown(why);
     }
@@ -44,8 +49,7 @@ fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
     if let Some(why) = sides.iter().find_map(|side| why::not_known(side)) {
         return Answer::Unknown(why);
     }
-    let mut budget = Budget::new(Budget::QUESTION);
-    let within_fields = match ask(sides, kind, Reach::Field, &mut budget) {
+    let within_fields = match ask(sides, kind, Reach::Field, budget) {
         Ok(Answer::Within) => Answer::Within,
         Ok(answer) => return answer,
         Err(Exhausted) => return Answer::Unknown(why::too_much()),
@@ -53,7 +57,7 @@ fn decide(sides: [&Grant<'_>; 2], kind: Kind) -> Answer {
     if !sides.iter().any(|side| side.has_open_field()) {
         return within_fields;
     }
-    match ask(sides, kind, Reach::Colons, &mut budget) {
+    match ask(sides, kind, Reach::Colons, budget) {
         Ok(Answer::Within) => Answer::Within,
         Ok(Answer::Exceeds(witness)) => Answer::Unknown(why::across_colons(Some(witness.place().clone()))),
         Ok(Answer::Unknown(why)) => Answer::Unknown(why::across_colons(why.place)),

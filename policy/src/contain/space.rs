@@ -52,9 +52,11 @@ impl<'a> Space<'a> {
         let mut builder = Builder { reach, letters, ..Builder::default() };
         for (side, grant) in [Side::Candidate, Side::Reference].into_iter().zip(sides) {
             for (document, policy) in grant.policies.iter().enumerate() {
+                budget.spend(size(policy))?;
                 builder.document(policy, side, 0, document);
             }
             for (boundary, policy) in grant.boundaries.iter().enumerate() {
+                budget.spend(size(policy))?;
                 builder.document(policy, side, boundary + 1, boundary);
             }
         }
@@ -142,6 +144,16 @@ impl<'a> Builder<'a> {
             layers,
         })
     }
+}
+
+/// How many texts the statements list.
+fn size(policy: &Document) -> usize {
+    let of_statement = |statement: &Statement| {
+        let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
+        let values: usize = statement.conditions.iter().map(|condition| condition.values.len()).sum();
+        statement.action.patterns().len() + resources + values
+    };
+    policy.statements.iter().map(of_statement).sum()
 }
 
 fn resource(

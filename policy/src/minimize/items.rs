@@ -1,12 +1,14 @@
 //! The items of a statement's lists: which there are, and a statement without one of them.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
-    ActionElement, ActionPattern, PrincipalElement, Principals, ResourceElement, ResourcePattern, Statement,
-    wildcard,
+    ActionElement, ActionPattern, Document, PrincipalElement, Principals, ResourceElement, ResourcePattern,
+    Statement, wildcard,
 };
 
 /// An item of a statement that could be dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Item {
     Principal(usize),
     Action(usize),
@@ -85,6 +87,55 @@ pub(super) fn principals(statement: &mut Statement) -> Option<&mut Vec<crate::Pr
         PrincipalElement::Principal(Principals::Everyone)
         | PrincipalElement::NotPrincipal(Principals::Everyone) => None,
     }
+}
+
+/// The actions and resources of the statement with this index that stand for a text which no other item of a statement with
+/// its effect does: what excepts nothing cannot be left out without them, unless something else makes it needless, and a
+/// proof for each would take long.
+pub(super) fn alone(document: &Document, index: usize) -> HashSet<Item> {
+    let Some(statement) = document.statements.get(index) else { return HashSet::new() };
+    let alike: Vec<_> = document
+        .statements
+        .iter()
+        .enumerate()
+        .filter(|(_, other)| other.effect == statement.effect)
+        .collect();
+    let mut alone = HashSet::new();
+    if !alike.iter().any(|(_, other)| matches!(other.action, ActionElement::NotAction(_))) {
+        let texts = alike.iter().map(|(at, other)| {
+            let text = |pattern: &ActionPattern| pattern.as_str().to_ascii_lowercase();
+            (*at, other.action.patterns().iter().map(text).collect())
+        });
+        let texts: Vec<_> = texts.collect();
+        alone.extend(matched_by_itself(&texts, index).into_iter().map(Item::Action));
+    }
+    if !alike.iter().any(|(_, other)| matches!(other.resource, Some(ResourceElement::NotResource(_)))) {
+        let texts = alike.iter().map(|(at, other)| {
+            let patterns = other.resource.as_ref().map(ResourceElement::patterns).unwrap_or_default();
+            (*at, patterns.iter().map(ResourcePattern::text).collect())
+        });
+        let texts: Vec<_> = texts.collect();
+        alone.extend(matched_by_itself(&texts, index).into_iter().map(Item::Resource));
+    }
+    alone
+}
+
+/// Of the lists, each with a number, the items of the one with the number `index` that stand for a text which nothing else
+/// in them stands for.
+fn matched_by_itself(lists: &[(usize, Vec<String>)], index: usize) -> Vec<usize> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    let all = || lists.iter().flat_map(|(_, list)| list);
+    all().for_each(|text| *times.entry(text).or_default() += 1);
+    let wide: Vec<&String> = all().filter(|text| wildcard::occurs_in(text)).collect();
+    let is_alone = |text: &String| {
+        // Something that hardly anybody writes in the place of each wildcard.
+        let example = text.replace('*', "~~").replace('?', "~");
+        let covers = |wide: &String| wide != text && wildcard::matches(wide, &example);
+        times.get(text.as_str()) == Some(&1) && !wide.iter().any(|wide| covers(wide))
+    };
+    let own =
+        lists.iter().filter(|(number, _)| *number == index).flat_map(|(_, list)| list.iter().enumerate());
+    own.filter(|(_, text)| is_alone(text)).map(|(number, _)| number).collect()
 }
 
 /// Drops every action and resource that another one of the same list plainly covers. What is plain here is proved

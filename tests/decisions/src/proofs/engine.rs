@@ -37,7 +37,8 @@ impl Side {
     pub(super) fn shortened(&self, world: &World, policies: &Map<String, Value>) -> Map<String, Value> {
         let mut shortened = policies.clone();
         if let Some(document) = self.policies.first() {
-            let text = placeholder::show(&minimize(document, world.kind).to_json(), &world.parameters());
+            let text =
+                placeholder::show(&minimize(document, world.kind).document.to_json(), &world.parameters());
             let document = serde_json::from_str(&text).unwrap_or_default();
             shortened.insert(world.layer().to_owned(), document);
         }
