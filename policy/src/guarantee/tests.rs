@@ -317,6 +317,17 @@ fn long_lists_are_cut_and_named_statements_are_named() {
         said.ends_with("the statement `Many` of `inline` allows `s3:GetObject`, `s3:PutObject`, `s3:ListBucket` and 1 more"),
         "{said}"
     );
+    for (action, resource) in [
+        ("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/a"),
+        ("sts:AssumeRole", "arn:aws:iam::111122223333:role/other"),
+    ] {
+        let said = denies(&role(ALL), action, resource).unwrap();
+        assert!(said.ends_with(": statement 1 of `inline` allows `*`"), "{said}");
+    }
+    let mut unnamed = role(ALL);
+    unnamed.inline_policies[0].document.statements[0].sid = Some(String::new());
+    let said = denies(&unnamed, "s3:GetObject", "*").unwrap();
+    assert!(said.ends_with(": statement 1 of `inline` allows `*`"), "{said}");
     let none =
         r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:123456789012:q"}"#;
     assert!(allows(&role(none), "s3:GetObject", "*").unwrap().ends_with(": no statement allows the action"));
