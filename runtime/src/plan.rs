@@ -3,15 +3,15 @@
 //!
 //! The order of the steps keeps two promises. Access that the role has before and after is not interrupted: what is new is
 //! written before what is old is removed. And the role is never wider than both ends: a boundary is put before permissions
-//! are added and removed after, and while one takes the place of another only what both ends allow is there; a statement of
-//! the trust policy goes before the permissions change and comes after; what denies comes before what allows and goes
-//! behind it. Where both cannot be had the second counts, so a statement that changes together with the boundary is away for
-//! a moment.
+//! are added and removed after; a statement of the trust policy goes before the permissions change and comes after; what is
+//! denied anew is written before what is allowed changes, and what is denied no more goes behind it (`passage`). Where both
+//! cannot be had the second counts, so a statement that changes together with the boundary is away for a moment.
 //!
-//! What they cannot cover: a declared policy that is attached changes in one call, for all that it is attached to, and a
-//! boundary that several roles share changes for all of them.
+//! What they cannot cover: a policy that several roles share changes for all of them at once, while what else changes of the
+//! others is still as it was, or already as it will be.
 //!
-//! INVARIANT: what does not carry the tags of its owner is never changed or deleted; it is a [`Conflict`].
+//! INVARIANT: what does not carry the tags of its owner is never changed or deleted, unless it is adopted; it is a
+//! [`Conflict`].
 
 mod account;
 mod cloudformation;
@@ -19,8 +19,8 @@ mod conflict;
 mod destroy;
 mod effect;
 mod json;
-mod narrow;
 mod observed;
+mod passage;
 mod permissions;
 mod policies;
 mod role;

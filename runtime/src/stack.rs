@@ -124,6 +124,14 @@ pub(crate) fn fits(name: &str) -> Result<(), StackError> {
     Err(StackError(Problems::Name(name.to_owned())))
 }
 
+#[cfg(test)]
+impl Stack {
+    /// The stack of roles that are rendered already.
+    pub(crate) fn of(roles: Vec<Role>) -> Self {
+        Self { name: None, roles, rules: Rules::default() }
+    }
+}
+
 /// What was taken of several roles so far, by what IAM knows it by.
 #[derive(Default)]
 struct Apart {

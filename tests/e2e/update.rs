@@ -246,17 +246,20 @@ async fn a_change_of_everything_is_ordered(endpoint: &Endpoint) -> Outcome {
     let after = everything_else!();
     let calls = provision(&clients, &after).await?;
     let order = [
-        "UpdateAssumeRolePolicy",
-        "DeleteRolePolicy", // one is declared no more, the other has no statement in common with its next text
+        "UpdateAssumeRolePolicy", // to nobody: no statement stays
+        "DeleteRolePolicy",       // has no statement in common with its next text
+        "DetachRolePolicy",       // nor has this
         "DeleteRolePolicy",
         "DetachRolePolicy",
         "CreatePolicyVersion", // of the boundary
         "PutRolePolicy",
         "PutRolePolicy",
         "CreatePolicyVersion",
+        "AttachRolePolicy",
         "CreatePolicy",
         "AttachRolePolicy",
         "AttachRolePolicy",
+        "UpdateAssumeRolePolicy",
         "UpdateRole",
         "TagRole",
         "UntagRole",

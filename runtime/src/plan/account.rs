@@ -251,7 +251,7 @@ pub(crate) fn undeclared_policies(
 }
 
 /// The versions are numbered in the order in which they are made.
-fn add_version(versions: &mut Vec<ObservedVersion>) {
+pub(super) fn add_version(versions: &mut Vec<ObservedVersion>) {
     let number = |version: &ObservedVersion| version.id.strip_prefix('v')?.parse::<u32>().ok();
     let last = versions.iter().filter_map(number).max().unwrap_or_default();
     for version in versions.iter_mut() {

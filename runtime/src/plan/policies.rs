@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role};
+use iam_role_policy::{CustomerPolicy, Document, ManagedPolicy, Role};
 
 use super::{
-    Conflict, Observed, ObservedPolicy, PolicyArn, Rules, Step, account::tag, cloudformation, conflict,
+    Conflict, Observed, ObservedDocument, ObservedPolicy, ObservedVersion, PolicyArn, Rules, Step,
+    account::{add_version, tag},
+    cloudformation, conflict,
     step::TagChange,
 };
 use crate::ownership;
@@ -15,8 +17,15 @@ use crate::ownership;
 /// Source: IAM User Guide, "IAM and AWS STS quotas".
 const VERSIONS: usize = 5;
 
-/// The declared policies by name, with their ARNs and the steps that were not taken yet.
-pub(super) struct Policies(BTreeMap<String, (PolicyArn, Vec<Step>)>);
+/// The declared policies by name.
+pub(super) struct Policies(BTreeMap<String, Pending>);
+
+/// A policy's ARN, the steps that were not taken yet, and the versions that it has.
+struct Pending {
+    arn: PolicyArn,
+    steps: Vec<Step>,
+    versions: Vec<ObservedVersion>,
+}
 
 impl Policies {
     pub(super) fn new(
@@ -29,7 +38,7 @@ impl Policies {
         let mut policies = BTreeMap::new();
         for policy in declared(role) {
             let found = observed.policies.iter().find(|found| found.name.eq_ignore_ascii_case(&policy.name));
-            let planned = match found {
+            let (arn, steps) = match found {
                 None => {
                     let create = Step::CreatePolicy(Box::new(policy.clone()));
                     (PolicyArn::Created(policy.name.clone()), vec![create])
@@ -47,6 +56,14 @@ impl Policies {
                     (PolicyArn::Known(found.arn.clone()), update(found, policy))
                 }
             };
+            let mut versions = found.map(|found| found.versions.clone()).unwrap_or_default();
+            let deleted = |version: &ObservedVersion| {
+                steps.iter().any(
+                    |step| matches!(step, Step::DeletePolicyVersion { version: id, .. } if *id == version.id),
+                )
+            };
+            versions.retain(|version| !deleted(version));
+            let planned = Pending { arn, steps, versions };
             policies.insert(policy.name.clone(), planned);
         }
         Self(policies)
@@ -68,13 +85,49 @@ impl Policies {
             ManagedPolicy::Declared(name) => name,
             ManagedPolicy::Customer(policy) => &policy.name,
         };
-        self.0.get(name).map(|(arn, _)| arn.clone())
+        self.0.get(name).map(|pending| pending.arn.clone())
+    }
+
+    /// The steps that only tag; those of a policy that is taken over come first, so that it is ours wherever the rest is cut
+    /// off.
+    pub(super) fn tag(&mut self, steps: &mut Vec<Step>) {
+        let tags = |step: &Step| matches!(step, Step::TagPolicy { .. } | Step::UntagPolicy { .. });
+        for pending in self.0.values_mut() {
+            let leading = pending.steps.iter().take_while(|step| tags(step)).count();
+            steps.extend(pending.steps.drain(..leading));
+        }
+    }
+
+    /// What the policy says, and what it is to say, if that is another thing.
+    pub(super) fn change(&self, policy: &ManagedPolicy) -> Option<(&ObservedDocument, &Document)> {
+        let ManagedPolicy::Customer(policy) = policy else { return None };
+        self.0.get(&policy.name)?.steps.iter().find_map(|step| match step {
+            Step::CreatePolicyVersion { before, after, .. } => Some((before, after)),
+            _ => None,
+        })
+    }
+
+    /// Has the policy say `between` until it is ready.
+    pub(super) fn put(&mut self, policy: &ManagedPolicy, between: &Document, steps: &mut Vec<Step>) {
+        let ManagedPolicy::Customer(policy) = policy else { return };
+        let Some(pending) = self.0.get_mut(&policy.name) else { return };
+        let is_version = |step: &Step| matches!(step, Step::CreatePolicyVersion { .. });
+        let Some(index) = pending.steps.iter().position(is_version) else { return };
+        let mut rest = pending.steps.split_off(index);
+        steps.append(&mut pending.steps);
+        let Some(Step::CreatePolicyVersion { arn, before, .. }) = rest.first_mut() else { return };
+        let before = std::mem::replace(before, ObservedDocument::Document(between.clone()));
+        let arn = arn.clone();
+        steps.push(Step::CreatePolicyVersion { arn: arn.clone(), before, after: between.clone() });
+        add_version(&mut pending.versions);
+        pending.steps.extend(make_room(&arn, &mut pending.versions));
+        pending.steps.append(&mut rest);
     }
 
     fn take(&mut self, name: &str, steps: &mut Vec<Step>) -> Option<PolicyArn> {
-        let (arn, pending) = self.0.get_mut(name)?;
-        steps.append(pending);
-        Some(arn.clone())
+        let pending = self.0.get_mut(name)?;
+        steps.append(&mut pending.steps);
+        Some(pending.arn.clone())
     }
 }
 
@@ -108,10 +161,7 @@ fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
         steps.push(Step::TagPolicy { arn: arn.clone(), tags: changes });
     }
     if !found.document.is(&policy.document) {
-        let oldest = found.versions.iter().find(|version| !version.is_default);
-        if let Some(oldest) = oldest.filter(|_| found.versions.len() >= VERSIONS) {
-            steps.push(Step::DeletePolicyVersion { arn: arn.clone(), version: oldest.id.clone() });
-        }
+        steps.extend(make_room(arn, &mut found.versions.clone()));
         let (before, after) = (found.document.clone(), policy.document.clone());
         steps.push(Step::CreatePolicyVersion { arn: arn.clone(), before, after });
     }
@@ -124,6 +174,13 @@ fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
         steps.push(Step::UntagPolicy { arn: arn.clone(), tags: undeclared });
     }
     steps
+}
+
+/// The step before another version, where there are as many as there can be: the oldest that is not in use goes.
+fn make_room(arn: &str, versions: &mut Vec<ObservedVersion>) -> Option<Step> {
+    let oldest = versions.iter().position(|version| !version.is_default);
+    let oldest = oldest.filter(|_| versions.len() >= VERSIONS)?;
+    Some(Step::DeletePolicyVersion { arn: arn.to_owned(), version: versions.remove(oldest).id })
 }
 
 /// IAM never changes the description of a policy.

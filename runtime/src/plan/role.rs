@@ -1,6 +1,6 @@
 //! A role, there or not, into the steps that create or change it.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use iam_role_policy::{
     ActionElement, ActionPattern, Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals,
@@ -8,11 +8,11 @@ use iam_role_policy::{
 };
 
 use super::{
-    ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step, narrow,
+    ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step,
+    passage::{Passage, Phase, with_denials},
     policies::Policies,
     rules::is_named,
     step::TagChange,
-    weight::{attached_denies, denies, may_deny, policy_denies},
 };
 
 /// The steps for a role that does not exist; what its own call takes is not sent twice. If its trust policy names some that
@@ -28,7 +28,10 @@ pub(super) fn create(role: &Role, unborn: &[&Role], policies: &mut Policies, ste
     if !is_whole && unborn.is_empty() {
         steps.push(Step::UpdateTrustPolicy { before, after: role.trust.clone() });
     }
-    add_permissions(None, role, policies, steps);
+    let mut passage = Passage::new(None, &[], role, policies, false);
+    for phase in [Phase::Tighten, Phase::Change, Phase::Loosen] {
+        passage.write(phase, policies, steps);
+    }
 }
 
 /// Whether a principal is this role, in whatever account.
@@ -92,38 +95,51 @@ pub(super) fn update(
     plan: &mut Plan,
 ) {
     plan.notes.extend(found.trust.dangling_principals().into_iter().map(|id| {
-        format!("the trust policy names `{id}`: the id of a principal that was deleted, and trusts nobody")
+        format!(
+            "the trust policy names `{id}`: the id of a principal that was deleted, and trusts nobody; the declared one is put \
+             again, which names whoever has the declared ARN now"
+        )
     }));
     let mut boundary = Vec::new();
     put_boundary(found, role, policies, &mut boundary);
-    let (mut permissions, found) = if narrow::is_needed(found, &boundary) {
-        let (steps, narrowed) = narrow::narrow(found, observed, role, policies);
-        (steps, Cow::Owned(narrowed))
+    let replaces = found.permissions_boundary.is_some() && boundary.iter().any(bounds);
+    let mut passage = Passage::new(Some(found), observed, role, policies, replaces);
+    let freed = found.permissions_boundary.clone().filter(|_| role.permissions_boundary.is_none());
+    let gives = passage.gives() || freed.is_some();
+    let takes = passage.takes() || !boundary.is_empty();
+    let mut permissions = Vec::new();
+    policies.tag(&mut permissions);
+    if replaces {
+        passage.write(Phase::Tighten, policies, &mut permissions);
+        permissions.append(&mut boundary);
     } else {
-        (Vec::new(), Cow::Borrowed(found))
-    };
-    permissions.append(&mut boundary);
-    remove_other_spellings(&found, role, &mut permissions);
-    add_permissions(Some(&found), role, policies, &mut permissions);
-    remove_permissions(&found, observed, role, policies, &mut permissions);
-    let (first, last) = trust(&found.trust, &role.trust, &permissions);
+        permissions.append(&mut boundary);
+        passage.write(Phase::Tighten, policies, &mut permissions);
+    }
+    remove_other_spellings(found, role, &mut permissions);
+    passage.write(Phase::Change, policies, &mut permissions);
+    passage.write(Phase::Loosen, policies, &mut permissions);
+    for policy in &role.managed_policies {
+        policies.ready(policy, &mut permissions);
+    }
+    let (first, last) = trust(&found.trust, &role.trust, gives, takes);
     let steps = &mut plan.steps;
     steps.extend(first);
     steps.append(&mut permissions);
     steps.extend(last);
-    if let Some(before) = found.permissions_boundary.clone().filter(|_| role.permissions_boundary.is_none()) {
-        steps.push(Step::DeletePermissionsBoundary { before });
-    }
-    settings(&found, role, steps);
+    steps.extend(freed.map(|before| Step::DeletePermissionsBoundary { before }));
+    settings(found, role, steps);
 }
 
-/// The steps of the trust policy, before and after those of the `permissions`. Who is trusted no more goes before and who
-/// is trusted anew comes after, so that nobody has the permissions of another time. Where nobody stays, that cannot be
-/// had in one call: then it goes before what gives permissions, and after what only takes some away.
+/// The steps of the trust policy, before and after those of the permissions, which may give something, or take it. Who is
+/// trusted no more goes before and who is trusted anew comes after, so that nobody has the permissions of another time.
+/// Where nobody stays, nobody is trusted in between, if the permissions both give and take; otherwise one call is enough:
+/// before what gives permissions, and after what only takes some away.
 fn trust(
     found: &ObservedDocument,
     declared: &Document,
-    permissions: &[Step],
+    gives: bool,
+    takes: bool,
 ) -> (Option<Step>, Option<Step>) {
     if found.is(declared) {
         return (None, None);
@@ -132,53 +148,36 @@ fn trust(
         Some(Step::UpdateTrustPolicy { before, after: after.clone() })
     };
     let whole = || update(found.clone(), declared);
-    match common(found, declared) {
+    let through = |between: &Document| {
+        (update(found.clone(), between), update(ObservedDocument::Document(between.clone()), declared))
+    };
+    let before = found.document().filter(|before| before.version == declared.version);
+    match before.map(|before| common(before, declared)) {
         Some(common) if found.is(&common) => (None, whole()),
         Some(common) if common.normal() == declared.normal() => (whole(), None),
-        Some(common) if common.statements.iter().any(allows) && !permissions.is_empty() => {
-            let between = ObservedDocument::Document(common.clone());
-            (update(found.clone(), &common), update(between, declared))
-        }
-        _ if permissions.iter().any(gives) => (whole(), None),
+        Some(common) if common.statements.iter().any(allows) && (gives || takes) => through(&common),
+        _ if gives && takes => through(&nobody(declared)),
+        _ if gives => (whole(), None),
         _ => (None, whole()),
     }
 }
 
-/// The policy that allows what both allow, and denies what either denies; `None` if that cannot be told.
-pub(super) fn common(found: &ObservedDocument, declared: &Document) -> Option<Document> {
-    let ObservedDocument::Document(found) = found else { return None };
-    let normal =
-        |document: &Document| -> BTreeSet<_> { document.statements.iter().map(Statement::normal).collect() };
-    let (before, after) = (normal(found), normal(declared));
-    let stays = |statement: &&Statement| !allows(statement) || before.contains(&statement.normal());
-    let mut statements: Vec<_> = declared.statements.iter().filter(stays).cloned().collect();
-    let denied_until_now = found
-        .statements
-        .iter()
-        .filter(|statement| !allows(statement) && !after.contains(&statement.normal()));
-    for statement in denied_until_now {
-        // A `Sid` may stand once in a document.
-        let taken = declared.statements.iter().any(|other| other.sid == statement.sid);
-        let sid = statement.sid.clone().filter(|_| !taken);
-        statements.push(Statement { sid, ..statement.clone() });
-    }
-    (found.version == declared.version).then(|| Document { statements, ..declared.clone() })
+/// Whether the step changes what a boundary says, or which one it is.
+fn bounds(step: &Step) -> bool {
+    matches!(step, Step::PutPermissionsBoundary { .. } | Step::CreatePolicyVersion { .. })
+}
+
+/// The policy that allows what both allow, and denies what either denies; both are of one version.
+pub(super) fn common(found: &Document, declared: &Document) -> Document {
+    let before: BTreeSet<_> = found.statements.iter().map(Statement::normal).collect();
+    let stays = |statement: &Statement| !allows(statement) || before.contains(&statement.normal());
+    let mut both = declared.clone();
+    both.statements.retain(stays);
+    with_denials(Some(&both), Some(found)).unwrap_or(both)
 }
 
 fn allows(statement: &Statement) -> bool {
     statement.effect == Effect::Allow
-}
-
-/// Whether the step may give the role a permission.
-fn gives(step: &Step) -> bool {
-    !matches!(
-        step,
-        Step::DeleteInlinePolicy { .. }
-            | Step::DetachPolicy { .. }
-            | Step::DeletePolicyVersion { .. }
-            | Step::TagPolicy { .. }
-            | Step::UntagPolicy { .. }
-    )
 }
 
 fn put_boundary(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {
@@ -204,54 +203,6 @@ fn remove_other_spellings(found: &ObservedRole, role: &Role, steps: &mut Vec<Ste
 pub(super) fn is_spelt_differently(name: &str, role: &Role) -> bool {
     let declared = || role.inline_policies.iter().map(|policy| policy.name.as_str());
     declared().any(|other| other.eq_ignore_ascii_case(name)) && declared().all(|other| other != name)
-}
-
-fn add_permissions(
-    found: Option<&ObservedRole>,
-    role: &Role,
-    policies: &mut Policies,
-    steps: &mut Vec<Step>,
-) {
-    for denying in [true, false] {
-        for policy in role.inline_policies.iter().filter(|policy| denies(&policy.document) == denying) {
-            let before = found.and_then(|found| found.inline_policies.get(&policy.name));
-            if !before.is_some_and(|before| before.is(&policy.document)) {
-                let (name, after) = (policy.name.clone(), policy.document.clone());
-                steps.push(Step::PutInlinePolicy { name, before: before.cloned(), after });
-            }
-        }
-        for policy in role.managed_policies.iter().filter(|policy| policy_denies(policy) == denying) {
-            let Some(policy) = policies.ready(policy, steps) else { continue };
-            let attached = found.map_or(&[][..], |found| &found.managed_policies);
-            if !attached.iter().any(|arn| policy == PolicyArn::Known(arn.clone())) {
-                steps.push(Step::AttachPolicy { policy });
-            }
-        }
-    }
-}
-
-fn remove_permissions(
-    found: &ObservedRole,
-    observed: &[ObservedPolicy],
-    role: &Role,
-    policies: &mut Policies,
-    steps: &mut Vec<Step>,
-) {
-    let declared: Vec<_> =
-        role.managed_policies.iter().filter_map(|policy| policies.ready(policy, steps)).collect();
-    let named = |name: &str| role.inline_policies.iter().any(|policy| policy.name.eq_ignore_ascii_case(name));
-    for denying in [false, true] {
-        for (name, before) in found.inline_policies.iter().filter(|(_, found)| may_deny(found) == denying) {
-            if !named(name) {
-                steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
-            }
-        }
-        for arn in found.managed_policies.iter().filter(|arn| attached_denies(arn, observed) == denying) {
-            if !declared.contains(&PolicyArn::Known(arn.clone())) {
-                steps.push(Step::DetachPolicy { arn: arn.clone() });
-            }
-        }
-    }
 }
 
 /// In words, the inline policies and attachments that a role has and does not declare.

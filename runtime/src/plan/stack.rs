@@ -260,4 +260,6 @@ fn by_name(mut plan: Plan) -> Plan {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 pub(super) mod tests;

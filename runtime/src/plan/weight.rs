@@ -32,6 +32,25 @@ pub(super) fn policy_denies(policy: &ManagedPolicy) -> bool {
     }
 }
 
+/// Whether a declared policy may allow anything.
+pub(super) fn policy_allows(policy: &ManagedPolicy) -> bool {
+    match policy {
+        ManagedPolicy::Customer(policy) => allows(&policy.document),
+        ManagedPolicy::Arn(arn) => !holds_back(arn),
+        ManagedPolicy::Declared(_) => true,
+    }
+}
+
+/// Whether an attached policy may allow anything.
+pub(super) fn attached_allows(arn: &str, policies: &[ObservedPolicy]) -> bool {
+    let read = policies.iter().find(|policy| policy.arn == arn);
+    read.map_or_else(|| !holds_back(arn), |policy| policy.document.document().is_none_or(allows))
+}
+
+fn allows(document: &Document) -> bool {
+    document.statements.iter().any(|statement| statement.effect == Effect::Allow)
+}
+
 /// Whether an attached policy is known to deny anything.
 pub(super) fn attached_denies(arn: &str, policies: &[ObservedPolicy]) -> bool {
     let read = policies.iter().find(|policy| policy.arn == arn);

@@ -43,7 +43,7 @@ fn the_owner_is_among_the_tags() {
     let tags = |tags: &[iam_role_policy::Tag]| -> Vec<_> {
         tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect()
     };
-    assert_eq!(tags(&role.tags), ["iam-role:stack=app", "iam-role:declaration=app::type::Writer"]);
+    assert_eq!(tags(&role.tags), ["iam-role:stack=app", "iam-role:declaration=app::Writer"]);
     let iam_role_policy::ManagedPolicy::Customer(policy) = &role.managed_policies[0] else { panic!() };
     assert_eq!(tags(&policy.tags), ["iam-role:stack=app", "iam-role:declaration=app::Reader"]);
 }
