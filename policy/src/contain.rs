@@ -37,6 +37,7 @@ mod witness;
 use crate::{ActionPattern, Document, Kind, Locus, ResourcePattern};
 
 use self::budget::Budget;
+#[cfg(feature = "command-line")]
 pub(crate) use self::budget::Effort;
 pub use self::witness::Witness;
 
@@ -97,6 +98,7 @@ pub fn within(candidate: &[&Document], reference: &[&Document], kind: Kind) -> A
 }
 
 /// The same as one question of a task, which is answered with [`Answer::Unknown`] if nothing is left for it.
+#[cfg(feature = "command-line")]
 pub(crate) fn within_for(
     effort: &mut Effort,
     candidate: &[&Document],

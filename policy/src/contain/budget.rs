@@ -25,9 +25,11 @@ impl Budget {
 }
 
 /// What is left for the questions of one task, for which they are not shared out beforehand.
+#[cfg(feature = "command-line")]
 #[derive(Debug)]
 pub(crate) struct Effort(u32);
 
+#[cfg(feature = "command-line")]
 impl Effort {
     /// What a task may cost: as much as sixty-four of the hardest questions, ten seconds or so of an optimised build.
     pub(crate) const TASK: u32 = 64 * Budget::QUESTION;
