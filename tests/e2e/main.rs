@@ -22,6 +22,7 @@ mod grant;
 mod ownership;
 mod pages;
 mod partition;
+mod permissions;
 mod rendering;
 mod several;
 mod update;
