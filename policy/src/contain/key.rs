@@ -44,7 +44,7 @@ pub(super) struct KeyCell {
     /// The tests that hold whatever letters stand for.
     pub(super) surely: Bits,
     /// Whether AWS leaves open what holds.
-    is_open: bool,
+    pub(super) is_open: bool,
 }
 
 /// Condition keys know no case, but for the name of a tag.

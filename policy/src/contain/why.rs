@@ -107,6 +107,23 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
             place,
         };
     }
+    let open = reached.keys.iter().find_map(|(key, cell)| {
+        let key = space.keys.keys.get(*key)?;
+        key.cell(*cell).filter(|cell| cell.is_open).map(|_| key.name.as_str())
+    });
+    if let Some(key) = open {
+        return Why {
+            what: format!(
+                "`{action}` may be granted beyond the reference: AWS does not say what an operator makes of every value \
+                 that `{key}` can have"
+            ),
+            help: format!(
+                "write the conditions on `{key}` with the same operators as the reference does, of a set if it can have \
+                 several values"
+            ),
+            place,
+        };
+    }
     Why {
         what: format!(
             "`{action}` may be granted beyond the reference, but no request was found that shows it"

@@ -269,6 +269,11 @@ fn several_values_may_be_taken_in_any_way_without_a_qualifier() {
         &all_but(&tags("StringEquals", r#"["a","b"]"#)),
         &all_but(&tags("StringEquals", r#""b""#))
     ));
+    let Answer::Unknown(why) = of(&with("StringEquals", r#""a""#), &all_but(&tags("StringEquals", r#""b""#)))
+    else {
+        panic!("a proof, or a witness")
+    };
+    assert!(why.what.ends_with("makes of every value that `aws:TagKeys` can have"), "{why:?}");
     // A key that has one value has no second.
     let one = |statements: String| statements.replace("aws:TagKeys", "aws:SourceVpc");
     assert!(is_identity_within(
