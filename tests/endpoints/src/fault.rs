@@ -13,6 +13,7 @@ use aws_smithy_types::body::SdkBody;
 /// Fault::on("CreateRole", ServiceError::throttling()).times(2);
 /// Fault::at_call(3, ServiceError::access_denied()).after_effect();
 /// Fault::disconnect_on("CreateRole").after_effect();
+/// Fault::rewrite_on("CreateRole", "arn:aws:iam::123456789012:role/writer", "AROAEXAMPLEID");
 /// ```
 #[derive(Debug)]
 pub struct Fault {
@@ -33,6 +34,9 @@ pub(crate) enum Trigger {
 pub(crate) enum Outcome {
     Answer(ServiceError),
     Disconnect,
+    /// The endpoint's own answer, one text in it replaced by another.
+    Rewrite(String, String),
+    Text(String),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +64,19 @@ impl Fault {
     #[must_use]
     pub fn disconnect_on(operation: &str) -> Self {
         Self::new(Trigger::Operation(operation.to_owned()), Outcome::Disconnect)
+    }
+
+    /// The next call of `operation` is answered as the endpoint does, but with `to` in every place of `from`.
+    #[must_use]
+    pub fn rewrite_on(operation: &str, from: &str, to: &str) -> Self {
+        let outcome = Outcome::Rewrite(from.to_owned(), to.to_owned());
+        Self::new(Trigger::Operation(operation.to_owned()), outcome)
+    }
+
+    /// The next call of `operation` succeeds with an answer of this text, whatever it is.
+    #[must_use]
+    pub fn answer_on(operation: &str, text: impl Into<String>) -> Self {
+        Self::new(Trigger::Operation(operation.to_owned()), Outcome::Text(text.into()))
     }
 
     /// The connection breaks in the `number`-th call, counted from 1 at the start of the log.
@@ -146,9 +163,14 @@ impl ServiceError {
             escaped(&self.code),
             escaped(&self.message),
         );
-        let status = StatusCode::try_from(self.status).map_err(|error| ConnectorError::user(error.into()))?;
-        Ok(HttpResponse::new(status, SdkBody::from(body)))
+        answer(self.status, body)
     }
+}
+
+/// An answer of this status and text.
+pub(crate) fn answer(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
+    let status = StatusCode::try_from(status).map_err(|error| ConnectorError::user(error.into()))?;
+    Ok(HttpResponse::new(status, SdkBody::from(body)))
 }
 
 fn escaped(text: &str) -> String {

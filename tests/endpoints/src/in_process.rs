@@ -4,12 +4,17 @@
 //!
 //! - text outside ASCII comes back with each of its bytes as a character
 //! - policy documents come back as they are; AWS percent-encodes them (API reference, `GetRole`, `GetRolePolicy`)
-//! - a role comes back without its description, permissions boundary and tags
+//! - a role comes back without its description, permissions boundary and tags, and among an account's details without its
+//!   instance profiles
+//! - a policy comes back among an account's details without its description, and without how often it is a boundary
+//! - roles come back all at once, however few were asked for
 //! - a permissions boundary given to `CreateRole` is lost
 //! - there are no AWS managed policies to attach: here every ARN of one names a policy
 //!
 //! Not made good, so not to be tested here: no grammar, name, size or quota is checked, names differ by case, and STS lets
 //! anybody assume anything.
+
+mod pages;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -67,12 +72,20 @@ impl Iam {
         if response.status != 200 {
             return response;
         }
-        let action = form.get("Action").map_or("", String::as_str);
+        let get = |field: &str| form.get(field).map(String::as_str);
+        let action = get("Action").unwrap_or_default();
         if action == "CreateRole" {
             self.keep_boundary(request).await;
         }
-        let state = self.0.snapshot(ACCOUNT, REGION).await;
-        let body = with_role_members(&String::from_utf8_lossy(&response.body), action, &state);
+        let mut body = String::from_utf8_lossy(&response.body).into_owned();
+        if let Some((list, tells)) = kept_back(action) {
+            if let Some(list) = list {
+                body = pages::page(&body, list, get("MaxItems"), get("Marker"));
+            }
+            let state = self.0.snapshot(ACCOUNT, REGION).await;
+            body = with_role_members(&body, tells, &state);
+            body = with_policy_members(&body, &state);
+        }
         response.body = with_encoded_documents(&unmangled(body)).into();
         response
     }
@@ -125,34 +138,43 @@ fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
-/// Adds to each role of an answer, right behind its name, what winterbaume keeps to itself. `ListRoles` tells neither
-/// boundary nor tags on AWS either (API reference, `ListRoles`).
-fn with_role_members(body: &str, action: &str, state: &IamStateView) -> String {
-    let tells: &[fn(&RoleView) -> String] = match action {
-        "CreateRole" | "GetRole" => &[description, boundary, tags],
-        "ListRoles" => &[description],
-        "GetAccountAuthorizationDetails" => &[boundary, tags],
-        _ => &[],
-    };
+/// Tells a member of a role.
+type Tell = fn(&RoleView, &IamStateView) -> String;
+
+/// What winterbaume keeps to itself in the answer to `action`: the list that it should cut into pages, and the members of
+/// a role. `ListRoles` tells neither boundary nor tags on AWS either (API reference, `ListRoles`).
+fn kept_back(action: &str) -> Option<(Option<&'static str>, &'static [Tell])> {
+    match action {
+        "CreateRole" | "GetRole" => Some((None, &[description, boundary, tags])),
+        "ListRoles" => Some((Some("Roles"), &[description])),
+        "GetAccountAuthorizationDetails" => {
+            Some((Some("RoleDetailList"), &[boundary, tags, instance_profiles]))
+        }
+        _ => None,
+    }
+}
+
+/// Adds to each role of an answer, right behind its name, what winterbaume keeps to itself.
+fn with_role_members(body: &str, tells: &[Tell], state: &IamStateView) -> String {
     let mut parts = body.split("</RoleName>");
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let role = whole.rsplit('>').next().and_then(|name| state.roles.get(name));
         whole.push_str("</RoleName>");
-        whole.extend(role.iter().flat_map(|role| tells.iter().map(|tell| tell(role))));
+        whole.extend(role.iter().flat_map(|role| tells.iter().map(|tell| tell(role, state))));
         whole.push_str(part);
     }
     whole
 }
 
-fn description(role: &RoleView) -> String {
+fn description(role: &RoleView, _: &IamStateView) -> String {
     if role.description.is_empty() {
         return String::new();
     }
     format!("<Description>{}</Description>", xml_escape(&role.description))
 }
 
-fn boundary(role: &RoleView) -> String {
+fn boundary(role: &RoleView, _: &IamStateView) -> String {
     let Some(arn) = &role.permissions_boundary else { return String::new() };
     format!(
         "<PermissionsBoundary><PermissionsBoundaryType>PermissionsBoundaryPolicy</PermissionsBoundaryType>\
@@ -161,11 +183,55 @@ fn boundary(role: &RoleView) -> String {
     )
 }
 
-fn tags(role: &RoleView) -> String {
+fn tags(role: &RoleView, _: &IamStateView) -> String {
     let members = role.tags.iter().map(|(key, value)| {
         format!("<member><Key>{}</Key><Value>{}</Value></member>", xml_escape(key), xml_escape(value))
     });
     format!("<Tags>{}</Tags>", members.collect::<String>())
+}
+
+/// The profiles that hold the role; their tags are not told with them.
+fn instance_profiles(role: &RoleView, state: &IamStateView) -> String {
+    let holding = state.instance_profiles.values().filter(|profile| profile.roles.contains(&role.name));
+    let members = holding.map(|profile| {
+        format!(
+            "<member><InstanceProfileName>{}</InstanceProfileName><InstanceProfileId>{}</InstanceProfileId>\
+             <Arn>{}</Arn><Path>{}</Path><CreateDate>2026-01-01T00:00:00Z</CreateDate><Roles><member>\
+             <RoleId>{}</RoleId><Arn>{}</Arn><Path>{}</Path><CreateDate>2026-01-01T00:00:00Z</CreateDate>\
+             <RoleName>{}</RoleName></member></Roles></member>",
+            xml_escape(&profile.name),
+            profile.instance_profile_id,
+            xml_escape(&profile.arn),
+            xml_escape(&profile.path),
+            role.role_id,
+            xml_escape(&role.arn),
+            xml_escape(&role.path),
+            xml_escape(&role.name),
+        )
+    });
+    format!("<InstanceProfileList>{}</InstanceProfileList>", members.collect::<String>())
+}
+
+/// Adds to each policy of an account's details, right behind its ARN, what winterbaume keeps to itself.
+fn with_policy_members(body: &str, state: &IamStateView) -> String {
+    let mut parts = body.split("</Arn>");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let policy = whole.rsplit('>').next().and_then(|arn| state.policies.get(arn));
+        whole.push_str("</Arn>");
+        if let Some(policy) = policy {
+            let bounded =
+                state.roles.values().filter(|role| role.permissions_boundary.as_ref() == Some(&policy.arn));
+            let count = bounded.count();
+            let description = xml_escape(&policy.description);
+            whole.extend([
+                format!("<PermissionsBoundaryUsageCount>{count}</PermissionsBoundaryUsageCount>"),
+                format!("<Description>{description}</Description>"),
+            ]);
+        }
+        whole.push_str(part);
+    }
+    whole
 }
 
 /// Puts the bytes together again that winterbaume took for characters.

@@ -15,8 +15,9 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
 
-use crate::fault::{Fault, Moment, Outcome};
+use crate::fault::{Fault, Moment, Outcome, answer};
 
 /// The log of the calls of one set of clients, and what shall go wrong in them. Clones share both.
 #[derive(Debug, Clone, Default)]
@@ -138,19 +139,34 @@ impl HttpConnector for WiredConnector {
                 interruption.deed.await;
             }
             let Some((outcome, moment)) = fault else { return transport.call(request).await };
+            if let Outcome::Rewrite(from, to) = &outcome {
+                return Ok(rewritten(transport.call(request).await?, from, to));
+            }
             if let Moment::After = moment {
                 transport.call(request).await?;
             }
-            broken(&outcome)
+            broken(outcome)
         })
     }
 }
 
-fn broken(outcome: &Outcome) -> Result<HttpResponse, ConnectorError> {
+fn broken(outcome: Outcome) -> Result<HttpResponse, ConnectorError> {
     match outcome {
         Outcome::Answer(error) => error.response(),
-        Outcome::Disconnect => Err(ConnectorError::io("the connection broke, as the test wants it".into())),
+        Outcome::Text(text) => answer(200, text),
+        Outcome::Disconnect | Outcome::Rewrite(..) => {
+            Err(ConnectorError::io("the connection broke, as the test wants it".into()))
+        }
     }
+}
+
+/// The answer with another text in it; one that is a stream stays as it is.
+fn rewritten(mut answer: HttpResponse, from: &str, to: &str) -> HttpResponse {
+    if let Some(body) = answer.body().bytes() {
+        let text = String::from_utf8_lossy(body).replace(from, to);
+        *answer.body_mut() = SdkBody::from(text);
+    }
+    answer
 }
 
 /// The operation's name: IAM and STS put it into the form that is the request's body.

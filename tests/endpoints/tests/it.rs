@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::{Command, Stdio};
 
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_iam::types::Tag;
+use aws_sdk_iam::types::{InstanceProfile, Tag};
 use iam_role_endpoints::{Clients, Credentials, Endpoint, Fault, ServiceError};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -74,6 +74,51 @@ async fn keeps_a_role(endpoint: &Endpoint) -> Outcome {
     iam.attach_role_policy().role_name(NAME).policy_arn(READ_ONLY).send().await?;
     let attached = iam.list_attached_role_policies().role_name(NAME).send().await?;
     assert_eq!(attached.attached_policies().first().and_then(|policy| policy.policy_arn()), Some(READ_ONLY));
+    Ok(())
+}
+
+/// The details of the account, a page at a time.
+#[tokio::test]
+async fn in_process_hands_out_details_by_pages() -> Outcome {
+    let endpoint = Endpoint::in_process();
+    let Clients { iam, wire, .. } = &endpoint.clients();
+    for number in 0..5 {
+        let name = format!("role-{number}");
+        iam.create_role().role_name(name).assume_role_policy_document(TRUST).send().await?;
+    }
+    iam.create_instance_profile().instance_profile_name("machine").send().await?;
+    iam.add_role_to_instance_profile().instance_profile_name("machine").role_name("role-3").send().await?;
+    wire.clear();
+    let mut pages = iam.get_account_authorization_details().into_paginator().page_size(2).send();
+    let mut holding = std::collections::BTreeMap::new();
+    while let Some(page) = pages.next().await {
+        for role in page?.role_detail_list() {
+            let profiles = role.instance_profile_list().iter().map(InstanceProfile::instance_profile_name);
+            let profiles: Vec<_> = profiles.map(str::to_owned).collect();
+            assert!(holding.insert(role.role_name().ok_or("no name")?.to_owned(), profiles).is_none());
+        }
+    }
+    assert_eq!((wire.calls().len(), holding.len()), (3, 5));
+    assert_eq!(holding.get("role-3").map(Vec::as_slice), Some(&["machine".to_owned()][..]));
+    let listed = iam.list_roles().max_items(4).send().await?;
+    assert_eq!((listed.roles().len(), listed.is_truncated()), (4, true));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_can_be_another() -> Outcome {
+    let clients = Endpoint::in_process().clients();
+    clients.wire.inject(Fault::rewrite_on(
+        "CreateRole",
+        "arn:aws:iam::123456789012:role/writer",
+        "AROAEXAMPLE",
+    ));
+    clients.wire.inject(Fault::answer_on("GetRole", "<garbage"));
+    let call = clients.iam.create_role().role_name(NAME).assume_role_policy_document(TRUST);
+    assert_eq!(call.send().await?.role.ok_or("no role")?.arn, "AROAEXAMPLE");
+    let get = || clients.iam.get_role().role_name(NAME).send();
+    assert_eq!(get().await.unwrap_err().code(), None);
+    assert_eq!(get().await?.role.ok_or("no role")?.arn, "arn:aws:iam::123456789012:role/writer");
     Ok(())
 }
 
