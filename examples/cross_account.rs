@@ -7,10 +7,10 @@
 //!
 //! In this process the two accounts are two endpoints. Elsewhere, one account plays both parts.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
 use iam_role::prelude::*;
-use iam_role::{Assumable, Identity, provision_all, roles};
+use iam_role::{Assumable, Identity, Stack, roles};
 use iam_role_examples::{Account, Bar, Where};
 
 /// Developers read the production bucket after signing in with MFA.
@@ -87,15 +87,21 @@ async fn main() -> Result<()> {
         external_id: ExternalId::new("partner-7f3a")?,
     };
 
-    println!("== The plan\n{}\n{}\n", access.plan(&sharing.iam).await?, partner.plan(&sharing.iam).await?);
+    let stack = Stack::new(&roles![&access, &partner])?;
+    println!("== The plan");
+    for turn in stack.plan(&sharing.iam).await?.turns() {
+        match turn.plan() {
+            Ok(plan) => println!("{plan}\n"),
+            Err(conflicts) => println!("{conflicts}\n"),
+        }
+    }
     sharing.confirm("Do this?")?;
     println!("== The shared account");
-    let roles = roles![&access, &partner];
-    let bar = Bar::over(roles.len());
-    provision_all(&sharing.iam, &roles, |progress| bar.show(&progress)).await?;
+    let bar = Bar::over(stack.roles().len());
+    let applied = stack.apply(&sharing.iam).telling(|event| bar.show(&event)).await?;
 
     println!("\n== The trusted account");
-    let arn = access.provision(&sharing.iam).await?.arn().clone();
+    let arn = applied.arn(&access.render()?.name).context("a role without an ARN")?.clone();
     let group = Identity::group(&arguments.group);
     create_group(&trusted, &arguments.group).await?;
     println!("the policy that lets {group} assume the role:\n{}", access.assume_role_policy(&arn)?.to_json());

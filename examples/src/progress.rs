@@ -1,9 +1,9 @@
-//! Progress over several roles.
+//! Progress over the roles of a stack.
 
-use iam_role::Progress;
+use iam_role::Event;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar for people; where nobody watches, a line for each role.
+/// A bar for people; where nobody watches, a line for each step.
 #[derive(Debug)]
 pub struct Bar(ProgressBar);
 
@@ -17,18 +17,21 @@ impl Bar {
     }
 
     /// Takes in what has happened.
-    pub fn show(&self, progress: &Progress<'_>) {
-        match progress {
-            Progress::Started { role, .. } => self.0.set_message((*role).to_owned()),
-            Progress::Finished { provisioned, .. } => self.line(&provisioned.to_string()),
-            Progress::Failed { error, .. } => self.line(&error.to_string()),
+    pub fn show(&self, event: &Event<'_>) {
+        match event {
+            Event::Began { subject, .. } => self.0.set_message(subject.to_string()),
+            Event::Took { subject, step, .. } => self.line(&format!("{subject}: {step}")),
+            Event::Failed { error, .. } => {
+                self.line(&error.to_string());
+                self.0.inc(1);
+            }
+            Event::Done { .. } => self.0.inc(1),
             _ => {}
         }
     }
 
-    /// Prints above the bar, and moves it on.
+    /// Prints above the bar.
     fn line(&self, text: &str) {
         self.0.suspend(|| println!("{text}"));
-        self.0.inc(1);
     }
 }

@@ -36,7 +36,7 @@
 //! - [`artifacts`] writes the policies as JSON files, or the roles as a template for CloudFormation or Terraform, from a
 //!   build script.
 //! - [`IamRole::plan`], [`provision`](IamRole::provision), [`drift`](IamRole::drift) and
-//!   [`destroy`](IamRole::destroy) compare the role with an account and make it so; [`provision_all`] takes several
+//!   [`destroy`](IamRole::destroy) compare the role with an account and make it so; a [`Stack`] does so for several
 //!   ([`roles!`]). [`plan`](mod@plan) is the comparison by itself, without a network.
 //! - A role that another account's principals assume is [`Assumable`]: it makes the policy that their account needs,
 //!   puts it on a group, and assumes the role with exactly what its trust policy demands.
@@ -155,8 +155,8 @@ pub use plan::Rules;
 pub use policy::IamPolicy;
 #[cfg(feature = "provision")]
 pub use provision::{
-    CallError, ConflictError, Destroyed, Error, Granted, Identity, Progress, Provisioned, SeveralError,
-    provision_all,
+    Applied, ApplyError, CallError, Cancel, ConflictError, Destroyed, Error, Event, Granted, Identity,
+    NotBegun, Outcome, Provisioned, Run,
 };
 pub use render::{RenderError, RenderProblem};
 pub use role::IamRole;

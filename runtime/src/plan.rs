@@ -139,7 +139,12 @@ pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
 }
 
 /// The same by these rules; `unborn` are roles that the trust policy names and that do not exist yet.
-fn planned(observed: &Observed, role: &Role, rules: &Rules, unborn: &[&Role]) -> Result<Plan, Conflicts> {
+pub(crate) fn planned(
+    observed: &Observed,
+    role: &Role,
+    rules: &Rules,
+    unborn: &[&Role],
+) -> Result<Plan, Conflicts> {
     let mut plan = Plan::new(&role.name);
     let mut conflicts = conflict::of_role(observed.role.as_ref(), role, rules);
     let mut seen = rules.seen(observed, role, &mut plan.notes);

@@ -5,6 +5,7 @@
 //!
 //! INVARIANT: killed anywhere, the next run goes on from what it finds.
 
+mod account;
 mod apply;
 mod assume;
 #[cfg(feature = "cli")]
@@ -13,27 +14,33 @@ mod error;
 mod failure;
 mod grant;
 mod observe;
-mod several;
+mod stack;
+mod watch;
 
 pub use error::{CallError, ConflictError, Error};
 pub use grant::{Granted, Identity};
-pub use several::{Progress, SeveralError, provision_all};
+pub use stack::{Applied, ApplyError, NotBegun, Outcome, Run};
+pub use watch::{Cancel, Event};
 
 pub(crate) use assume::assume;
 #[cfg(feature = "cli")]
 pub(crate) use caller::caller;
 pub(crate) use grant::grant;
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use aws_sdk_iam::Client;
 use iam_role_policy::{Role, partition};
 
 use crate::{
     RoleArn,
-    plan::{self, Observed, Plan, Step},
+    plan::{self, Observed, Plan, Rules, Step, Subject},
 };
-use apply::Stop;
+use apply::Halt;
+use watch::Watch;
 
 /// What provisioning a role did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,19 +139,46 @@ fn show(
 /// One role's business with IAM: the client, and what was done so far.
 struct Session<'a> {
     client: &'a Client,
-    role: &'a Role,
+    /// What it is about, in words.
+    subject: String,
+    /// The role's name, as calls take it.
+    name: &'a str,
     calls: usize,
     done: Vec<Step>,
     /// The ARN that `CreateRole` answered.
     role_arn: Option<String>,
+    created: Created,
+    watch: Option<(&'a Watch<'a>, &'a Subject)>,
+}
+
+/// What this run has created, which IAM may not know everywhere yet.
+#[derive(Clone, Debug, Default)]
+struct Created {
+    /// The names of roles and instance profiles.
+    names: BTreeSet<String>,
     /// The ARNs that `CreatePolicy` answered, by the policies' names.
     policies: BTreeMap<String, String>,
 }
 
+impl Created {
+    fn extend(&mut self, more: Self) {
+        self.names.extend(more.names);
+        self.policies.extend(more.policies);
+    }
+}
+
 impl<'a> Session<'a> {
-    fn new(client: &'a Client, role: &'a Role) -> Self {
-        let (done, policies) = (Vec::new(), BTreeMap::new());
-        Self { client, role, calls: 0, done, role_arn: None, policies }
+    fn new(client: &'a Client, name: &'a str) -> Self {
+        Self {
+            client,
+            subject: format!("role `{name}`"),
+            name,
+            calls: 0,
+            done: Vec::new(),
+            role_arn: None,
+            created: Created::default(),
+            watch: None,
+        }
     }
 
     /// Takes the steps of a new role, up to the one whose creation exists already, which is the answer.
@@ -156,48 +190,57 @@ impl<'a> Session<'a> {
             return Ok(first.cloned());
         }
         match self.apply(new).await {
-            Ok(()) => Ok(None),
-            Err(Stop::Exists(step, _)) => Ok(Some(step)),
-            Err(Stop::Failed(error)) => Err(error),
+            Ok(_) => Ok(None),
+            Err(Halt::Exists(step, _)) => Ok(Some(step)),
+            Err(halt) => Err(self.halted(halt)),
         }
     }
 
-    /// Reads everything, because what `step` creates exists, and writes the differences; the answer is the plan's notes.
-    async fn converge(&mut self, step: &Step) -> Result<Vec<String>, Error> {
-        let observed = self.observe_existing(step).await?;
-        let plan = plan::plan(&observed, self.role).map_err(|conflicts| self.in_the_way(conflicts))?;
+    /// Reads everything, because what `step` creates exists, and writes the differences. The answer is the step before which
+    /// somebody cancelled, if anybody did, and the plan's notes.
+    async fn converge(
+        &mut self,
+        step: &Step,
+        role: &Role,
+        rules: &Rules,
+    ) -> Result<(Option<Step>, Vec<String>), Error> {
+        let observed = self.observe_existing(step, role).await?;
+        let plan = plan::planned(&observed, role, rules, &[]);
+        let plan = plan.map_err(|conflicts| self.in_the_way(conflicts))?;
         self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
-        self.apply(&plan).await.map_err(|stop| self.stopped(stop))?;
-        Ok(plan.notes().to_vec())
+        let rest = self.apply(&plan).await.map_err(|halt| self.halted(halt))?;
+        Ok((rest, plan.notes().to_vec()))
     }
 }
 
 /// The role as it is in the partition that the client calls: AWS's own policies have other ARNs in each.
 pub(crate) fn at_home(client: &Client, role: &Role) -> Role {
-    let region = client.config().region().map(AsRef::as_ref);
-    region
-        .and_then(partition::of_region)
-        .map_or_else(|| role.clone(), |partition| role.clone().in_partition(partition))
+    partition_of(client).map_or_else(|| role.clone(), |partition| role.clone().in_partition(partition))
+}
+
+/// The partition that the client calls, if its region is known.
+fn partition_of(client: &Client) -> Option<&'static str> {
+    client.config().region().map(AsRef::as_ref).and_then(partition::of_region)
 }
 
 /// Reads, and says what there is to do.
 pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
     let role = &at_home(client, role);
-    let mut session = Session::new(client, role);
-    let observed = session.observe().await?;
+    let mut session = Session::new(client, &role.name);
+    let observed = session.observe(role).await?;
     plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))
 }
 
 /// Creates the role, or makes the one that is there as declared.
 pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisioned, Error> {
     let role = &at_home(client, role);
-    let mut session = Session::new(client, role);
+    let mut session = Session::new(client, &role.name);
     let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
     let notes = match session.create(&new).await? {
         None => Vec::new(),
-        Some(step) => session.converge(&step).await?,
+        Some(step) => session.converge(&step, role, &Rules::default()).await?.1,
     };
-    let arn = session.arn()?;
+    let arn = session.arn().await?;
     let Session { done: steps, calls, .. } = session;
     Ok(Provisioned { arn, steps, notes, calls })
 }
@@ -205,11 +248,11 @@ pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisione
 /// Removes the role and all that belongs to it.
 pub(crate) async fn destroy(client: &Client, role: &Role) -> Result<Destroyed, Error> {
     let role = &at_home(client, role);
-    let mut session = Session::new(client, role);
-    let mut observed = session.observe().await?;
+    let mut session = Session::new(client, &role.name);
+    let mut observed = session.observe(role).await?;
     session.observe_users(&mut observed).await?;
     let plan = plan::destroy(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))?;
-    session.apply(&plan).await.map_err(|stop| session.stopped(stop))?;
+    session.apply(&plan).await.map_err(|halt| session.halted(halt))?;
     let Session { done: steps, calls, .. } = session;
     Ok(Destroyed { role: role.name.clone(), steps, notes: plan.notes().to_vec(), calls })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_sdk_iam::error::SdkError;
 use aws_sdk_iam::operation::put_role_policy::PutRolePolicyError;
-use iam_role::{IamRole, iam_role};
+use iam_role::{IamRole, RoleArn, Stack, iam_role};
 use iam_role_endpoints::{Clients, Endpoint, Fault, ServiceError};
 use tokio::time::Instant;
 
@@ -126,6 +126,46 @@ async fn a_lost_answer_of_create_role_is_no_error() -> Outcome {
     reading().provision(&clients.iam).await?;
     assert_eq!(clients.wire.calls().iter().filter(|call| *call == "CreateRole").count(), 2);
     assert_converged(&endpoint, &reading()).await
+}
+
+/// For some moments IAM answers the unique id of a new role for its ARN, or does not find the role at all.
+#[tokio::test(start_paused = true)]
+async fn a_role_that_goes_by_its_unique_id_is_waited_for() -> Outcome {
+    let endpoint = Endpoint::in_process();
+    let arn = "arn:aws:iam::123456789012:role/writer";
+    for last in ["GetRole", "CreateRole"] {
+        let clients = endpoint.clients();
+        clients.wire.inject(Fault::rewrite_on("CreateRole", arn, "AROAEXAMPLEID"));
+        clients.wire.inject(Fault::on("GetRole", ServiceError::no_such_role("writer")));
+        if last == "GetRole" {
+            clients.wire.inject(Fault::rewrite_on("GetRole", arn, "AROAEXAMPLEID").times(2));
+        }
+        let provisioned = reading().provision(&clients.iam).await?;
+        assert_eq!(provisioned.arn().as_str(), arn);
+        assert_eq!(provisioned.calls(), clients.wire.calls().len());
+        reading().destroy(&endpoint.clients().iam).await?;
+
+        clients.wire.inject(Fault::rewrite_on("CreateRole", arn, "AROAEXAMPLEID"));
+        let applied = Stack::new(&[reading()])?.apply(&clients.iam).await?;
+        assert_eq!(applied.arn("writer").map(RoleArn::as_str), Some(arn));
+        reading().destroy(&endpoint.clients().iam).await?;
+    }
+    Ok(())
+}
+
+/// Two minutes, and then the error says what IAM answers.
+#[tokio::test(start_paused = true)]
+async fn a_role_that_stays_without_an_arn_ends_in_an_error() -> Outcome {
+    let clients = Endpoint::in_process().clients();
+    let arn = "arn:aws:iam::123456789012:role/writer";
+    for call in ["CreateRole", "GetRole"] {
+        clients.wire.inject(Fault::rewrite_on(call, arn, "AROAEXAMPLEID").times(usize::MAX));
+    }
+    let (error, calls) = failing(&clients, &reading()).await?;
+    assert!(calls.len() < 20, "{calls:?}");
+    assert!(error.to_string().contains("`AROAEXAMPLEID` is not the ARN of a role"), "{error}");
+    assert!(error.retry_is_safe());
+    Ok(())
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@
 #![expect(deprecated, reason = "roles that are wide, so that every call is made: the compiler warns of each")]
 
 mod account;
+mod apply;
 mod artifacts;
 mod assume;
 mod checklist;
@@ -24,5 +25,5 @@ mod pages;
 mod partition;
 mod permissions;
 mod rendering;
-mod several;
 mod update;
+mod whole;

@@ -64,6 +64,7 @@ impl Account {
         }
         for policy in &mut policies {
             policy.used_by.extend(self.other_roles_with(&policy.arn, &role.name));
+            policy.used_by.sort();
         }
         let holds = |profile: &ObservedInstanceProfile| {
             found.is_some_and(|found| profile.roles.iter().any(|name| name.eq_ignore_ascii_case(&found.name)))

@@ -4,8 +4,6 @@ use std::fmt;
 
 use iam_role_policy::{CustomerPolicy, Role, Tag, limits::RESERVED_PATH};
 
-#[cfg(feature = "provision")]
-use super::policies;
 use super::{ObservedInstanceProfile, ObservedPolicy, ObservedRole, Rules};
 use crate::ownership;
 
@@ -85,25 +83,6 @@ pub struct Conflicts(Vec<Conflict>);
 impl Conflicts {
     pub(super) fn none_or(conflicts: Vec<Conflict>) -> Result<(), Self> {
         if conflicts.is_empty() { Ok(()) } else { Err(Self(conflicts)) }
-    }
-
-    /// What of a role another that is declared beside it has differently.
-    #[cfg(feature = "provision")]
-    pub(crate) fn between(others: &[Role], role: &Role) -> Result<(), Self> {
-        let mut conflicts = Vec::new();
-        if let Some(other) = others.iter().find(|other| other.name.eq_ignore_ascii_case(&role.name)) {
-            let (what, name) = ("role", role.name.clone());
-            conflicts.extend((*other != *role).then_some(Conflict::DeclaredTwice { what, name }));
-        }
-        let theirs: Vec<_> = others.iter().flat_map(policies::declared).collect();
-        for policy in policies::declared(role) {
-            let clashes =
-                |other: &&CustomerPolicy| other.name.eq_ignore_ascii_case(&policy.name) && **other != *policy;
-            if theirs.iter().any(clashes) {
-                conflicts.push(Conflict::DeclaredTwice { what: "policy", name: policy.name.clone() });
-            }
-        }
-        Self::none_or(conflicts)
     }
 
     /// An inline policy of the name of a grant that is none.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use aws_sdk_iam::types;
+use aws_sdk_iam::{config::retry::RetryConfig, types};
 use aws_smithy_async::rt::sleep::{AsyncSleep, default_async_sleep};
 use iam_role_policy::{CustomerPolicy, Role, Tag};
 
-use super::{Error, Session, failure::Failure};
+use super::{Error, Session, failure::Failure, watch::Event};
 use crate::{
     RoleArn,
     plan::{Plan, PolicyArn, Step, TagChange},
@@ -17,72 +17,125 @@ use crate::{
 const WAITS: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 
 /// Why the steps of a plan were not all taken.
-pub(super) enum Stop {
+pub(super) enum Halt {
     /// What a step creates exists already.
     Exists(Step, Failure),
     /// A call failed.
     Failed(Error),
 }
 
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slept {
+    Well,
+    /// The client cannot wait.
+    NotAtAll,
+    /// Somebody cancelled meanwhile.
+    Cancelled,
+}
+
 impl Session<'_> {
-    /// Takes the steps in order.
-    pub(super) async fn apply(&mut self, plan: &Plan) -> Result<(), Stop> {
+    /// Takes the steps in order; the answer is the step before which somebody cancelled, if anybody did.
+    pub(super) async fn apply(&mut self, plan: &Plan) -> Result<Option<Step>, Halt> {
         for step in plan.steps() {
             match self.insist(step).await {
-                Ok(()) => self.done.push(step.clone()),
+                Ok(true) => self.took(step),
+                Ok(false) => return Ok(Some(step.clone())),
                 Err(failure) if failure.is("EntityAlreadyExists") => {
-                    return Err(Stop::Exists(step.clone(), failure));
+                    return Err(Halt::Exists(step.clone(), failure));
                 }
-                Err(failure) => return Err(Stop::Failed(self.failed_at(step, failure))),
+                Err(failure) => return Err(Halt::Failed(self.failed_at(step, failure))),
             }
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// The role's ARN, as IAM answered it.
-    pub(super) fn arn(&self) -> Result<RoleArn, Error> {
-        let answered = self.role_arn.as_deref().unwrap_or_default();
-        RoleArn::answered(answered, &self.role.name).ok_or_else(|| {
+    fn took(&mut self, step: &Step) {
+        match step {
+            Step::CreateRole { .. } => self.created.names.extend([self.name.to_owned()]),
+            Step::CreateInstanceProfile { profile, .. } => self.created.names.extend([profile.clone()]),
+            _ => {}
+        }
+        self.done.push(step.clone());
+        if let Some((watch, subject)) = self.watch {
+            (watch.tell)(Event::Took { subject, step });
+        }
+    }
+
+    /// The role's ARN, as IAM answered it; a new role may go by its unique id for some time.
+    pub(super) async fn arn(&mut self) -> Result<RoleArn, Error> {
+        let mut waits = WAITS.into_iter();
+        loop {
+            let answered = self.role_arn.as_deref().unwrap_or_default();
+            if let Some(arn) = RoleArn::answered(answered, self.name) {
+                return Ok(arn);
+            }
             let failure = Failure::garbled(&format!("`{answered}` is not the ARN of a role"));
-            self.failed("learn the role's ARN".to_owned(), "iam:GetRole", failure)
-        })
+            let slept = match waits.next() {
+                Some(wait) => self.sleep(wait).await,
+                None => Slept::NotAtAll,
+            };
+            if slept != Slept::Well {
+                return Err(self.failed("learn the role's ARN".to_owned(), "iam:GetRole", failure));
+            }
+            self.role_arn = self.read_arn().await?.or(self.role_arn.take());
+        }
     }
 
-    /// Takes a step, again and again while only time is missing.
-    async fn insist(&mut self, step: &Step) -> Result<(), Failure> {
-        for wait in WAITS {
+    /// Takes a step, again and again while only time is missing; `false` if somebody cancelled before it was taken.
+    async fn insist(&mut self, step: &Step) -> Result<bool, Failure> {
+        let mut waits = WAITS.into_iter();
+        while !self.is_cancelled() {
             self.calls += 1;
-            match self.take(step).await {
-                Err(failure) if failure.is("NoSuchEntity") && removes(step) => return Ok(()),
-                Err(failure) if time_helps(step, &failure) || self.is_new(&failure) => {
-                    if !self.sleep(wait).await {
-                        return Err(failure);
-                    }
-                }
-                outcome => return outcome,
+            let failure = match self.take(step).await {
+                Ok(()) => return Ok(true),
+                Err(failure) if failure.is("NoSuchEntity") && removes(step) => return Ok(true),
+                Err(failure) => failure,
+            };
+            let worth = time_helps(step, &failure) || self.is_new(&failure) || self.is_throttled(&failure);
+            let wait = waits.next().filter(|_| worth);
+            let Some(seconds) = wait else { return Err(failure) };
+            if let Some((watch, subject)) = self.watch {
+                (watch.tell)(Event::Waits { subject, step, seconds, because: &failure.to_string() });
+            }
+            if self.sleep(seconds).await == Slept::NotAtAll {
+                return Err(failure);
             }
         }
-        self.calls += 1;
-        self.take(step).await
+        Ok(false)
     }
 
     /// Whether what IAM does not find was created by this run a moment ago.
     fn is_new(&self, failure: &Failure) -> bool {
         let said = failure.message.as_deref().unwrap_or_default();
-        let role = format!("role with name {} ", self.role.name);
-        let role_is_new = self.done.iter().any(|step| matches!(step, Step::CreateRole { .. }));
-        let is_named =
-            role_is_new && said.contains(&role) || self.policies.values().any(|arn| said.contains(arn));
+        let names = |name: &String| said.contains(&format!(" {name} "));
+        let is_named = self.created.names.iter().any(names)
+            || self.created.policies.values().any(|arn| said.contains(arn));
         failure.is("NoSuchEntity") && is_named
     }
 
-    /// Waits the way the client does; `false` if it cannot wait.
-    pub(super) async fn sleep(&self, seconds: u64) -> bool {
+    /// Whether IAM is asked too much, for longer than the client has patience; one that shall not repeat calls has none.
+    fn is_throttled(&self, failure: &Failure) -> bool {
+        let repeats = self.client.config().retry_config().is_none_or(RetryConfig::has_retry);
+        failure.is("Throttling") && repeats
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.watch.is_some_and(|(watch, _)| watch.cancel.is_cancelled())
+    }
+
+    /// Waits the way the client does, and looks every second whether somebody has cancelled.
+    pub(super) async fn sleep(&self, seconds: u64) -> Slept {
         // A client that was configured by hand waits by the SDK's default, which its configuration does not show.
         let sleep = self.client.config().sleep_impl().or_else(default_async_sleep);
-        let Some(sleep) = sleep else { return false };
-        sleep.sleep(Duration::from_secs(seconds)).await;
-        true
+        let Some(sleep) = sleep else { return Slept::NotAtAll };
+        for _ in 0..seconds {
+            if self.is_cancelled() {
+                return Slept::Cancelled;
+            }
+            sleep.sleep(Duration::from_secs(1)).await;
+        }
+        if self.is_cancelled() { Slept::Cancelled } else { Slept::Well }
     }
 
     async fn take(&mut self, step: &Step) -> Result<(), Failure> {
@@ -145,7 +198,7 @@ impl Session<'_> {
             .await?;
         let arn = answer.policy().and_then(|policy| policy.arn());
         let arn = arn.ok_or_else(|| Failure::garbled("a created policy without an ARN"))?;
-        self.policies.insert(policy.name.clone(), arn.to_owned());
+        self.created.policies.insert(policy.name.clone(), arn.to_owned());
         Ok(())
     }
 
@@ -174,7 +227,7 @@ impl Session<'_> {
     }
 
     async fn role_step(&self, step: &Step) -> Result<(), Failure> {
-        let (client, name) = (self.client, &self.role.name);
+        let (client, name) = (self.client, self.name);
         match step {
             Step::UpdateTrustPolicy { after, .. } => {
                 let call = client.update_assume_role_policy().role_name(name);
@@ -200,7 +253,7 @@ impl Session<'_> {
     }
 
     async fn permission_step(&self, step: &Step) -> Result<(), Failure> {
-        let (client, role) = (self.client, &self.role.name);
+        let (client, role) = (self.client, self.name);
         match step {
             Step::PutPermissionsBoundary { after, .. } => {
                 let call = client.put_role_permissions_boundary().role_name(role);
@@ -228,7 +281,7 @@ impl Session<'_> {
     }
 
     async fn instance_profile_step(&self, step: &Step) -> Result<(), Failure> {
-        let (client, role) = (self.client, &self.role.name);
+        let (client, role) = (self.client, self.name);
         match step {
             Step::CreateInstanceProfile { profile, path, tags: owner } => {
                 let call = client.create_instance_profile().instance_profile_name(profile).path(path);
@@ -254,12 +307,18 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// The ARN as IAM knows it. A policy that this run has created goes by its name in a plan, and, where the account was
+    /// not known, by an ARN without one.
     fn resolve(&self, arn: &PolicyArn) -> String {
-        match arn {
-            PolicyArn::Known(arn) => arn.clone(),
+        let (text, name) = match arn {
+            PolicyArn::Known(text) if text.contains(":iam:::policy/") => {
+                (text, text.rsplit('/').next().unwrap_or(text))
+            }
+            PolicyArn::Known(text) => return text.clone(),
             // A plan creates a policy before it names it; an endpoint would refuse the bare name.
-            PolicyArn::Created(name) => self.policies.get(name).unwrap_or(name).clone(),
-        }
+            PolicyArn::Created(name) => (name, name.as_str()),
+        };
+        self.created.policies.get(name).unwrap_or(text).clone()
     }
 }
 

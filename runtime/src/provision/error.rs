@@ -4,7 +4,7 @@ use std::{error, fmt};
 
 use super::{
     Session,
-    apply::Stop,
+    apply::Halt,
     failure::{Cause, Failure},
 };
 use crate::{
@@ -185,7 +185,7 @@ impl fmt::Debug for Error {
 impl Session<'_> {
     /// The error of a call that reads.
     pub(super) fn failed(&self, doing: String, action: &'static str, failure: Failure) -> Error {
-        let error = CallError::new(format!("role `{}`", self.role.name), doing, action, failure);
+        let error = CallError::new(self.subject.clone(), doing, action, failure);
         Error::Call(Box::new(CallError { done: self.done.clone(), ..error }))
     }
 
@@ -198,10 +198,10 @@ impl Session<'_> {
         Error::Conflict(ConflictError { conflicts, done: self.done.clone() })
     }
 
-    pub(super) fn stopped(&self, stop: Stop) -> Error {
-        match stop {
-            Stop::Exists(taken, failure) => self.failed_at(&taken, failure),
-            Stop::Failed(error) => error,
+    pub(super) fn halted(&self, halt: Halt) -> Error {
+        match halt {
+            Halt::Exists(taken, failure) => self.failed_at(&taken, failure),
+            Halt::Failed(error) => error,
         }
     }
 }

@@ -37,6 +37,8 @@ where
             SdkError::TimeoutError(_) => Cause::NoAnswer,
             SdkError::DispatchFailure(failure) if failure.is_io() || failure.is_timeout() => Cause::NoAnswer,
             SdkError::ResponseError(_) => Cause::Garbled,
+            // Whoever refuses says why, in a code: a proxy's page has none, nor has half an answer.
+            SdkError::ServiceError(_) if error.code().is_none() => Cause::Garbled,
             SdkError::ServiceError(_) => Cause::Refused,
             _ => Cause::NotSent,
         };

@@ -4,11 +4,11 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use aws_sdk_iam::types;
-use iam_role_policy::{CustomerPolicy, Kind, Tag};
+use aws_sdk_iam::{Client, types};
+use iam_role_policy::{CustomerPolicy, Kind, Role, Tag};
 use percent_encoding::percent_decode_str;
 
-use super::{Error, Session, failure::Failure};
+use super::{Error, Session, apply::Slept, failure::Failure};
 use crate::{
     RoleArn,
     plan::{
@@ -22,49 +22,51 @@ const WAITS: [u64; 3] = [1, 2, 4];
 
 impl Session<'_> {
     /// Everything of the role that stands in the account.
-    pub(super) async fn observe(&mut self) -> Result<Observed, Error> {
-        let name = &self.role.name;
-        let role = self
+    pub(super) async fn observe(&mut self, role: &Role) -> Result<Observed, Error> {
+        let name = self.name;
+        let found_role = self
             .read_role()
             .await
             .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
         let mut policies = Vec::new();
-        for policy in declared_policies(self.role) {
-            let found = self.read_policy(policy, role.as_ref()).await.map_err(|failure| {
+        for policy in declared_policies(role) {
+            let found = self.read_policy(policy, found_role.as_ref()).await.map_err(|failure| {
                 self.failed(format!("read policy `{}`", policy.name), "iam:GetPolicy", failure)
             })?;
             policies.extend(found);
         }
-        for arn in undeclared_policies(role.as_ref(), &policies, self.role) {
+        for arn in undeclared_policies(found_role.as_ref(), &policies, role) {
             let found = self
                 .read_undeclared_policy(&arn)
                 .await
                 .map_err(|failure| self.failed(format!("read policy `{arn}`"), "iam:GetPolicy", failure))?;
             policies.extend(found);
         }
-        let instance_profiles = self.read_instance_profiles(role.is_some()).await.map_err(|failure| {
+        let declared = role.instance_profile.as_ref();
+        let read = self.read_instance_profiles(declared, found_role.is_some()).await;
+        let instance_profiles = read.map_err(|failure| {
             self.failed("read the instance profiles".to_owned(), "iam:GetInstanceProfile", failure)
         })?;
-        Ok(Observed { role, policies, instance_profiles })
+        Ok(Observed { role: found_role, policies, instance_profiles })
     }
 
     /// The same, after `step` was told that what it creates exists: a role that was created a moment ago may take some
     /// moments until it can be read.
-    pub(super) async fn observe_existing(&mut self, step: &Step) -> Result<Observed, Error> {
+    pub(super) async fn observe_existing(&mut self, step: &Step, role: &Role) -> Result<Observed, Error> {
         let expected = self.role_arn.is_some() || matches!(step, Step::CreateRole { .. });
         for wait in WAITS {
-            let observed = self.observe().await?;
-            if !expected || observed.role.is_some() || !self.sleep(wait).await {
+            let observed = self.observe(role).await?;
+            if !expected || observed.role.is_some() || self.sleep(wait).await != Slept::Well {
                 return Ok(observed);
             }
         }
-        self.observe().await
+        self.observe(role).await
     }
 
     /// Whether there is a role of this name, ours or not.
     pub(super) async fn role_stands(&mut self) -> Result<bool, Error> {
         self.calls += 1;
-        let name = &self.role.name;
+        let name = self.name;
         let answer = there("iam:GetRole", self.client.get_role().role_name(name).send().await)
             .map_err(|failure| self.failed(format!("read role `{name}`"), "iam:GetRole", failure))?;
         Ok(answer.is_some())
@@ -81,9 +83,17 @@ impl Session<'_> {
         Ok(())
     }
 
+    /// The ARN of the role, if it can be read yet.
+    pub(super) async fn read_arn(&mut self) -> Result<Option<String>, Error> {
+        self.calls += 1;
+        let answer = there("iam:GetRole", self.client.get_role().role_name(self.name).send().await)
+            .map_err(|failure| self.failed("learn the role's ARN".to_owned(), "iam:GetRole", failure))?;
+        Ok(answer.and_then(|answer| answer.role).map(|role| role.arn))
+    }
+
     async fn read_role(&mut self) -> Result<Option<ObservedRole>, Failure> {
         self.calls += 1;
-        let name = &self.role.name;
+        let name = self.name;
         let answer = there("iam:GetRole", self.client.get_role().role_name(name).send().await)?;
         let Some(role) = answer.and_then(|answer| answer.role) else { return Ok(None) };
         let trust = role.assume_role_policy_document().unwrap_or_default();
@@ -95,11 +105,8 @@ impl Session<'_> {
                 .permissions_boundary()
                 .and_then(|boundary| boundary.permissions_boundary_arn())
                 .map(str::to_owned),
-            max_session_duration: role
-                .max_session_duration()
-                .and_then(|seconds| u32::try_from(seconds).ok())
-                .unwrap_or(3600),
-            tags: tags(role.tags()),
+            max_session_duration: seconds(role.max_session_duration),
+            tags: tags(role.tags.as_deref()),
             arn: role.arn,
             name: role.role_name,
             path: role.path,
@@ -108,7 +115,7 @@ impl Session<'_> {
     }
 
     async fn read_inline_policies(&mut self) -> Result<BTreeMap<String, ObservedDocument>, Failure> {
-        let (client, role) = (self.client, &self.role.name);
+        let (client, role) = (self.client, self.name);
         let mut names = Vec::new();
         let mut pages = client.list_role_policies().role_name(role).into_paginator().send();
         while let Some(page) = pages.next().await {
@@ -129,17 +136,15 @@ impl Session<'_> {
     }
 
     async fn read_attached_policies(&mut self) -> Result<Vec<String>, Failure> {
-        let call = self.client.list_attached_role_policies().role_name(&self.role.name);
+        let call = self.client.list_attached_role_policies().role_name(self.name);
         let mut pages = call.into_paginator().send();
-        let mut arns = Vec::new();
+        let mut attached = Vec::new();
         while let Some(page) = pages.next().await {
             self.calls += 1;
-            let attached = there("iam:ListAttachedRolePolicies", page)?
-                .and_then(|page| page.attached_policies)
-                .unwrap_or_default();
-            arns.extend(attached.into_iter().filter_map(|policy| policy.policy_arn));
+            let page = there("iam:ListAttachedRolePolicies", page)?;
+            attached.extend(page.and_then(|page| page.attached_policies).unwrap_or_default());
         }
-        Ok(arns)
+        Ok(attached_arns(attached))
     }
 
     async fn read_policy(
@@ -147,7 +152,7 @@ impl Session<'_> {
         policy: &CustomerPolicy,
         role: Option<&ObservedRole>,
     ) -> Result<Option<ObservedPolicy>, Failure> {
-        let known = self.policies.get(&policy.name).cloned();
+        let known = self.created.policies.get(&policy.name).cloned();
         let expected = role.and_then(|role| RoleArn::answered(&role.arn, &role.name));
         let arn = known.or_else(|| expected.map(|role| role.policy(policy)));
         let found = match arn {
@@ -204,7 +209,7 @@ impl Session<'_> {
             description: policy.description().map(str::to_owned),
             document: document(&text, Kind::Identity),
             versions: self.read_versions(arn).await?,
-            tags: tags(policy.tags()),
+            tags: tags(policy.tags.as_deref()),
             used_by: Vec::new(),
         }))
     }
@@ -221,36 +226,26 @@ impl Session<'_> {
                 versions.extend(version.version_id.map(|id| ObservedVersion { id, is_default }));
             }
         }
-        // They are numbered in the order in which they were made: v9 is older than v10.
-        versions.sort_by_key(|version| (version.id.len(), version.id.clone()));
-        Ok(versions)
+        Ok(oldest_first(versions))
     }
 
     async fn read_users(&mut self, arn: &str) -> Result<Vec<String>, Failure> {
-        let mut pages = self.client.list_entities_for_policy().policy_arn(arn).into_paginator().send();
-        let mut users = Vec::new();
-        while let Some(page) = pages.next().await {
-            self.calls += 1;
-            let Some(page) = there("iam:ListEntitiesForPolicy", page)? else { continue };
-            let group = |group: &types::PolicyGroup| group.group_name().map(|name| format!("group `{name}`"));
-            let user = |user: &types::PolicyUser| user.user_name().map(|name| format!("user `{name}`"));
-            let others = page.policy_roles().iter().filter_map(types::PolicyRole::role_name);
-            let others = others.filter(|name| !name.eq_ignore_ascii_case(&self.role.name));
-            users.extend(page.policy_groups().iter().filter_map(group));
-            users.extend(page.policy_users().iter().filter_map(user));
-            users.extend(others.map(|name| format!("role `{name}`")));
-        }
-        Ok(users)
+        let Users { mut but_roles, roles } = read_users(self.client, arn, &mut self.calls).await?;
+        let others = roles.into_iter().filter(|name| !name.eq_ignore_ascii_case(self.name));
+        but_roles.extend(others.map(|name| format!("role `{name}`")));
+        but_roles.sort();
+        Ok(but_roles)
     }
 
     async fn read_instance_profiles(
         &mut self,
+        declared: Option<&String>,
         role_exists: bool,
     ) -> Result<Vec<ObservedInstanceProfile>, Failure> {
         let client = self.client;
-        let mut names: Vec<_> = self.role.instance_profile.iter().cloned().collect();
+        let mut names: Vec<_> = declared.into_iter().cloned().collect();
         if role_exists {
-            let call = client.list_instance_profiles_for_role().role_name(&self.role.name);
+            let call = client.list_instance_profiles_for_role().role_name(self.name);
             let mut pages = call.into_paginator().send();
             while let Some(page) = pages.next().await {
                 self.calls += 1;
@@ -266,17 +261,42 @@ impl Session<'_> {
             self.calls += 1;
             let call = client.get_instance_profile().instance_profile_name(&name);
             let answer = there("iam:GetInstanceProfile", call.send().await)?;
-            let Some(profile) = answer.and_then(|answer| answer.instance_profile) else { continue };
-            let roles = profile.roles().iter().map(|role| role.role_name().to_owned()).collect();
-            let tags = tags(profile.tags());
+            let Some(found) = answer.and_then(|answer| answer.instance_profile) else { continue };
             // The declared name may be one of these in another case.
-            let name = profile.instance_profile_name;
-            if profiles.iter().all(|known: &ObservedInstanceProfile| known.name != name) {
-                profiles.push(ObservedInstanceProfile { name, roles, tags });
+            if profiles
+                .iter()
+                .all(|known: &ObservedInstanceProfile| known.name != found.instance_profile_name)
+            {
+                profiles.push(profile(found));
             }
         }
         Ok(profiles)
     }
+}
+
+/// Who has a policy, attached or as a boundary.
+pub(super) struct Users {
+    /// Users and groups, in words.
+    pub(super) but_roles: Vec<String>,
+    /// The names of roles.
+    pub(super) roles: Vec<String>,
+}
+
+pub(super) async fn read_users(client: &Client, arn: &str, calls: &mut usize) -> Result<Users, Failure> {
+    let mut pages = client.list_entities_for_policy().policy_arn(arn).into_paginator().send();
+    let mut users = Users { but_roles: Vec::new(), roles: Vec::new() };
+    while let Some(page) = pages.next().await {
+        *calls += 1;
+        let Some(page) = there("iam:ListEntitiesForPolicy", page)? else { continue };
+        let group = |group: &types::PolicyGroup| group.group_name().map(|name| format!("group `{name}`"));
+        let user = |user: &types::PolicyUser| user.user_name().map(|name| format!("user `{name}`"));
+        users.but_roles.extend(page.policy_groups().iter().filter_map(group));
+        users.but_roles.extend(page.policy_users().iter().filter_map(user));
+        users
+            .roles
+            .extend(page.policy_roles.unwrap_or_default().into_iter().filter_map(|role| role.role_name));
+    }
+    Ok(users)
 }
 
 /// The answer to the call `action`; `None` if what was asked for does not exist.
@@ -301,8 +321,36 @@ pub(super) fn document(text: &str, kind: Kind) -> ObservedDocument {
     ObservedDocument::new(&text, kind)
 }
 
-fn tags(tags: &[types::Tag]) -> Vec<Tag> {
-    tags.iter().map(|tag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() }).collect()
+pub(super) fn tags(tags: Option<&[types::Tag]>) -> Vec<Tag> {
+    let tag = |tag: &types::Tag| Tag { key: tag.key().to_owned(), value: tag.value().to_owned() };
+    let mut tags: Vec<_> = tags.unwrap_or_default().iter().map(tag).collect();
+    tags.sort_by(|one, other| one.key.cmp(&other.key));
+    tags
+}
+
+pub(super) fn profile(found: types::InstanceProfile) -> ObservedInstanceProfile {
+    let tags = tags(found.tags.as_deref());
+    let roles = found.roles.into_iter().map(|role| role.role_name).collect();
+    ObservedInstanceProfile { name: found.instance_profile_name, roles, tags }
+}
+
+/// A `MaxSessionDuration`; what IAM does not say is an hour (IAM API Reference, `CreateRole`).
+pub(super) fn seconds(duration: Option<i32>) -> u32 {
+    duration.and_then(|seconds| u32::try_from(seconds).ok()).unwrap_or(3600)
+}
+
+/// IAM promises no order of what is attached; a plan that is the same reads the same.
+pub(super) fn attached_arns(attached: Vec<types::AttachedPolicy>) -> Vec<String> {
+    let mut arns: Vec<_> = attached.into_iter().filter_map(|policy| policy.policy_arn).collect();
+    arns.sort();
+    arns
+}
+
+/// Versions are numbered in the order in which they were made: v9 is older than v10.
+pub(super) fn oldest_first(versions: impl IntoIterator<Item = ObservedVersion>) -> Vec<ObservedVersion> {
+    let mut versions: Vec<_> = versions.into_iter().collect();
+    versions.sort_by_key(|version| (version.id.len(), version.id.clone()));
+    versions
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@
 
 mod pages;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -168,10 +168,11 @@ fn with_role_members(body: &str, tells: &[Tell], state: &IamStateView) -> String
 }
 
 fn description(role: &RoleView, _: &IamStateView) -> String {
-    if role.description.is_empty() {
-        return String::new();
-    }
-    format!("<Description>{}</Description>", xml_escape(&role.description))
+    described(&role.description)
+}
+
+fn described(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<Description>{}</Description>", xml_escape(text)) }
 }
 
 fn boundary(role: &RoleView, _: &IamStateView) -> String {
@@ -184,7 +185,8 @@ fn boundary(role: &RoleView, _: &IamStateView) -> String {
 }
 
 fn tags(role: &RoleView, _: &IamStateView) -> String {
-    let members = role.tags.iter().map(|(key, value)| {
+    let tags: BTreeMap<_, _> = role.tags.iter().collect();
+    let members = tags.into_iter().map(|(key, value)| {
         format!("<member><Key>{}</Key><Value>{}</Value></member>", xml_escape(key), xml_escape(value))
     });
     format!("<Tags>{}</Tags>", members.collect::<String>())
@@ -223,10 +225,9 @@ fn with_policy_members(body: &str, state: &IamStateView) -> String {
             let bounded =
                 state.roles.values().filter(|role| role.permissions_boundary.as_ref() == Some(&policy.arn));
             let count = bounded.count();
-            let description = xml_escape(&policy.description);
             whole.extend([
                 format!("<PermissionsBoundaryUsageCount>{count}</PermissionsBoundaryUsageCount>"),
-                format!("<Description>{description}</Description>"),
+                described(&policy.description),
             ]);
         }
         whole.push_str(part);
