@@ -10,8 +10,8 @@
 use anyhow::{Context, Result};
 use clap::Parser;
 use iam_role::prelude::*;
-use iam_role::{Assumable, Identity, Stack, roles};
-use iam_role_examples::{Account, Bar, Where};
+use iam_role::{Assumable, Event, Identity, Stack, roles};
+use iam_role_examples::{Account, Where};
 
 /// Developers read the production bucket after signing in with MFA.
 #[iam_role(
@@ -88,17 +88,10 @@ async fn main() -> Result<()> {
     };
 
     let stack = Stack::new(&roles![&access, &partner])?;
-    println!("== The plan");
-    for turn in stack.plan(&sharing.iam).await?.turns() {
-        match turn.plan() {
-            Ok(plan) => println!("{plan}\n"),
-            Err(conflicts) => println!("{conflicts}\n"),
-        }
-    }
+    println!("== The plan\n{}\n", stack.plan(&sharing.iam).await?);
     sharing.confirm("Do this?")?;
     println!("== The shared account");
-    let bar = Bar::over(stack.roles().len());
-    let applied = stack.apply(&sharing.iam).telling(|event| bar.show(&event)).await?;
+    let applied = stack.apply(&sharing.iam).telling(|event| show(&event)).await?;
 
     println!("\n== The trusted account");
     let arn = applied.arn(&access.render()?.name).context("a role without an ARN")?.clone();
@@ -108,6 +101,13 @@ async fn main() -> Result<()> {
     let granted = access.grant_assume_role(&trusted.iam, &arn, &group).await?;
     println!("put on {group} as `{}`", granted.policy_name());
     Ok(())
+}
+
+/// A line for each step.
+fn show(event: &Event<'_>) {
+    if let Event::Took { subject, step, .. } = event {
+        println!("{subject}: {step}");
+    }
 }
 
 /// The group of the story, unless it is there.

@@ -3,9 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
-use aws_config::SdkConfig;
 use iam_role::{AccountId, cli::Connection};
-use iam_role_endpoints::Endpoint;
+use iam_role_endpoints::{Clients, Endpoint};
 
 /// Where to run. Without any of this, and without `AWS_PROFILE`, `AWS_ACCESS_KEY_ID` or `AWS_ENDPOINT_URL`, the example
 /// runs against an IAM endpoint inside its own process.
@@ -42,7 +41,7 @@ impl Where {
             let place = config.endpoint_url().unwrap_or("AWS").to_owned();
             (config, place)
         } else {
-            (inside(), "the endpoint inside this process".to_owned())
+            (inside().config, "the endpoint inside this process".to_owned())
         };
         let (iam, sts) = (aws_sdk_iam::Client::new(&config), aws_sdk_sts::Client::new(&config));
         let identity = sts.get_caller_identity().send().await;
@@ -53,10 +52,10 @@ impl Where {
     }
 }
 
-/// A new account on an endpoint inside this process.
+/// Clients of a new account on an endpoint inside this process.
 #[must_use]
-pub fn inside() -> SdkConfig {
-    Endpoint::in_process().clients().config
+pub fn inside() -> Clients {
+    Endpoint::in_process().clients()
 }
 
 impl Account {

@@ -1,7 +1,5 @@
-//! What the examples share: where they run, and how they show progress.
+//! What the examples share: where they run.
 
 mod account;
-mod progress;
 
 pub use account::{Account, Where, inside};
-pub use progress::Bar;

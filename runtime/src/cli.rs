@@ -1,4 +1,4 @@
-//! The command line of a program that lists its roles: `list` and `export`.
+//! The command line of a program that lists its roles: `list`, `plan`, `apply`, `drift`, `destroy`, `iam-policy`, `export`.
 //!
 //! ```no_run
 //! use std::process::ExitCode;
@@ -16,36 +16,55 @@
 //! ```
 //!
 //! What is asked for goes to standard output, everything else to standard error; colours follow the terminal and
-//! `NO_COLOR`. The exit code is 0 if all is well, 1 if something differs, and 2 if the command line is wrong or something
-//! failed.
+//! `NO_COLOR`. The exit code is 0 if all is well, 1 if something differs or nobody agreed to a change, and 2 if the command
+//! line is wrong or something failed; `docs/program.md` has the details.
 //!
 //! ```text
-//! arguments ─clap→ Command ─Declared→ roles ─list, export→ Console
+//! arguments ─clap→ Command ─Targets, connect→ Sites ─Ruling, render→ Stacks ─read, plan→ Prospects
+//! Prospects ─show, ask→ agreed ─take→ Applied ─report→ Console                 Prospects ─Saved→ a file, and back
 //! ```
 //!
 //! INVARIANT: nothing here ends the process or keeps anything between two runs; [`Program`] says where all that comes from
 //! outside comes from.
 
+mod apply;
+mod command;
 mod connection;
 mod console;
 mod declared;
 mod export;
+mod interrupt;
 mod list;
+mod permissions;
+mod plan;
+mod prepared;
+mod progress;
+mod report;
+mod ruling;
+mod saved;
 mod target;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod work;
 
-use std::{error::Error, ffi::OsString, fmt, io::Write, process::ExitCode};
+use std::{
+    error::Error,
+    ffi::OsString,
+    fmt,
+    io::{BufRead, Write},
+    process::ExitCode,
+};
 
 use aws_config::SdkConfig;
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use crate::IamRole;
+use crate::{Cancel, IamRole};
 use console::Console;
 use declared::Declared;
 use verdict::Verdict;
 
+pub use command::Command;
 pub use connection::Connection;
 pub use target::Target;
 
@@ -97,8 +116,18 @@ where
 pub struct Program<'a> {
     declared: Declared<'a>,
     arguments: Vec<OsString>,
-    console: Console,
+    output: Option<(Box<dyn Write + Send>, Box<dyn Write + Send>)>,
+    input: Option<Box<dyn BufRead + Send>>,
     base: Option<SdkConfig>,
+    cancel: Option<Cancel>,
+    command: Option<Command>,
+}
+
+/// Look after the AWS IAM roles that this program declares.
+#[derive(Debug, Parser)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
 }
 
 impl fmt::Debug for Program<'_> {
@@ -127,8 +156,15 @@ impl<'a> Program<'a> {
     }
 
     fn over(declared: Declared<'a>) -> Self {
-        let (arguments, console) = (std::env::args_os().collect(), Console::of_process());
-        Self { declared, arguments, console, base: None }
+        let arguments = std::env::args_os().collect();
+        Self { declared, arguments, output: None, input: None, base: None, cancel: None, command: None }
+    }
+
+    /// Does this, which a command line of the program's own has read, and reads no arguments.
+    #[must_use]
+    pub fn command(mut self, command: Command) -> Self {
+        self.command = Some(command);
+        self
     }
 
     /// With these arguments, the program's name first, instead of the process's.
@@ -141,7 +177,21 @@ impl<'a> Program<'a> {
     /// Writes to these instead of standard output and standard error, without colours.
     #[must_use]
     pub fn output(mut self, out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
-        self.console = Console::over(Box::new(out), Box::new(err));
+        self.output = Some((Box::new(out), Box::new(err)));
+        self
+    }
+
+    /// Asks whoever answers with these lines, instead of the person at the terminal.
+    #[must_use]
+    pub fn input(mut self, person: impl BufRead + Send + 'static) -> Self {
+        self.input = Some(Box::new(person));
+        self
+    }
+
+    /// Stops between two steps when `cancel` is used, instead of on Ctrl-C.
+    #[must_use]
+    pub fn until(mut self, cancel: &Cancel) -> Self {
+        self.cancel = Some(cancel.clone());
         self
     }
 
@@ -154,34 +204,27 @@ impl<'a> Program<'a> {
 
     /// Does what the arguments say; the answer is the exit code.
     pub async fn run(mut self) -> ExitCode {
-        let verdict = match CommandLine::try_parse_from(&self.arguments) {
-            // What all subcommands need together is too much for the stack of the caller.
-            Ok(CommandLine { command }) => Box::pin(command.run(&mut self)).await,
-            Err(error) => self.console.refused(&error),
+        let mut console = self.console();
+        let command = match self.command.take() {
+            Some(command) => Ok(command),
+            None => CommandLine::try_parse_from(&self.arguments).map(|line| line.command),
         };
-        self.console.heard(verdict).into()
+        let verdict = match command {
+            // What all subcommands need together is too much for the stack of the caller.
+            Ok(command) => Box::pin(command.run(&self, &mut console)).await,
+            Err(error) => console.refused(&error),
+        };
+        console.heard(verdict).into()
     }
-}
 
-/// Look after the AWS IAM roles that this program declares.
-#[derive(Debug, Parser)]
-struct CommandLine {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    List(list::Arguments),
-    Export(export::Arguments),
-}
-
-impl Command {
-    async fn run(&self, program: &mut Program<'_>) -> Verdict {
-        let Program { declared, console, base, .. } = program;
-        match self {
-            Self::List(arguments) => arguments.run(declared, base.as_ref(), console).await,
-            Self::Export(arguments) => arguments.run(declared, console),
+    fn console(&mut self) -> Console {
+        let mut console = Console::of_process();
+        if let Some((out, err)) = self.output.take() {
+            console.write_to(out, err);
         }
+        if let Some(person) = self.input.take() {
+            console.ask_of(person);
+        }
+        console
     }
 }

@@ -2,3 +2,6 @@
 
 mod connection;
 mod process;
+mod support;
+mod targets;
+mod work;

@@ -1,25 +1,33 @@
 //! A program that declares roles and has a command line, for the tests that need a process: signals, pipes, the environment.
+//!
+//! `ROLES` says how many roles there are; one unless it is set.
 
-use std::{convert::Infallible, process::ExitCode};
+use std::{env, error::Error, process::ExitCode};
 
-use iam_role::{cli::Target, prelude::*, roles};
+use iam_role::{cli::Target, prelude::*};
 
 /// Writes into a bucket of its account.
 #[iam_role(
-    name("writer"),
+    name("writer-{number}"),
     trust(service("datasync.amazonaws.com", source_account("{account}"))),
-    inline_policy(allow("s3:PutObject", on("arn:{partition}:s3:::data-{account}/*")))
+    inline_policy("put", allow("s3:PutObject", on("arn:{partition}:s3:::data-{account}/*")))
 )]
 struct Writer {
+    number: String,
     partition: Partition,
     account: AccountId,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let roles = |target: &Target| {
-        let (partition, account) = (target.partition().clone(), target.account().clone());
-        Ok::<_, Infallible>(roles![Writer { partition, account }])
-    };
     iam_role::cli::main_for(roles).await
+}
+
+fn roles(target: &Target) -> Result<Vec<Writer>, Box<dyn Error + Send + Sync>> {
+    let number: usize = env::var("ROLES").unwrap_or_else(|_| "1".to_owned()).parse()?;
+    let writer = |number: usize| {
+        let (partition, account) = (target.partition().clone(), target.account().clone());
+        Writer { number: number.to_string(), partition, account }
+    };
+    Ok((1..=number).map(writer).collect())
 }

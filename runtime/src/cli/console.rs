@@ -1,9 +1,9 @@
-//! Where a run writes.
+//! Where a run writes, and whom it asks.
 //!
 //! INVARIANT: nothing that is written stops the run: work on an account goes on when nobody listens any more. Whether the
 //! answer arrived is asked at the end.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -15,10 +15,23 @@ struct Stream {
     colours: ColorChoice,
 }
 
-/// Standard output for answers, standard error for everything else.
+/// What somebody says to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reply {
+    Yes,
+    No,
+    /// Nobody is there to ask.
+    Nobody,
+}
+
+/// Standard output for answers, standard error for everything else, and a person at the keyboard, if there is one.
 pub(super) struct Console {
     out: Stream,
     err: Stream,
+    /// Who is asked; somebody who sees what is written to `err`.
+    person: Option<Box<dyn BufRead + Send>>,
+    /// Whether somebody watches `err` while it is written.
+    is_watched: bool,
     /// Why the answer did not arrive.
     lost: Option<io::Error>,
 }
@@ -28,23 +41,61 @@ impl Console {
     pub(super) fn of_process() -> Self {
         let (out, err) = (io::stdout(), io::stderr());
         let (out_colours, err_colours) = (AutoStream::choice(&out), AutoStream::choice(&err));
+        let is_watched = err.is_terminal();
+        let is_answered = is_watched && io::stdin().is_terminal();
         Self {
             out: Stream { writer: Box::new(out), colours: out_colours },
             err: Stream { writer: Box::new(err), colours: err_colours },
+            person: is_answered.then(|| Box::new(BufReader::new(io::stdin())) as _),
+            is_watched,
             lost: None,
         }
     }
 
-    /// One that is not a person's.
-    pub(super) fn over(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
+    /// Writes elsewhere, where nobody watches and there is nobody to ask.
+    pub(super) fn write_to(&mut self, out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) {
         let plain = |writer| Stream { writer, colours: ColorChoice::Never };
-        Self { out: plain(out), err: plain(err), lost: None }
+        (self.out, self.err) = (plain(out), plain(err));
+        (self.is_watched, self.person) = (false, None);
+    }
+
+    /// Asks whoever answers with these lines.
+    pub(super) fn ask_of(&mut self, person: Box<dyn BufRead + Send>) {
+        self.person = Some(person);
+    }
+
+    /// Whether somebody watches what is said while it is said.
+    pub(super) fn is_watched(&self) -> bool {
+        self.is_watched
+    }
+
+    /// Asks; what is not a yes is a no.
+    pub(super) fn ask(&mut self, question: &str) -> Reply {
+        let Some(person) = &mut self.person else { return Reply::Nobody };
+        let err = &mut AutoStream::new(&mut self.err.writer, self.err.colours);
+        let asked = write!(err, "{question} [y/N] ").and_then(|()| err.flush());
+        let mut reply = String::new();
+        // Somebody who did not see the question has not answered it, nor has one whose line ended.
+        if self.lost.is_some() || asked.is_err() || person.read_line(&mut reply).is_err() {
+            return Reply::Nobody;
+        }
+        match reply.trim() {
+            "y" | "Y" | "yes" => Reply::Yes,
+            _ => Reply::No,
+        }
     }
 
     /// Answers in lines for people; colours are taken out where they are not wanted.
     pub(super) fn answer(&mut self, text: &str) {
         let colours = self.out.colours;
         self.put(|out| writeln!(AutoStream::new(out, colours), "{text}"));
+    }
+
+    /// Answers with the head of what comes next.
+    pub(super) fn head(&mut self, text: &str) {
+        let style = clap::builder::Styles::styled();
+        let head = style.get_header();
+        self.answer(&format!("{head}{text}{head:#}"));
     }
 
     /// Answers in lines for programs: byte for byte.

@@ -98,7 +98,7 @@ impl Arguments {
             return vec![Ok(None)];
         }
         let attempts = self.targets.connect(base).await;
-        attempts.into_iter().map(|target| target.map(Some)).collect()
+        attempts.into_iter().map(|attempt| attempt.site.map(|site| Some(site.target))).collect()
     }
 }
 

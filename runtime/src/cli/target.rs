@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: an account that cannot be reached is an answer of its own and stops no other.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use aws_config::{SdkConfig, sts::AssumeRoleProvider};
 use aws_sdk_iam::config::SharedCredentialsProvider;
@@ -44,6 +44,16 @@ impl Target {
     }
 }
 
+/// `prod (111122223333)`, or `account 111122223333`
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} ({})", self.account),
+            None => write!(f, "account {}", self.account),
+        }
+    }
+}
+
 /// An account that nobody connects with.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Account {
@@ -75,7 +85,7 @@ pub(super) struct Targets {
     target: Vec<Deployer>,
 
     /// The external id that those roles ask for
-    #[arg(long, value_name = "ID", requires = "target", help_heading = "Connection")]
+    #[arg(long, value_name = "ID", help_heading = "Connection")]
     external_id: Option<ExternalId>,
 }
 
@@ -109,10 +119,39 @@ impl FromStr for Deployer {
     }
 }
 
+/// An account that can be worked in.
+pub(super) struct Site {
+    pub(super) target: Target,
+    /// The ARN of whoever works in it.
+    pub(super) caller: String,
+    pub(super) iam: aws_sdk_iam::Client,
+}
+
+/// An account that is to be worked in, and whether it can be.
+pub(super) struct Attempt {
+    /// What is known of it without connecting.
+    pub(super) target: Option<Target>,
+    pub(super) site: Result<Site, String>,
+}
+
 impl Targets {
     /// Whether the command line says anything of where to work.
     pub(super) fn is_given(&self) -> bool {
         self.connection.is_given() || !self.target.is_empty()
+    }
+
+    /// The same accounts, reached as `other` is.
+    pub(super) fn connect_as(&mut self, other: &Self) {
+        let Self { connection, target: _, external_id } = other.clone();
+        (self.connection, self.external_id) = (connection, external_id);
+    }
+
+    /// The options that name accounts, as they are written.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = String> {
+        self.target.iter().map(|deployer| match deployer.target.name() {
+            Some(name) => format!("--target={name}={}", deployer.arn),
+            None => format!("--target={}", deployer.arn),
+        })
     }
 
     /// The accounts that are named, without connecting with any.
@@ -121,18 +160,20 @@ impl Targets {
     }
 
     /// Connects with every account; `base` is where, if the options do not say it.
-    pub(super) async fn connect(&self, base: Option<&SdkConfig>) -> Vec<Result<Target, String>> {
+    pub(super) async fn connect(&self, base: Option<&SdkConfig>) -> Vec<Attempt> {
         let base = match base {
             Some(base) if !self.connection.is_given() => base.clone(),
             _ => self.connection.load().await,
         };
         if self.target.is_empty() {
-            return vec![site(&base, None).await.map_err(|error| self.blame(&error))];
+            let site = site(&base, None).await.map_err(|error| self.blame(&error));
+            return vec![Attempt { target: None, site }];
         }
         let mut attempts = Vec::with_capacity(self.target.len());
         for deployer in &self.target {
             let config = self.assuming(deployer, &base).await;
-            attempts.push(site(&config, Some(deployer)).await);
+            let site = site(&config, Some(deployer)).await;
+            attempts.push(Attempt { target: Some(deployer.target.clone()), site });
         }
         attempts
     }
@@ -147,20 +188,23 @@ impl Targets {
 
     /// The configuration of whoever assumes the role; its credentials are renewed before they expire.
     async fn assuming(&self, deployer: &Deployer, base: &SdkConfig) -> SdkConfig {
-        let mut role = AssumeRoleProvider::builder(&deployer.arn).session_name("iam-role").configure(base);
+        // The provider panics without a clock, which a configuration that was made by hand need not have.
+        let clock = base.time_source().unwrap_or_default();
+        let base = base.to_builder().time_source(clock).build();
+        let mut role = AssumeRoleProvider::builder(&deployer.arn).session_name("iam-role").configure(&base);
         if let Some(id) = &self.external_id {
             role = role.external_id(id.as_str());
         }
         let provider = SharedCredentialsProvider::new(role.build().await);
-        base.to_builder().credentials_provider(provider).build()
+        base.into_builder().credentials_provider(provider).build()
     }
 }
 
 /// The account that the configuration leads to, which must be the deployer's.
-async fn site(config: &SdkConfig, deployer: Option<&Deployer>) -> Result<Target, String> {
+async fn site(config: &SdkConfig, deployer: Option<&Deployer>) -> Result<Site, String> {
     let sts = aws_sdk_sts::Client::new(config);
     let caller = provision::caller(&sts).await?;
-    Ok(match deployer {
+    let target = match deployer {
         Some(deployer) if deployer.target.account != caller.account => {
             let (arn, account) = (&deployer.arn, &caller.account);
             return Err(format!(
@@ -169,7 +213,8 @@ async fn site(config: &SdkConfig, deployer: Option<&Deployer>) -> Result<Target,
         }
         Some(deployer) => deployer.target.clone(),
         None => Target::new(None, caller.account, caller.partition),
-    })
+    };
+    Ok(Site { target, caller: caller.arn, iam: aws_sdk_iam::Client::new(config) })
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ use iam_role_policy::Arn;
 use super::failure::{Cause, Failure};
 use crate::{AccountId, Partition};
 
-/// The account of whoever calls.
+/// Who calls, and in which account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) account: AccountId,
     pub(crate) partition: Partition,
+    /// `Arn`
+    pub(crate) arn: String,
 }
 
 /// Asks STS, which answers without any permission; the error is in words.
@@ -22,7 +24,7 @@ pub(crate) async fn caller(sts: &Client) -> Result<Caller, String> {
     let arn = answer.arn().unwrap_or_default();
     let partition = Arn::parse(arn).ok().and_then(|arn| Partition::new(arn.partition()).ok());
     let account = AccountId::new(answer.account().unwrap_or_default()).map_err(|_| garbled())?;
-    Ok(Caller { account, partition: partition.ok_or_else(garbled)? })
+    Ok(Caller { account, partition: partition.ok_or_else(garbled)?, arn: arn.to_owned() })
 }
 
 fn in_words(failure: &Failure) -> String {

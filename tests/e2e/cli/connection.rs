@@ -14,7 +14,7 @@ async fn an_endpoint_of_this_machine_needs_no_settings() -> Outcome {
     let url = endpoint.url().ok_or("no address")?;
     let (code, out, err) = ended(program(&["list", "--endpoint-url", url]))?;
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.contains(&format!("arn:aws:iam::{ACCOUNT}:role/writer")), "{out}");
+    assert!(out.contains(&format!("arn:aws:iam::{ACCOUNT}:role/writer-1")), "{out}");
 
     let mut by_environment = program(&["list"]);
     by_environment.env("AWS_ENDPOINT_URL", url);
@@ -76,8 +76,8 @@ fn the_accounts_of_targets_are_known_without_asking() -> Outcome {
     let other = ["--target", "arn:aws-cn:iam::444455556666:role/team/deployer"];
     let (code, out, err) = ended(program(&[&["list"], &targets[..], &other[..]].concat()))?;
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert!(out.contains("arn:aws:iam::111122223333:role/writer"), "{out}");
-    assert!(out.contains("arn:aws-cn:iam::444455556666:role/writer"), "{out}");
+    assert!(out.contains("arn:aws:iam::111122223333:role/writer-1"), "{out}");
+    assert!(out.contains("arn:aws-cn:iam::444455556666:role/writer-1"), "{out}");
     let (code, _, err) = ended(program(&["list", "--target", "prod"]))?;
     assert_eq!(code, Some(2));
     assert!(err.contains("invalid value 'prod'") && err.contains("help: write it as `arn:"), "{err}");

@@ -1,9 +1,14 @@
-//! The program as a process of its own.
+//! The program as a process of its own: what signals, pipes and the environment do to it.
 
 use std::{
-    io,
-    process::{Command, Output},
+    fs::File,
+    io::{self, BufRead, BufReader, Read, Seek},
+    process::{Child, ChildStderr, Command, Output, Stdio},
 };
+
+use iam_role_endpoints::Endpoint;
+
+use crate::fixtures::Outcome;
 
 /// The program with these arguments, in an environment that knows nothing of AWS.
 pub(super) fn program(arguments: &[&str]) -> Command {
@@ -27,4 +32,124 @@ pub(super) fn ended(mut command: Command) -> io::Result<(Option<i32>, String, St
     let Output { status, stdout, stderr } = command.output()?;
     let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
     Ok((status.code(), text(&stdout), text(&stderr)))
+}
+
+/// A program that runs, what it says on standard error, and what it writes to standard output.
+struct Running {
+    child: Child,
+    err: BufReader<ChildStderr>,
+    out: File,
+}
+
+impl Running {
+    /// Applies enough roles that there is time to interrupt it.
+    fn apply(url: &str) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut command = program(&["apply", "--yes", "--concurrency", "1", "--endpoint-url", url]);
+        // A pipe that nobody reads would stop it.
+        let out = tempfile::tempfile()?;
+        command.env("ROLES", "300").stdout(out.try_clone()?).stderr(Stdio::piped());
+        let mut child = command.spawn()?;
+        let err = BufReader::new(child.stderr.take().ok_or("no standard error")?);
+        Ok(Self { child, err, out })
+    }
+
+    /// Reads on until a line has this text.
+    fn until(&mut self, text: &str) -> Outcome {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            if self.err.read_line(&mut line)? == 0 {
+                return Err(format!("it never said `{text}`").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn interrupt(&self) -> Outcome {
+        signal("INT", self.child.id())
+    }
+
+    /// What it comes to: its exit code and the rest of what it says.
+    fn end(mut self) -> Result<(Option<i32>, String, String), Box<dyn std::error::Error>> {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.err.read_to_string(&mut err)?;
+        let code = self.child.wait()?.code();
+        self.out.rewind()?;
+        self.out.read_to_string(&mut out)?;
+        Ok((code, out, err))
+    }
+}
+
+fn signal(name: &str, process: u32) -> Outcome {
+    let sent = Command::new("kill").args([&format!("-{name}"), &process.to_string()]).status()?;
+    if sent.success() { Ok(()) } else { Err("the signal was not sent".into()) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupt_stops_between_two_steps() -> Outcome {
+    let endpoint = Endpoint::ministack().await?;
+    let url = endpoint.url().ok_or("no address")?;
+    let mut running = Running::apply(url)?;
+    running.until("role `writer-1`: create the role")?;
+    running.interrupt()?;
+    running.until("stopping when the calls under way are answered; Ctrl-C again ends at once")?;
+    let (code, out, err) = running.end()?;
+    assert_eq!(code, Some(2), "{err}");
+    assert!(out.contains("not begun: ") && out.contains(" of 300 done"), "{out}");
+
+    // The next run goes on from there.
+    let mut rest = program(&["apply", "--yes", "--endpoint-url", url]);
+    rest.env("ROLES", "300");
+    let (code, out, err) = ended(rest)?;
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("300 of 300 done"), "{out}");
+    endpoint.leave();
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_interrupt_ends_at_once() -> Outcome {
+    let endpoint = Endpoint::ministack().await?;
+    let server = endpoint.process_id().ok_or("no process")?;
+    let mut running = Running::apply(endpoint.url().ok_or("no address")?)?;
+    running.until("role `writer-1`: create the role")?;
+    // From here on no call is answered.
+    signal("STOP", server)?;
+    running.interrupt()?;
+    running.until("stopping when")?;
+    running.interrupt()?;
+    let (code, _, err) = running.end()?;
+    signal("CONT", server)?;
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("ended at once"), "{err}");
+    endpoint.leave();
+    Ok(())
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() -> Outcome {
+    let mut command = program(&["list", "--account", "111122223333"]);
+    let mut child = command.env("ROLES", "3000").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    drop(child.stdout.take());
+    let Output { status, stderr, .. } = child.wait_with_output()?;
+    assert_eq!((status.code(), String::from_utf8_lossy(&stderr).as_ref()), (Some(2), ""));
+    Ok(())
+}
+
+#[test]
+fn colours_are_for_those_who_want_them() -> Outcome {
+    let arguments = ["list", "--target", "lost"];
+    let (_, _, plain) = ended(program(&arguments))?;
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    let mut forced = program(&arguments);
+    let (_, _, coloured) = ended({
+        forced.env("CLICOLOR_FORCE", "1");
+        forced
+    })?;
+    assert!(coloured.contains('\u{1b}'), "{coloured}");
+    let mut refused = program(&arguments);
+    refused.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    let (_, _, refused) = ended(refused)?;
+    assert_eq!(refused, plain);
+    Ok(())
 }

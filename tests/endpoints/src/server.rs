@@ -100,7 +100,7 @@ impl Drop for Server {
 fn command(interpreter: &Path, program: &str) -> Command {
     let mut command = isolated(interpreter);
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python/serve.py")).arg(program);
-    command.envs([("MOTO_ACCOUNT_ID", ACCOUNT), ("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")]);
+    command.envs([("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")]);
     command.envs([("MINISTACK_ACCOUNT_ID", ACCOUNT), ("AUTH", "true")]);
     // A broker on a fixed port, and a sweep through the containers of this machine: neither is wanted.
     command.envs([("IOT_MTLS_ENABLED", "0"), ("DOCKER_HOST", "unix:///nonexistent")]);

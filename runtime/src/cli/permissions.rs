@@ -1,0 +1,89 @@
+//! `iam-policy`: what a run itself needs to be allowed.
+
+use aws_config::SdkConfig;
+use clap::Args;
+use iam_role_policy::Document;
+use serde_json::{Map, Value};
+
+use super::{
+    Console, Declared, Target, Verdict,
+    prepared::{Aim, Placed, Prepared, Prospect, Scope},
+};
+
+/// Show the least policy that `apply` needs.
+///
+/// For what is to be done now, or for the whole life of the roles: planned, applied, watched and destroyed. It is a policy
+/// document; of several accounts it is an object with one for each account's id.
+///
+/// Exit code 0: shown. 2: something failed.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// For whatever becomes of the declared roles, not only for what is to be done now
+    #[arg(long)]
+    life: bool,
+
+    #[command(flatten)]
+    scope: Scope,
+}
+
+impl Arguments {
+    pub(super) async fn run(
+        &self,
+        declared: &Declared<'_>,
+        base: Option<&SdkConfig>,
+        console: &mut Console,
+    ) -> Verdict {
+        let policies =
+            if self.life { self.for_life(declared, base).await } else { self.for_now(declared, base).await };
+        let mut shown = Map::new();
+        for (target, policy) in &policies {
+            let name = target.as_ref().map_or_else(|| "the account".to_owned(), Target::to_string);
+            match (target, policy) {
+                (Some(target), Ok(policy)) => {
+                    shown.insert(target.account().to_string(), json(policy));
+                }
+                (_, Err(error)) => console.error(&format!("{name}: {error}")),
+                (None, Ok(_)) => {}
+            }
+        }
+        match (policies.len(), shown.values().next()) {
+            (1, Some(one)) => console.data(&format!("{one:#}")),
+            (1, None) => {}
+            _ => console.data(&format!("{:#}", Value::Object(shown.clone()))),
+        }
+        if shown.len() == policies.len() { Verdict::Done } else { Verdict::Failed }
+    }
+
+    /// What whatever becomes of the roles needs; nothing is read for it.
+    async fn for_life(&self, declared: &Declared<'_>, base: Option<&SdkConfig>) -> Vec<Answer> {
+        let placed = self.scope.place(declared, base, false).await;
+        let answer = |(target, placed): (Option<Target>, Result<Placed, String>)| {
+            let policy = placed.map(|Placed { site, stack }| {
+                stack.permissions(site.target.partition(), site.target.account())
+            });
+            (target, policy)
+        };
+        placed.into_iter().map(answer).collect()
+    }
+
+    /// What the plan needs that is made now.
+    async fn for_now(&self, declared: &Declared<'_>, base: Option<&SdkConfig>) -> Vec<Answer> {
+        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+        let answer = |Prospect { target, prepared }| {
+            let policy = prepared.map(|Prepared { site, plan, .. }: Prepared| {
+                plan.permissions(site.target.partition(), site.target.account())
+            });
+            (target, policy)
+        };
+        prospects.into_iter().map(answer).collect()
+    }
+}
+
+/// An account, as far as it is known, and its policy.
+type Answer = (Option<Target>, Result<Document, String>);
+
+fn json(policy: &Document) -> Value {
+    let text = policy.to_json();
+    // INVARIANT: canonical JSON is JSON.
+    serde_json::from_str(&text).unwrap_or(Value::String(text))
+}

@@ -1,0 +1,94 @@
+//! `plan`: what `apply` would do; and `drift`, which asks whether it is still as declared.
+
+use std::{fs, io, path::PathBuf};
+
+use aws_config::SdkConfig;
+use clap::Args;
+
+use super::{
+    Console, Declared, Verdict,
+    prepared::{self, Aim, Format, Prospect, Scope},
+    saved,
+};
+
+/// Show what `apply` would do.
+///
+/// It reads the account and changes nothing.
+///
+/// Exit code 0: there is nothing to do. 1: there is. 2: something failed, or is in the way.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    scope: Scope,
+
+    /// Save the plan, for `apply FILE`: it is done only if the account and the declarations are as they were
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Arguments {
+    pub(super) async fn run(
+        &self,
+        declared: &Declared<'_>,
+        base: Option<&SdkConfig>,
+        console: &mut Console,
+    ) -> Verdict {
+        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+        let document = saved::document(&self.scope, &prospects);
+        match self.format {
+            Format::Text => prospects.iter().for_each(|prospect| prospect.show(console)),
+            Format::Json => console.data(&document.to_string()),
+        }
+        let verdict = prepared::worst(&prospects);
+        let Some(file) = &self.out else { return verdict };
+        if verdict == Verdict::Failed {
+            console.error(&format!("`{}` was not written: not everything could be planned", file.display()));
+        } else if let Err(error) = fs::write(file, format!("{document}\n")) {
+            return unwritten(file, &error, console);
+        }
+        verdict
+    }
+}
+
+fn unwritten(file: &std::path::Path, error: &io::Error, console: &mut Console) -> Verdict {
+    let help = "name a file in a folder that this user may write";
+    console.error(&format!("cannot write `{}`: {error}\nhelp: {help}", file.display()));
+    Verdict::Failed
+}
+
+/// Say whether the account is still as declared.
+///
+/// It reads the account and changes nothing; made for a scheduled job. A role that carries the stack's tag and is declared no
+/// more is a difference too.
+///
+/// Exit code 0: it is. 1: it is not. 2: something failed.
+#[derive(Debug, Args)]
+pub(super) struct Drift {
+    #[command(flatten)]
+    scope: Scope,
+
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Drift {
+    pub(super) async fn run(
+        &self,
+        declared: &Declared<'_>,
+        base: Option<&SdkConfig>,
+        console: &mut Console,
+    ) -> Verdict {
+        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+        match self.format {
+            Format::Text => prospects.iter().for_each(|prospect| prospect.show(console)),
+            Format::Json => console.data(&saved::document(&self.scope, &prospects).to_string()),
+        }
+        let left = prospects.iter().any(Prospect::has_leftovers);
+        prepared::worst(&prospects).max(if left { Verdict::Differs } else { Verdict::Done })
+    }
+}
