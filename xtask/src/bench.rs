@@ -1,13 +1,14 @@
-//! `cargo xtask bench`: what the attribute costs a build, and what checks, decisions and proofs cost, as ratios measured
+//! `cargo xtask bench`: what the attribute costs a build, and what checks, decisions, proofs and provisioning cost, measured
 //! side by side in one run.
 //!
-//! Every figure is CPU time, so that other work on the machine matters little, and the least of several runs. What is
+//! Most figures are CPU time, so that other work on the machine matters little, and the least of several runs. What is
 //! measured is built under `target/bench/`, and left there to look at.
 
 mod checks;
 mod cpu;
 mod crates;
 mod programs;
+mod provision;
 
 use std::{fs, path::Path};
 
@@ -41,6 +42,8 @@ enum Subject {
     Decisions,
     /// What proofs of containment cost
     Containment,
+    /// What five hundred roles in an account cost
+    Provision,
 }
 
 /// Runs the benchmark. Needs Linux, and takes minutes.
@@ -60,6 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
         Subject::Decisions => programs::decisions(root, &scratch),
         Subject::Containment => programs::containment(root, &scratch),
+        Subject::Provision => provision::run(root, &scratch),
     }
 }
 
