@@ -1,5 +1,6 @@
 //! The prover against requests one by one.
 
+mod doubt;
 mod elements;
 mod laws;
 mod open;
