@@ -25,5 +25,6 @@ mod pages;
 mod partition;
 mod permissions;
 mod rendering;
+mod stack_faults;
 mod update;
 mod whole;

@@ -13,6 +13,7 @@ use aws_smithy_types::body::SdkBody;
 /// Fault::on("CreateRole", ServiceError::throttling()).times(2);
 /// Fault::at_call(3, ServiceError::access_denied()).after_effect();
 /// Fault::disconnect_on("CreateRole").after_effect();
+/// Fault::silence_at_call(3);
 /// Fault::rewrite_on("CreateRole", "arn:aws:iam::123456789012:role/writer", "AROAEXAMPLEID");
 /// ```
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(crate) enum Trigger {
 pub(crate) enum Outcome {
     Answer(ServiceError),
     Disconnect,
+    /// No answer, ever.
+    Silence,
     /// The endpoint's own answer, one text in it replaced by another.
     Rewrite(String, String),
     Text(String),
@@ -83,6 +86,13 @@ impl Fault {
     #[must_use]
     pub fn disconnect_at_call(number: usize) -> Self {
         Self::new(Trigger::Call(number), Outcome::Disconnect)
+    }
+
+    /// Nothing is ever heard of the `number`-th call, counted from 1 at the start of the log: whoever drops what waits for
+    /// it, as soon as there is [`silence`](crate::Wire::silence), has killed the process at that call.
+    #[must_use]
+    pub fn silence_at_call(number: usize) -> Self {
+        Self::new(Trigger::Call(number), Outcome::Silence)
     }
 
     /// The endpoint still does what it was asked: only its answer is lost.

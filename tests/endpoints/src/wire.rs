@@ -4,7 +4,7 @@
 //! test too.
 
 use std::fmt;
-use std::future::Future;
+use std::future::{self, Future};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -16,6 +16,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use tokio::sync::Notify;
 
 use crate::fault::{Fault, Moment, Outcome, answer};
 
@@ -28,6 +29,7 @@ struct Tape {
     calls: Vec<String>,
     faults: Vec<Fault>,
     interruptions: Vec<Interruption>,
+    silence: Arc<Notify>,
 }
 
 /// Something that happens behind the caller's back just before a call.
@@ -65,6 +67,12 @@ impl Wire {
     /// Makes a call go wrong. Of several faults that match a call, the one injected first happens first.
     pub fn inject(&self, fault: Fault) {
         self.tape().faults.push(fault);
+    }
+
+    /// Waits until a call is under way of which nothing will be heard.
+    pub async fn silence(&self) {
+        let silence = Arc::clone(&self.tape().silence);
+        silence.notified().await;
     }
 
     /// Lets `deed` happen just before the next call of `operation`: another operator deletes the role, say. Do the deed
@@ -133,7 +141,7 @@ struct WiredConnector {
 impl HttpConnector for WiredConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let Fate { interruption, fault } = self.wire.tape().record(operation(&request));
-        let transport = self.transport.clone();
+        let (transport, wire) = (self.transport.clone(), self.wire.clone());
         HttpConnectorFuture::new(async move {
             if let Some(interruption) = interruption {
                 interruption.deed.await;
@@ -145,6 +153,10 @@ impl HttpConnector for WiredConnector {
             if let Moment::After = moment {
                 transport.call(request).await?;
             }
+            if let Outcome::Silence = outcome {
+                wire.tape().silence.notify_one();
+                future::pending::<()>().await;
+            }
             broken(outcome)
         })
     }
@@ -154,7 +166,7 @@ fn broken(outcome: Outcome) -> Result<HttpResponse, ConnectorError> {
     match outcome {
         Outcome::Answer(error) => error.response(),
         Outcome::Text(text) => answer(200, text),
-        Outcome::Disconnect | Outcome::Rewrite(..) => {
+        Outcome::Disconnect | Outcome::Silence | Outcome::Rewrite(..) => {
             Err(ConnectorError::io("the connection broke, as the test wants it".into()))
         }
     }
