@@ -49,18 +49,17 @@ async fn drift_is_named_and_undone(endpoint: &Endpoint) -> Outcome {
 
     let drift = role.drift(&clients.iam).await?.to_string();
     for named in [
-        "- delete inline policy `rogue`",
-        "~ put inline policy `data`",
-        "- detach policy `arn:aws:iam::aws:policy/AdministratorAccess`",
-        "+ attach policy `arn:aws:iam::aws:policy/ReadOnlyAccess`",
-        "- delete the permissions boundary",
-        "~ update the trust policy",
-        "~ update description and session duration",
+        "- inline policy `rogue`",
+        "~ inline policy `data`",
+        "- attached policy `arn:aws:iam::aws:policy/AdministratorAccess`",
+        "+ attached policy `arn:aws:iam::aws:policy/ReadOnlyAccess`",
+        "- permissions boundary `arn:aws:iam::aws:policy/PowerUserAccess`",
+        "~ trust policy",
         "- description Meddled with.",
+        "+ description Writes.",
         "- sessions of at most 1 h",
-        "- team = rogue",
-        "+ team = data",
-        "- cost = 1",
+        "~ tag team = rogue → data",
+        "- tag cost = 1",
     ] {
         assert!(drift.contains(named), "`{named}` is not named on {}:\n{drift}", endpoint.name());
     }

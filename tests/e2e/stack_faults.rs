@@ -226,7 +226,7 @@ async fn stories() -> Result<(Account, Vec<Story>), Box<dyn Error>> {
 }
 
 /// Cuts every deed off with `fault` at each of its calls that `matters`, and does it again; without `IAM_ROLE_EVERY_FAULT`
-/// in the environment only at every seventh from `first` on, so that the seven faults together meet every call.
+/// in the environment only at every seventh from `first` on, which is another one for each fault.
 async fn cut_off(first: usize, matters: fn(&str) -> bool, fault: impl Fn(usize) -> Fault) -> Outcome {
     let (before, stories) = stories().await?;
     let longest = stories.iter().map(|story| story.calls.len()).max().unwrap_or_default();
