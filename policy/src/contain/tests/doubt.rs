@@ -143,3 +143,33 @@ fn who_federates_a_user_of_a_parameter_s_account_is_open() {
     assert!(!is_trust_within(&allowed, &but(&federated("123456789012"))));
     assert!(is_trust_within(&but(&federated("123456789012")), &allowed));
 }
+
+#[test]
+fn a_role_is_known_by_its_name_to_its_sessions() {
+    let role = |path: &str| of_aws(&format!("arn:aws:iam::123456789012:role/{path}"));
+    let allowed = trust("Allow", &role("x"));
+    let but = |path: &str| format!("{allowed},{}", trust("Deny", &role(path)));
+    assert!(!is_trust_within(&allowed, &but("path/x")));
+    assert!(is_trust_within(&allowed, &but("path/y")));
+}
+
+#[test]
+fn the_key_with_several_values_is_named_where_they_matter() {
+    let several = r#""ForAnyValue:StringEquals":{"ex:m":"a"},"ForAnyValue:StringLike":{"ex:m":"b*"}"#;
+    let open = deny("s3:*", "*", r#""ForAnyValue:StringEqualsIfExists":{"ex:z":"a"}"#);
+    let with = |condition: &str| {
+        format!("{},{open}", allow("s3:*", "*", &format!(r#"{several},"Null":{{"ex:z":"true"}}{condition}"#)))
+    };
+    assert_open(&with(""), NOTHING_OF_IT, "ex:z");
+    assert_open(&with(r#","StringEquals":{"ex:m":"a"}"#), NOTHING_OF_IT, "ex:m");
+}
+
+#[test]
+fn the_key_whose_address_is_read_in_two_ways_is_named() {
+    let address = |value: &str| format!(r#""IpAddress":{{"aws:SourceIp":"{value}"}}"#);
+    let one = |value: &str| allow("s3:*", "*", &address(value));
+    assert_open(&one("2001:db8::1"), &one("2001:db8::1/128"), "aws:SourceIp");
+    let open = deny("s3:*", "*", r#""ForAnyValue:StringEqualsIfExists":{"ex:z":"a"}"#);
+    let sure = allow("s3:*", "*", &format!(r#"{},"Null":{{"ex:z":"true"}}"#, address("10.0.0.0/8")));
+    assert_open(&format!("{sure},{open}"), NOTHING_OF_IT, "ex:z");
+}
