@@ -137,8 +137,8 @@ struct Deed {
 }
 
 impl Deed {
-    fn new(name: &'static str, roles: &[AnyRole], rules: Rules) -> Result<Self, StackError> {
-        let stack = Stack::new(roles)?.named("faults")?.rules(rules);
+    fn new(name: &'static str, roles: &[AnyRole], planned_by: Rules) -> Result<Self, StackError> {
+        let stack = Stack::new(roles)?.named("faults")?.rules(planned_by);
         Ok(Self { name, stack, destroys: false })
     }
 
