@@ -70,6 +70,8 @@ async fn drift_is_named_and_undone(endpoint: &Endpoint) -> Outcome {
         "AttachRolePolicy",
         "DeleteRolePolicy",
         "DetachRolePolicy",
+        // Nobody was trusted while the permissions of both times were there.
+        "UpdateAssumeRolePolicy",
         "DeleteRolePermissionsBoundary",
         "UpdateRole",
         "TagRole",
