@@ -30,6 +30,7 @@ mod space;
 #[cfg(test)]
 mod tests;
 mod text;
+mod token;
 mod value;
 mod why;
 mod witness;

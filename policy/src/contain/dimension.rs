@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
-    glob,
     text::TextCell,
+    token,
 };
 
 /// What statements list in one element.
@@ -114,7 +114,7 @@ impl Dimension {
         let mut known = HashSet::new();
         let mut cells = Vec::new();
         for text in texts {
-            let letters: Bits = text.text.chars().filter_map(glob::letter_number).collect();
+            let letters: Bits = text.text.chars().filter_map(token::letter_number).collect();
             for outcome in text.outcomes(budget)? {
                 let mut certain = outcome.without(&sure);
                 certain.add(&text.surely);

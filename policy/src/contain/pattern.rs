@@ -8,8 +8,8 @@
 
 use std::collections::HashSet;
 
-use super::glob::{Token, letter};
 use super::text::Pattern;
+use super::token::{Token, letter};
 use crate::variable::{self, Part};
 use crate::{Arn, Family, ResourceElement, ResourcePattern, Statement, placeholder, wildcard};
 

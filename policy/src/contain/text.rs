@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
-    glob::{self, Machine, Token},
+    glob::{self, Machine},
+    token::{self, Token},
 };
 
 /// The texts that are alike to every pattern.
@@ -57,7 +58,7 @@ impl Pattern {
         match self {
             Self::Point(_) => Vec::new(),
             Self::Glob(tokens) => {
-                tokens.iter().filter_map(|token| token.letter()).filter_map(glob::letter_number).collect()
+                tokens.iter().filter_map(|token| token.letter()).filter_map(token::letter_number).collect()
             }
         }
     }

@@ -6,10 +6,10 @@
 use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
-    glob::Token,
     interval,
     pattern::{self, Compiler},
     text::{Pattern, Patterns},
+    token::Token,
 };
 use crate::{Family, OperatorKind, format, placeholder};
 

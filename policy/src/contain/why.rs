@@ -1,10 +1,10 @@
 //! Why there is no proof, in words.
 
 use super::{
-    Grant, Place, Why, glob, pattern,
+    Grant, Place, Why, pattern,
     search::Reached,
     space::{Rule, Space},
-    witness,
+    token, witness,
 };
 use crate::{
     Arn, Condition, Kind, OperatorKind, PrincipalElement, ResourceElement, ResourcePattern, Statement,
@@ -97,7 +97,7 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
     let action = space.actions.get(reached.action).map_or("", |cell| cell.text.as_str());
     let place = Some(witness::place(rule, action));
     let of_resource = space.resources.get(reached.resource).map_or("", |cell| cell.text.as_str());
-    if of_resource.chars().any(|c| glob::letter_number(c).is_some()) {
+    if of_resource.chars().any(|c| token::letter_number(c).is_some()) {
         return Why {
             what: "whether the resource is within the reference depends on a parameter or a policy variable"
                 .to_owned(),

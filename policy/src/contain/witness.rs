@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Place, example, fill, glob,
+    Place, example, fill,
     judge::{Asked, Judge},
     principal::SOMEBODY,
     search::Reached,
     space::{Rule, Space},
+    token,
 };
 use crate::evaluate::{KeyValue, Request, RequestError};
 use crate::{ActionElement, Locus, placeholder, wildcard};
@@ -180,7 +181,7 @@ impl Writer<'_, '_> {
     fn text(&mut self, text: &str) -> String {
         let mut written = String::with_capacity(text.len());
         for c in text.chars() {
-            let number = glob::letter_number(c);
+            let number = token::letter_number(c);
             let Some(meaning) = number.and_then(|number| self.space.letters.meaning(number)) else {
                 self.plain(c, &mut written);
                 continue;

@@ -29,6 +29,7 @@ pub fn of_stack<'a, R: IamRole>(name: &'a str, roles: &'a [R]) -> Result<Vec<OfS
     Ok(roles.iter().map(|role| OfStack { role, stack: name }).collect())
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: IamRole> IamRole for OfStack<'_, R> {
     fn spec(&self) -> &'static RoleSpec {
         self.role.spec()

@@ -1,12 +1,13 @@
 //! `list`: what is declared, a role a line.
 
 use aws_config::SdkConfig;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use iam_role_policy::Role;
 use serde_json::json;
 
 use super::{
     Console, Declared, Target, Verdict,
+    prepared::Format,
     target::{Account, Targets},
 };
 use crate::{IamRole, RenderError, RoleArn, ownership};
@@ -26,15 +27,6 @@ pub(super) struct Arguments {
     /// How to write them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// How the roles are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table
-    Text,
-    /// One JSON document
-    Json,
 }
 
 impl Arguments {

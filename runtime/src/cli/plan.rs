@@ -1,9 +1,13 @@
 //! `plan`: what `apply` would do; and `drift`, which asks whether it is still as declared.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use aws_config::SdkConfig;
 use clap::Args;
+use serde_json::Value;
 
 use super::{
     Console, Declared, Verdict,
@@ -39,10 +43,7 @@ impl Arguments {
     ) -> Verdict {
         let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
         let document = saved::document(&self.scope, &prospects);
-        match self.format {
-            Format::Text => prospects.iter().for_each(|prospect| prospect.show(console)),
-            Format::Json => console.data(&document.to_string()),
-        }
+        show(&prospects, &document, self.format, console);
         let verdict = prepared::worst(&prospects);
         let Some(file) = &self.out else { return verdict };
         if verdict == Verdict::Failed {
@@ -54,7 +55,14 @@ impl Arguments {
     }
 }
 
-fn unwritten(file: &std::path::Path, error: &io::Error, console: &mut Console) -> Verdict {
+fn show(prospects: &[Prospect], document: &Value, format: Format, console: &mut Console) {
+    match format {
+        Format::Text => prospects.iter().for_each(|prospect| prospect.show(console)),
+        Format::Json => console.data(&document.to_string()),
+    }
+}
+
+fn unwritten(file: &Path, error: &io::Error, console: &mut Console) -> Verdict {
     let help = "name a file in a folder that this user may write";
     console.error(&format!("cannot write `{}`: {error}\nhelp: {help}", file.display()));
     Verdict::Failed
@@ -84,10 +92,7 @@ impl Drift {
         console: &mut Console,
     ) -> Verdict {
         let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
-        match self.format {
-            Format::Text => prospects.iter().for_each(|prospect| prospect.show(console)),
-            Format::Json => console.data(&saved::document(&self.scope, &prospects).to_string()),
-        }
+        show(&prospects, &saved::document(&self.scope, &prospects), self.format, console);
         let left = prospects.iter().any(Prospect::has_leftovers);
         prepared::worst(&prospects).max(if left { Verdict::Differs } else { Verdict::Done })
     }

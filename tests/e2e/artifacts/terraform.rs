@@ -12,7 +12,6 @@ use std::process::{Command, Output};
 use iam_role::IamRole;
 use iam_role::artifacts::{self, Format};
 use iam_role_endpoints::Endpoint;
-use serde_json::json;
 
 use super::stack::{EXAMPLE, after, before};
 use crate::account::Account;
@@ -67,17 +66,7 @@ fn mirror() -> Result<(), String> {
 
 /// The provider, pointed at the endpoint.
 fn provider(url: &str) -> String {
-    let aws = json!({
-        "region": "us-east-1",
-        "access_key": "test",
-        "secret_key": "test",
-        "skip_credentials_validation": true,
-        "skip_metadata_api_check": "true",
-        "skip_requesting_account_id": true,
-        "endpoints": [{ "iam": url, "sts": url }],
-    });
-    let required = json!({ "aws": { "source": "hashicorp/aws", "version": ">= 5.68.0" } });
-    json!({ "terraform": { "required_providers": required }, "provider": { "aws": aws } }).to_string()
+    include_str!("provider.tf.json").replace("ENDPOINT", url)
 }
 
 /// What Terraform does in the folder; shown if the test fails.

@@ -12,7 +12,6 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::crates::Scratch;
 
@@ -176,17 +175,7 @@ fn mirror() -> Result<()> {
 }
 
 fn provider(url: &str) -> String {
-    let aws = json!({
-        "region": "us-east-1",
-        "access_key": "test",
-        "secret_key": "test",
-        "skip_credentials_validation": true,
-        "skip_metadata_api_check": "true",
-        "skip_requesting_account_id": true,
-        "endpoints": [{ "iam": url, "sts": url }],
-    });
-    let required = json!({ "aws": { "source": "hashicorp/aws", "version": ">= 5.68.0" } });
-    json!({ "terraform": { "required_providers": required }, "provider": { "aws": aws } }).to_string()
+    include_str!("../../../tests/e2e/artifacts/provider.tf.json").replace("ENDPOINT", url)
 }
 
 fn done(command: &mut Command) -> Result<()> {

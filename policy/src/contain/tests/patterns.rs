@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::super::budget::Budget;
-use super::super::glob::{self, Token};
 use super::super::text::{Pattern, Patterns};
+use super::super::{glob, token::Token};
 
 /// All texts over `letters` of at most `longest` characters.
 fn words(letters: &[char], longest: usize) -> Vec<String> {
