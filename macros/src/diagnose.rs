@@ -9,7 +9,7 @@
 use iam_role_policy::{
     Code, Finding, Findings, Severity,
     allow::{self, Allow},
-    guarantee, placeholder,
+    check, guarantee, placeholder,
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
@@ -34,10 +34,10 @@ pub(crate) struct Diagnosis {
 pub(crate) enum Part {
     /// Everything.
     Whole,
-    /// All but whether its guarantees are kept: that takes documents which are not there yet.
+    /// All but what takes documents which are not there yet.
     Declaration,
-    /// Only whether its guarantees are kept.
-    Guarantees,
+    /// The rest: what all documents show together, and whether the guarantees are kept.
+    Together,
 }
 
 impl Part {
@@ -45,10 +45,15 @@ impl Part {
     fn has(self, finding: &Finding, allows: &[Allow]) -> bool {
         match (self, subject(finding, allows)) {
             (Self::Whole, _) | (_, None) => true,
-            (Self::Declaration, Some(allow)) => !guarantee::is_code(&allow.code),
-            (Self::Guarantees, Some(allow)) => guarantee::is_code(&allow.code),
+            (Self::Declaration, Some(allow)) => !takes_all(&allow.code),
+            (Self::Together, Some(allow)) => takes_all(&allow.code),
         }
     }
+}
+
+/// Whether a finding of this name takes all documents of a role.
+fn takes_all(code: &str) -> bool {
+    guarantee::is_code(code) || check::is_of_whole(code)
 }
 
 /// The `allow_finding` that the finding is about.

@@ -190,7 +190,7 @@ pub fn iam_role(
 /// A role that names a policy with fields has fields of the same names: their values are the policy's.
 ///
 /// `NAME` and `POLICY` are generated as `NAME` and `INLINE_POLICY` are for a role; beside them a hidden macro of the
-/// struct's name, which hands the document to what is tested or proved of a role that names the struct, in any crate.
+/// struct's name, which hands the document to what is checked, tested and proved of a role that names the struct, in any crate.
 /// Name it by its own name or an import of it there, not by a type alias.
 #[proc_macro_attribute]
 pub fn iam_policy(
@@ -200,7 +200,7 @@ pub fn iam_policy(
     policy(attribute.into(), item.into()).into()
 }
 
-/// Judges what a role promises when the documents of the policies that it names are there; only `#[iam_role]` and the
+/// Judges a role when the documents of the policies that it names are there; only `#[iam_role]` and the
 /// macros of those policies call it.
 #[doc(hidden)]
 #[proc_macro]
@@ -213,22 +213,26 @@ fn role(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse::role(attribute.clone(), &mut journal);
     let Some(subject) = parse::subject(&item, &mut journal) else { return refused(&journal, &item) };
     let lowered = lower::role(&declaration, &subject, &mut journal);
+    let needed = lowered.needed();
+    let part = if needed.is_empty() { Part::Whole } else { Part::Declaration };
     let mut findings = lowered.findings(|role, unread| {
-        let mut findings = check::role_after(role, unread);
+        let check = if part == Part::Whole { check::role_after } else { check::role_parts_after };
+        let mut findings = check(role, unread);
         findings.extend(guarantee::documents(&lowered.guarantees, unread));
         findings
     });
-    let needed = lowered.needed();
-    let part = if needed.is_empty() { Part::Whole } else { Part::Declaration };
-    if needed.is_empty() && !findings.any_error() && journal.mistakes().is_empty() {
-        findings.extend(guarantee::judge(&lowered.entity, &lowered.guarantees));
+    let is_sound = !findings.any_error() && journal.mistakes().is_empty();
+    match part {
+        Part::Whole if is_sound => findings.extend(guarantee::judge(&lowered.entity, &lowered.guarantees)),
+        Part::Declaration if !is_sound => findings.extend(lowered.together()),
+        _ => {}
     }
     let diagnosis = Diagnosis::of(&lowered, findings, part, &journal);
     let facade = declaration.common.facade.as_ref();
-    let asked = if diagnosis.failed || needed.is_empty() {
-        TokenStream::new()
-    } else {
+    let asked = if is_sound {
         Question::new(needed, attribute, item.clone()).answer(facade).err().unwrap_or_default()
+    } else {
+        TokenStream::new()
     };
     let mut expanded =
         Expansion { item, subject: &subject, facade, diagnosis, journal: &journal }.role(&lowered);
@@ -253,8 +257,9 @@ fn judgement(tokens: TokenStream) -> TokenStream {
     if lowered.fill(documents).is_none() {
         return TokenStream::new();
     }
-    let findings = guarantee::judge(&lowered.entity, &lowered.guarantees);
-    Diagnosis::of(&lowered, findings, Part::Guarantees, &journal).items
+    let mut findings = lowered.together();
+    findings.extend(guarantee::judge(&lowered.entity, &lowered.guarantees));
+    Diagnosis::of(&lowered, findings, Part::Together, &journal).items
 }
 
 fn policy(attribute: TokenStream, item: TokenStream) -> TokenStream {

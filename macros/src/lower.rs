@@ -16,7 +16,7 @@ mod trust;
 
 use iam_role_policy::{
     Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
-    allow::Allow, guarantee::Guarantees, limits, read,
+    allow::Allow, check, guarantee::Guarantees, limits, read,
 };
 use proc_macro2::TokenStream;
 
@@ -107,12 +107,17 @@ pub(crate) fn policy(
 impl<T> Lowered<T> {
     /// All that the reader has to say, and then `check`; nothing is called missing that a mistake has lost.
     pub(crate) fn findings(&self, check: impl FnOnce(&T, &Findings) -> Findings) -> Findings {
-        let mut unread = self.unread.clone();
-        unread.extend(self.lost.clone());
         let mut findings = Findings::new();
         findings.extend(self.unread.clone().into_iter().filter(|finding| !self.may_be_lost(finding)));
-        findings.extend(check(&self.entity, &unread));
+        findings.extend(check(&self.entity, &self.missing()));
         findings
+    }
+
+    /// What is not there: not read, or lost.
+    fn missing(&self) -> Findings {
+        let mut missing = self.unread.clone();
+        missing.extend(self.lost.clone());
+        missing
     }
 
     /// Whether the finding calls something missing that may only be lost: in a statement of which something is lost, or
@@ -125,6 +130,13 @@ impl<T> Lowered<T> {
             None => false,
         };
         missing && self.lost.iter().any(around)
+    }
+}
+
+impl Lowered<Role> {
+    /// What only shows of the role when all its documents are seen together.
+    pub(crate) fn together(&self) -> Findings {
+        check::role_together(&self.entity, &self.missing())
     }
 }
 

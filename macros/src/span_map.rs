@@ -9,14 +9,14 @@ use crate::journal::Journal;
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) span: Span,
-    /// `policies/read.json:3:39`
-    pub(crate) file: Option<String>,
+    /// `policies/read.json:3:39`, or `Statement/0/Action/0` of the policy whose name is at the span.
+    pub(crate) place: Option<String>,
 }
 
 impl Spot {
     /// The text with the place before it that no token shows.
     pub(crate) fn before(&self, text: &str) -> String {
-        self.file.as_ref().map_or_else(|| text.to_owned(), |place| format!("{place}: {text}"))
+        self.place.as_ref().map_or_else(|| text.to_owned(), |place| format!("{place}: {text}"))
     }
 }
 
@@ -40,11 +40,11 @@ impl Origin {
     /// Where the node with this place stands; `around` stands around the whole document.
     pub(crate) fn spot(&self, at: At, around: Span, journal: &Journal) -> Spot {
         match self {
-            Self::Calls | Self::Json => Spot { span: journal.span(at).unwrap_or(around), file: None },
+            Self::Calls | Self::Json => Spot { span: journal.span(at).unwrap_or(around), place: None },
             Self::File { path, text, starts } => {
                 let start = usize::try_from(at.0).ok().and_then(|at| starts.get(at));
                 let Position { line, column } = Position::of(text, start.copied().unwrap_or_default());
-                Spot { span: around, file: Some(format!("{path}:{line}:{column}")) }
+                Spot { span: around, place: Some(format!("{path}:{line}:{column}")) }
             }
         }
     }
@@ -106,28 +106,40 @@ impl SpanMap {
 
     fn value_spot(&self, locus: &Locus) -> Spot {
         let mut place = Some(locus.clone());
-        while let Some(locus) = place {
-            if let Some((_, span)) = self.values.iter().find(|(known, _)| *known == locus) {
-                return Spot { span: *span, file: None };
+        while let Some(around) = place {
+            if let Some((_, span)) = self.values.iter().find(|(known, _)| *known == around) {
+                return Spot { span: *span, place: place_in_document(locus, &around) };
             }
-            place = locus.outer();
+            place = around.outer();
         }
-        Spot { span: self.whole, file: None }
+        Spot { span: self.whole, place: None }
     }
+}
+
+/// Where `locus` stands in the document of what stands `around` it: a policy that is declared elsewhere.
+fn place_in_document(locus: &Locus, around: &Locus) -> Option<String> {
+    let (first, inside) = locus.steps().strip_prefix(around.steps())?.split_first()?;
+    let is_document = matches!(first, Step::Member(key) if key == "PolicyDocument");
+    (is_document && !inside.is_empty()).then(|| place(inside).to_string())
+}
+
+/// The place that these steps lead to.
+fn place(steps: &[Step]) -> Locus {
+    steps.iter().fold(Locus::root(), |place, step| match step {
+        Step::Member(key) => place.member(key.clone()),
+        Step::Index(index) => place.item(*index),
+    })
 }
 
 impl DocumentPlaces {
     /// Where `locus` stands if it is in this document.
     fn spot(&self, locus: &Locus, journal: &Journal) -> Option<Spot> {
         let steps = locus.steps().strip_prefix(self.outer.steps())?;
-        let inside = steps.iter().fold(Locus::root(), |place, step| match step {
-            Step::Member(key) => place.member(key.clone()),
-            Step::Index(index) => place.item(*index),
-        });
+        let inside = place(steps);
         let inside = if locus.part() == Part::Key { inside.key() } else { inside };
         match self.places.at(&inside) {
             Some(at) => Some(self.origin.spot(at, self.span, journal)),
-            None => Some(Spot { span: self.span, file: None }),
+            None => Some(Spot { span: self.span, place: None }),
         }
     }
 }

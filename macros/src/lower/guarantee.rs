@@ -124,11 +124,9 @@ impl Lowering<'_> {
 }
 
 impl Lowered<Role> {
-    /// The structs whose documents have to be there before it can be said whether the guarantees are kept.
+    /// The structs whose documents have to be there before it can be said what the role grants, and whether the guarantees
+    /// are kept.
     pub(crate) fn needed(&self) -> Vec<TokenStream> {
-        if self.guarantees.is_empty() {
-            return Vec::new();
-        }
         self.declared.iter().chain(&self.rules).cloned().collect()
     }
 

@@ -48,7 +48,7 @@ impl<'a> Parameters<'a> {
             }
             Err(errors) => {
                 for error in errors {
-                    self.refuse(&Spot { span: text.span, file: None }, error, journal);
+                    self.refuse(&Spot { span: text.span, place: None }, error, journal);
                 }
                 None
             }

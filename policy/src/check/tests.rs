@@ -120,6 +120,40 @@ mod roles {
     }
 
     #[test]
+    fn what_a_managed_policy_shows_alone_is_not_said_of_its_role() {
+        let statement = |action: &str| {
+            format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"{action}","Resource":"*"}}}}"#
+            )
+        };
+        let together = |inline_action: &str, managed_action: &str| {
+            let mut policy = inline("own");
+            policy.document = read_document(&statement(inline_action), Kind::Identity);
+            let customer = CustomerPolicy {
+                name: "shared".to_owned(),
+                path: "/".to_owned(),
+                description: None,
+                document: read_document(&statement(managed_action), Kind::Identity),
+                tags: Vec::new(),
+            };
+            let managed = vec![ManagedPolicy::Customer(Box::new(customer))];
+            let role = Role { inline_policies: vec![policy], managed_policies: managed, ..trusting() };
+            let findings = check::role_together(&role, &crate::Findings::new());
+            let said = findings.iter().map(|finding| format!("{} {}", finding.code, finding.locus));
+            said.filter(|said| said.starts_with("PRIVILEGE")).collect::<Vec<_>>()
+        };
+        assert_eq!(together("logs:PutLogEvents", "iam:PutRolePolicy"), [""; 0]);
+        assert_eq!(
+            together("iam:PutRolePolicy", "logs:PutLogEvents"),
+            ["PRIVILEGE_ESCALATION_BY_POLICY_CHANGE Policies/0/PolicyDocument/Statement/0/Action/0"]
+        );
+        assert_eq!(
+            together("ec2:RunInstances", "iam:PassRole"),
+            ["PRIVILEGE_ESCALATION_BY_PASS_ROLE ManagedPolicyArns/0/PolicyDocument/Statement/0/Action/0"]
+        );
+    }
+
+    #[test]
     fn nothing_is_missing_where_it_may_only_be_unread() {
         let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:TagSession","sts AssumeRole"],
             "Principal":{"Service":"datasync.amazonaws.com"}}}"#;

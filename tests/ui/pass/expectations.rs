@@ -23,6 +23,7 @@ use policies::Listing as List;
     ),
     managed_policies(List, policies::Encrypted),
     permissions_boundary(Bounds),
+    allow_finding(PERMISSION_OUTSIDE_BOUNDARY, reason = "the boundary is to keep it out"),
     expect(
         allows("s3:GetObject", on("arn:aws:s3:::{bucket}/a", "arn:aws:s3:::{bucket}/*"), when("aws:SecureTransport" = true)),
         denies("s3:GetObject", on("*"), when("aws:SecureTransport" = "false")),

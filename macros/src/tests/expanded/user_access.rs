@@ -110,3 +110,15 @@ const _: () = {
         statement::on;
     }
 };
+PolicyForRole! {
+    [::iam_role::__private::judge] [] [] { name = "user-access", path = "/people/", trust
+    = account("123456789012", require_mfa), managed_policies("ReadOnlyAccess",
+    PolicyForRole), permissions_boundary =
+    "arn:aws:iam::111122223333:policy/developer-boundary", inline_policy("first",
+    allow("s3:ListBucket", on("arn:aws:s3:::one"))), inline_policy = { "Version" :
+    "2012-10-17", "Statement" : [{ "Effect" : "Allow", "Action" : "s3:ListBucket",
+    "Resource" : "arn:aws:s3:::two" }] }, tags(team = "data", "cost-center" = "42"),
+    max_session_duration = "2h", instance_profile, } { #[doc =
+    " Developers read production buckets after signing in with MFA."] pub struct
+    UserAccess; }
+}

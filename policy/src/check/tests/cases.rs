@@ -15,7 +15,7 @@ use std::{
     process::{self, Command},
 };
 
-use crate::check::{entity::Entity, subject::Subject, whole::Whole};
+use crate::check::{entity::Entity, is_of_whole, subject::Subject, whole::Whole};
 use crate::{
     Code, CustomerPolicy, Document, Findings, Kind, ManagedPolicy, Member, Node, Role, Value,
     allow::Allow,
@@ -56,11 +56,13 @@ impl Case {
 
 /// Writes down what is found in a document by itself.
 pub(crate) fn document(subject: &Subject<'_>, findings: &Findings) {
+    assert!(!findings.iter().any(|finding| is_of_whole(finding.code.name())), "not for one document alone");
     note(|| format!("document {:?}", subject.kind), || printed(subject.document), findings);
 }
 
 /// Writes down what is found in all that belongs together.
 pub(crate) fn whole(whole: &Whole<'_>, findings: &Findings) {
+    assert!(findings.iter().all(|finding| is_of_whole(finding.code.name())), "not listed as of the whole");
     let kinds = || whole.parts().iter().map(|part| part.subject.kind).collect::<Vec<_>>();
     let lines = || match whole.role {
         Some(role) => parts_of_role(role, printed),
