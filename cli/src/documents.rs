@@ -3,17 +3,23 @@
 //! INVARIANT: a document that is expected and cannot be read is a fault at its place; one that nobody can know yet is
 //! named as skipped. None is left out silently.
 
-use std::{fmt, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    ops::Range,
+};
 
 use iam_role_policy::{
-    Code, Finding, Kind, Locus, Member, Node, Value,
+    At, Code, Finding, Kind, Locus, Member, Node, Value,
     json::{self, Position, SyntaxError},
     placeholder,
 };
 
 use crate::{
     embedded::{Shape, Slot, intrinsic, intrinsic::Resolved},
+    role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
+    unit::Unit,
 };
 
 /// What stands in a text.
@@ -22,6 +28,8 @@ pub(crate) struct Documents {
     /// The text as a tree; only a null where it could not be read.
     pub(crate) tree: Tree,
     pub(crate) policies: Vec<Policy>,
+    /// The roles that some of them belong to.
+    roles: BTreeMap<At, AroundRole>,
     /// What could not be read, with its bytes.
     pub(crate) faults: Vec<(Range<usize>, Finding)>,
     pub(crate) skipped: Vec<Skipped>,
@@ -31,6 +39,8 @@ pub(crate) struct Documents {
 #[derive(Debug)]
 pub(crate) struct Policy {
     pub(crate) kind: Kind,
+    /// The role that it belongs to.
+    role: Option<At>,
     /// The document: one, or one for each outcome of a condition of its template.
     pub(crate) alternatives: Vec<Resolved>,
 }
@@ -52,6 +62,34 @@ impl fmt::Display for Skipped {
     }
 }
 
+impl Documents {
+    /// The roles of which every document is known, and the policies that are judged alone. A document that depends on a
+    /// condition of its template is.
+    pub(crate) fn units(&self) -> (Vec<Unit<'_>>, Vec<&Policy>) {
+        let mut units = Vec::new();
+        let mut whole = BTreeSet::new();
+        for role in self.roles.values() {
+            let own = self.policies.iter().filter(|policy| policy.role == Some(role.at));
+            let known: Vec<(Kind, &Resolved)> = own.filter_map(Policy::only).collect();
+            let unit = (known.len() == role.documents).then(|| Unit::role(role, &known)).flatten();
+            whole.extend(unit.as_ref().map(|_| role.at));
+            units.extend(unit);
+        }
+        let is_alone = |policy: &&Policy| policy.role.is_none_or(|role| !whole.contains(&role));
+        (units, self.policies.iter().filter(is_alone).collect())
+    }
+}
+
+impl Policy {
+    /// The document, if there is but one that it can be.
+    fn only(&self) -> Option<(Kind, &Resolved)> {
+        match self.alternatives.as_slice() {
+            [only] => Some((self.kind, only)),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that stands in `text`; a plain document is used as `kind`.
 pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
     match read(text) {
@@ -59,8 +97,8 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
             let root = tree.root.clone();
             let mut reader = Reader::new(text, tree);
             match Shape::of(&root) {
-                Some(Shape::Template(slots)) => slots.iter().for_each(|slot| reader.template_slot(slot)),
-                Some(Shape::Holder(slots)) => slots.iter().for_each(|slot| reader.slot(slot)),
+                Some(Shape::Template(slots)) => reader.slots(&slots, Reader::template_slot),
+                Some(Shape::Holder(slots)) => reader.slots(&slots, Reader::slot),
                 // In JSON, text that IAM would not take has been refused.
                 Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(root)),
                 Some(Shape::Policy) | None => reader.tree_slot(kind, &root),
@@ -70,6 +108,7 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
         Err(error) => Documents {
             tree: Tree::default(),
             policies: Vec::new(),
+            roles: BTreeMap::new(),
             faults: vec![syntax(text, error)],
             skipped: Vec::new(),
         },
@@ -128,12 +167,32 @@ fn plain(root: Node) -> Vec<Resolved> {
 struct Reader<'t> {
     text: &'t str,
     documents: Documents,
+    /// The role that the slot being read belongs to.
+    role: Option<At>,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, tree: Tree) -> Self {
-        let documents = Documents { tree, policies: Vec::new(), faults: Vec::new(), skipped: Vec::new() };
-        Self { text, documents }
+        let documents = Documents {
+            tree,
+            policies: Vec::new(),
+            roles: BTreeMap::new(),
+            faults: Vec::new(),
+            skipped: Vec::new(),
+        };
+        Self { text, documents, role: None }
+    }
+
+    /// The documents of all slots, each read by `read`.
+    fn slots(&mut self, slots: &[Slot<'_>], read: fn(&mut Self, &Slot<'_>)) {
+        for slot in slots {
+            self.role = slot.role.map(|role| role.at);
+            if let Some(role) = slot.role {
+                let around = self.documents.roles.entry(role.at).or_insert_with(|| AroundRole::of(role));
+                around.documents += 1;
+            }
+            read(self, slot);
+        }
     }
 
     /// The document of a slot in which functions may stand.
@@ -188,7 +247,7 @@ impl<'t> Reader<'t> {
     }
 
     fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
-        self.documents.policies.push(Policy { kind, alternatives });
+        self.documents.policies.push(Policy { kind, role: self.role, alternatives });
     }
 
     fn skip(&mut self, slot: &Slot<'_>, why: &'static str) {
@@ -213,7 +272,7 @@ impl<'t> Reader<'t> {
             Ok(tree) => {
                 let first = ranges.len();
                 for index in 0..tree.ranges.len() {
-                    let at = iam_role_policy::At(u32::try_from(index).unwrap_or(u32::MAX));
+                    let at = At(u32::try_from(index).unwrap_or(u32::MAX));
                     ranges.add(inner.outside(&tree.ranges.of(at)));
                 }
                 Some(renumbered(tree.root, u32::try_from(first).unwrap_or(u32::MAX)))
@@ -240,7 +299,7 @@ impl<'t> Reader<'t> {
 
 /// The tree with every node's number counted from `first`.
 fn renumbered(node: Node, first: u32) -> Node {
-    let at = |at: iam_role_policy::At| iam_role_policy::At(at.0.saturating_add(first));
+    let at = |at: At| At(at.0.saturating_add(first));
     let value = match node.value {
         Value::Array(items) => Value::Array(items.into_iter().map(|item| renumbered(item, first)).collect()),
         Value::Object(members) => {

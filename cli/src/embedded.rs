@@ -23,6 +23,8 @@ pub(crate) struct Slot<'n> {
     pub(crate) document: Option<&'n Node>,
     /// What stands for the document where it is not known.
     pub(crate) holder: &'n Node,
+    /// The role that the document belongs to, with what is said of it.
+    pub(crate) role: Option<&'n Node>,
 }
 
 /// What a tree is.

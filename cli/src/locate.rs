@@ -1,15 +1,13 @@
 //! The text of one input into findings that know where in the text they stand.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, mem, ops::Range};
 
-use iam_role_policy::{
-    At, Code, Finding, Kind, Member, Node, Value, check, json::Position, placeholder, read,
-};
+use iam_role_policy::{Finding, Kind, json::Position};
 
 use crate::{
     documents::{Policy, Skipped, documents},
-    embedded::intrinsic::Resolved,
-    tree::{Tree, items, members, text as text_of},
+    tree::Tree,
+    unit::Unit,
 };
 
 /// A finding and its place in the text.
@@ -45,9 +43,14 @@ pub(crate) struct Checked {
 
 /// Everything that can be said of the documents in `text`; a plain one is used as `kind`.
 pub(crate) fn check(text: &str, kind: Kind) -> Checked {
-    let documents = documents(text, kind);
-    let mut found = documents.faults;
-    for policy in &documents.policies {
+    let mut documents = documents(text, kind);
+    let mut found = mem::take(&mut documents.faults);
+    let (roles, alone) = documents.units();
+    for unit in roles {
+        found
+            .extend(unit.findings().into_iter().map(|(at, finding)| (documents.tree.ranges.of(at), finding)));
+    }
+    for policy in alone {
         found.extend(of_policy(policy, &documents.tree));
     }
     found.sort_by_key(|(range, _)| range.start);
@@ -102,7 +105,7 @@ fn of_policy(policy: &Policy, tree: &Tree) -> Vec<(Range<usize>, Finding)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for alternative in &policy.alternatives {
-        for (at, finding) in of_document(alternative, policy.kind) {
+        for (at, finding) in Unit::document(alternative, policy.kind).findings() {
             let range = tree.ranges.of(at);
             if seen.insert((finding.code, at, finding.message.clone())) {
                 found.push((range, finding));
@@ -110,76 +113,6 @@ fn of_policy(policy: &Policy, tree: &Tree) -> Vec<(Range<usize>, Finding)> {
         }
     }
     found
-}
-
-/// The findings of a document. Where parts of it are not known, what is reported holds whatever they are: the grammar of
-/// a text that is known in part is not judged, and a check must find the same where each such part is `*`.
-fn of_document(document: &Resolved, kind: Kind) -> Vec<(At, Finding)> {
-    let unknown = unknown(&document.root);
-    let Run { read, checked } = run(&document.root, kind);
-    let read = read.into_iter().filter(|(at, _)| !unknown.contains(at));
-    let mut found: Vec<(At, Finding)> = if unknown.is_empty() {
-        read.chain(checked).collect()
-    } else {
-        let widest = run(&widest(&document.root), kind);
-        let place = |(at, finding): &(At, Finding)| (finding.code, *at);
-        let also: BTreeSet<(Code, At)> = widest.read.iter().chain(&widest.checked).map(place).collect();
-        read.chain(checked.into_iter().filter(|found| also.contains(&place(found)))).collect()
-    };
-    let names: Vec<&str> = document.unknown.iter().map(String::as_str).collect();
-    if !names.is_empty() {
-        for (_, finding) in &mut found {
-            finding.message = placeholder::show(&finding.message, &names);
-            finding.help = finding.help.as_deref().map(|help| placeholder::show(help, &names));
-        }
-    }
-    found
-}
-
-/// What the reader says of a document, and what the checks say.
-struct Run {
-    read: Vec<(At, Finding)>,
-    checked: Vec<(At, Finding)>,
-}
-
-fn run(root: &Node, kind: Kind) -> Run {
-    let reading = read(root, kind);
-    let checked = check::document_after(&reading.document, kind, &reading.findings);
-    let placed = |finding: Finding| (reading.places.at(&finding.locus).unwrap_or(root.at), finding);
-    Run {
-        read: reading.findings.iter().cloned().map(placed).collect(),
-        checked: checked.into_iter().map(placed).collect(),
-    }
-}
-
-/// The strings that are not fully known.
-fn unknown(node: &Node) -> BTreeSet<At> {
-    let mut found = BTreeSet::new();
-    collect_unknown(node, &mut found);
-    found
-}
-
-fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
-    if text_of(node).is_some_and(placeholder::occurs_in) {
-        found.insert(node.at);
-    }
-    for inner in items(node).iter().chain(members(node).iter().map(|member| &member.value)) {
-        collect_unknown(inner, found);
-    }
-}
-
-/// The tree with `*` for everything that is not known.
-fn widest(node: &Node) -> Node {
-    let value = match &node.value {
-        Value::String(text) => Value::String(text.replace(|c| placeholder::index(c).is_some(), "*").into()),
-        Value::Array(items) => Value::Array(items.iter().map(widest).collect()),
-        Value::Object(members) => {
-            let member = |member: &Member| Member { value: widest(&member.value), ..member.clone() };
-            Value::Object(members.iter().map(member).collect())
-        }
-        other => other.clone(),
-    };
-    Node { at: node.at, value }
 }
 
 #[cfg(test)]

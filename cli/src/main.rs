@@ -22,9 +22,11 @@ mod minimize;
 mod page;
 mod proof;
 mod report;
+mod role;
 mod silence;
 mod test;
 mod tree;
+mod unit;
 mod within;
 
 use std::{ffi::OsString, io, process::ExitCode};

@@ -1,6 +1,6 @@
 //! A place in a role or policy into the token to point at.
 
-use iam_role_policy::{At, Locus, Part, Places, Step, json::Position};
+use iam_role_policy::{At, Locus, Places, json::Position};
 use proc_macro2::Span;
 
 use crate::journal::Journal;
@@ -118,25 +118,14 @@ impl SpanMap {
 
 /// Where `locus` stands in the document of what stands `around` it: a policy that is declared elsewhere.
 fn place_in_document(locus: &Locus, around: &Locus) -> Option<String> {
-    let (first, inside) = locus.steps().strip_prefix(around.steps())?.split_first()?;
-    let is_document = matches!(first, Step::Member(key) if key == "PolicyDocument");
-    (is_document && !inside.is_empty()).then(|| place(inside).to_string())
-}
-
-/// The place that these steps lead to.
-fn place(steps: &[Step]) -> Locus {
-    steps.iter().fold(Locus::root(), |place, step| match step {
-        Step::Member(key) => place.member(key.clone()),
-        Step::Index(index) => place.item(*index),
-    })
+    let inside = locus.inside(&around.clone().member("PolicyDocument"))?;
+    (inside != Locus::root()).then(|| inside.to_string())
 }
 
 impl DocumentPlaces {
     /// Where `locus` stands if it is in this document.
     fn spot(&self, locus: &Locus, journal: &Journal) -> Option<Spot> {
-        let steps = locus.steps().strip_prefix(self.outer.steps())?;
-        let inside = place(steps);
-        let inside = if locus.part() == Part::Key { inside.key() } else { inside };
+        let inside = locus.inside(&self.outer)?;
         match self.places.at(&inside) {
             Some(at) => Some(self.origin.spot(at, self.span, journal)),
             None => Some(Spot { span: self.span, place: None }),

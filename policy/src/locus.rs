@@ -83,6 +83,13 @@ impl Locus {
         Self { steps, part: self.part }
     }
 
+    /// This place as seen from inside `outer`, which is around it; `None` if it is not.
+    #[must_use]
+    pub fn inside(&self, outer: &Locus) -> Option<Self> {
+        let steps = self.steps.strip_prefix(outer.steps.as_slice())?;
+        Some(Self { steps: steps.to_vec(), part: self.part })
+    }
+
     /// The value around this place: a key's value first, then step by step outwards; `None` for the root.
     #[must_use]
     pub fn outer(&self) -> Option<Self> {

@@ -23,14 +23,15 @@ const NAMES: [&str; 9] = [
 /// The slots of an input or output of the API; `None` if the tree holds no document.
 pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
     let mut slots = Vec::new();
-    collect(root, "", &mut slots);
+    collect(root, "", None, &mut slots);
     (!slots.is_empty()).then_some(slots)
 }
 
-fn collect<'n>(node: &'n Node, owner: &str, slots: &mut Vec<Slot<'n>>) {
+fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut Vec<Slot<'n>>) {
     for item in items(node) {
-        collect(item, owner, slots);
+        collect(item, owner, role, slots);
     }
+    let role = member(node, "AssumeRolePolicyDocument").map(|_| node).or(role);
     let name = NAMES.iter().find_map(|key| member(node, key).and_then(text));
     let owner = name.unwrap_or(owner);
     for found in members(node) {
@@ -41,8 +42,9 @@ fn collect<'n>(node: &'n Node, owner: &str, slots: &mut Vec<Slot<'n>>) {
                 owner: if owner.is_empty() { found.key.clone() } else { owner.to_owned() },
                 document: Some(&found.value),
                 holder: &found.value,
+                role,
             }),
-            None => collect(&found.value, owner, slots),
+            None => collect(&found.value, owner, role, slots),
         }
     }
 }

@@ -114,9 +114,13 @@ fn resource_type(resource: &Node) -> Option<&str> {
 
 fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<Slot<'n>> {
     let Some(properties) = member(resource, "Properties") else { return Vec::new() };
+    let role = (resource_type == "AWS::IAM::Role").then_some(properties);
     let mut slots = Vec::new();
     for (_, path, kind) in PROPERTIES.iter().filter(|(of, ..)| *of == resource_type) {
         slots.extend(at(properties, path).into_iter().filter_map(|node| slot(*kind, owner, node, path)));
+    }
+    for slot in &mut slots {
+        slot.role = role;
     }
     if resource_type == "AWS::Organizations::Policy"
         && let Some(kind) = member(properties, "Type").and_then(text).and_then(organizations_kind)
@@ -132,7 +136,7 @@ fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<
     // In a list of policies, SAM takes names and templates of its own beside documents.
     let is_document = !path.ends_with("[]") || member(node, "Statement").is_some();
     let is_there = is_document && !intrinsic::is_no_value(node);
-    is_there.then(|| Slot { kind, owner: owner.to_owned(), document: Some(node), holder: node })
+    is_there.then(|| Slot { kind, owner: owner.to_owned(), document: Some(node), holder: node, role: None })
 }
 
 /// The values at a path of properties, in all alternatives.

@@ -108,8 +108,14 @@ fn is_managed(resource: &Node) -> bool {
 fn of_resource<'n>(resource: &'n Node, values: &'n Node, unknown: Option<&Node>) -> Vec<Slot<'n>> {
     let resource_type = member(resource, "type").and_then(text).unwrap_or_default();
     let owner = member(resource, "address").and_then(text).unwrap_or(resource_type);
-    let slot =
-        |kind, document: Option<&'n Node>| Slot { kind, owner: owner.to_owned(), document, holder: values };
+    let role = (resource_type == "aws_iam_role").then_some(values);
+    let slot = |kind, document: Option<&'n Node>| Slot {
+        kind,
+        owner: owner.to_owned(),
+        document,
+        holder: values,
+        role,
+    };
     let mut slots = Vec::new();
     for (_, path, kind) in ATTRIBUTES.iter().filter(|(of, ..)| *of == resource_type) {
         slots.extend(documents(values, unknown, path).into_iter().map(|document| slot(*kind, document)));

@@ -8,6 +8,7 @@ mod compare;
 mod decide;
 mod embedded;
 mod explain;
+mod roles;
 mod sarif;
 mod silence;
 mod support;

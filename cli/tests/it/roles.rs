@@ -1,0 +1,154 @@
+//! The documents of a role in a template, a plan or an answer of IAM: judged together, as the attribute judges them.
+
+use crate::support::Folder;
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
+const BUILD: &str =
+    r#"{"Effect":"Allow","Action":["lambda:CreateFunction","lambda:InvokeFunction"],"Resource":"*"}"#;
+const PASS: &str = r#"{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}}"#;
+const NO_PASS: &str = r#"{"Effect":"Deny","Action":"iam:PassRole","Resource":"*"}"#;
+
+/// Code and pointer of each finding that is no suggestion.
+fn found(text: &str) -> Vec<(String, String)> {
+    let run = Folder::new(&[("file", text.as_bytes())]).check(&["--format", "json", "file"]);
+    let places = run.places().into_iter().map(|(code, pointer, ..)| (code, pointer));
+    let is_suggestion = |code: &str| {
+        ["MISSING_DEPENDENT_ACTION", "RESOURCE_STAR", "STATEMENTS_CAN_BE_JOINED"].contains(&code)
+    };
+    places.filter(|(code, _)| !is_suggestion(code)).collect()
+}
+
+fn document(statement: &str) -> String {
+    format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#)
+}
+
+/// A role of CloudFormation with these properties and statements, each in a policy of its own.
+fn role(properties: &str, statements: &[&str]) -> String {
+    let policy = |(index, statement): (usize, &&str)| {
+        format!(r#"{{"PolicyName":"p{index}","PolicyDocument":{}}}"#, document(statement))
+    };
+    let policies: Vec<String> = statements.iter().enumerate().map(policy).collect();
+    format!(
+        r#"{{"Resources":{{"Role":{{"Type":"AWS::IAM::Role","Properties":{{{properties}"AssumeRolePolicyDocument":{TRUST},
+            "Policies":[{}]}}}}}}}}"#,
+        policies.join(",")
+    )
+}
+
+fn one(code: &str, pointer: &str) -> Vec<(String, String)> {
+    vec![(code.to_owned(), pointer.to_owned())]
+}
+
+const ESCALATION: &str = "PRIVILEGE_ESCALATION_BY_PASS_ROLE";
+
+#[test]
+fn policies_of_one_role_are_judged_together() {
+    let pointer = "/Resources/Role/Properties/Policies/1/PolicyDocument/Statement/0/Action";
+    assert_eq!(found(&role("", &[BUILD, PASS])), one(ESCALATION, pointer));
+    assert_eq!(found(&role("", &[BUILD])), []);
+    assert_eq!(found(&role("", &[PASS])), []);
+    let denied = found(&role("", &[BUILD, PASS, NO_PASS]));
+    assert_eq!(
+        denied,
+        one(
+            "ALLOW_CANCELLED_BY_DENY",
+            "/Resources/Role/Properties/Policies/1/PolicyDocument/Statement/0/Action"
+        )
+    );
+}
+
+#[test]
+fn policies_of_two_roles_are_not() {
+    let two = role("", &[BUILD]).replace(r#""Resources":{"#, &format!(
+        r#""Resources":{{"Other":{{"Type":"AWS::IAM::Role","Properties":{{"AssumeRolePolicyDocument":{TRUST},"Policies":[
+            {{"PolicyName":"p","PolicyDocument":{}}}]}}}},"#, document(PASS)));
+    assert_eq!(found(&two), []);
+}
+
+#[test]
+fn what_a_template_leaves_open_is_told_apart_between_documents() {
+    let on = |effect: &str, bucket: &str| {
+        format!(
+            r#"{{"Effect":"{effect}","Action":"s3:GetObject","Resource":{{"Fn::Sub":"arn:aws:s3:::${{{bucket}}}/a"}}}}"#
+        )
+    };
+    let codes = |denied: &str| -> Vec<String> {
+        let found = found(&role("", &[&on("Allow", "A"), &on("Deny", denied)]));
+        found.into_iter().map(|(code, _)| code).collect()
+    };
+    assert_eq!(codes("B"), [""; 0]);
+    assert_eq!(codes("A"), ["ALLOW_CANCELLED_BY_DENY"]);
+}
+
+#[test]
+fn a_document_that_depends_on_a_condition_leaves_the_others_alone() {
+    let either = format!(r#"{{"Fn::If":["Prod",{PASS},{NO_PASS}]}}"#);
+    assert_eq!(found(&role("", &[BUILD, &either])), []);
+}
+
+#[test]
+fn what_is_said_of_the_role_is_judged_at_its_place() {
+    let properties = "/Resources/Role/Properties";
+    let named = |name: &str| found(&role(&format!(r#""RoleName":{name},"#), &[BUILD]));
+    assert_eq!(named(r#""a b""#), one("INVALID_ROLE_NAME", &format!("{properties}/RoleName")));
+    assert_eq!(named(r#""a-b""#), []);
+    assert_eq!(named(r#"{"Fn::Sub":"${AWS::StackName}/x"}"#), []);
+    let long = r#""MaxSessionDuration":7200,"#;
+    assert_eq!(
+        found(&role(long, &[BUILD])),
+        one("SESSION_DURATION_WITHOUT_EFFECT", &format!("{properties}/MaxSessionDuration"))
+    );
+    let own =
+        r#"{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::210987654321:role/app"}"#;
+    let in_path = r#""RoleName":"app","Path":"/team/","#;
+    assert_eq!(
+        found(&role(in_path, &[own])),
+        one("ROLE_ARN_WITHOUT_PATH", &format!("{properties}/Policies/0/PolicyDocument/Statement/0/Resource"))
+    );
+}
+
+#[test]
+fn a_boundary_that_only_deployment_knows_is_named() {
+    let said = |properties: &str| {
+        let text = role(properties, &[BUILD, PASS]);
+        Folder::new(&[("file", text.as_bytes())]).check(&["--format", "text", "file"]).out
+    };
+    let caveat = "if the permissions boundary forbids it";
+    for boundary in [r#"{"Ref":"Boundary"}"#, r#""arn:aws:iam::210987654321:policy/b""#] {
+        let said = said(&format!(r#""PermissionsBoundary":{boundary},"#));
+        assert!(said.contains(ESCALATION) && said.contains(caveat), "{said}");
+    }
+    for none in ["", r#""PermissionsBoundary":{"Ref":"AWS::NoValue"},"#] {
+        let said = said(none);
+        assert!(said.contains(ESCALATION) && !said.contains(caveat), "{said}");
+    }
+}
+
+#[test]
+fn roles_of_an_account_and_of_a_plan_are_judged_whole() {
+    let listed = |statements: [&str; 2]| {
+        format!(
+            r#"{{"RoleDetailList":[{{"RoleName":"app","Path":"/","AssumeRolePolicyDocument":{TRUST},"RolePolicyList":[
+                {{"PolicyName":"a","PolicyDocument":{}}},{{"PolicyName":"b","PolicyDocument":{}}}]}}]}}"#,
+            document(statements[0]),
+            document(statements[1])
+        )
+    };
+    let pointer = "/RoleDetailList/0/RolePolicyList/0/PolicyDocument/Statement/0/Action";
+    assert_eq!(found(&listed([PASS, BUILD])), one(ESCALATION, pointer));
+    assert_eq!(found(&listed([PASS, NO_PASS])).len(), 1, "denied");
+    let quoted = |document: &str| format!("\"{}\"", document.replace('"', "\\\""));
+    let plan = |unknown: &str| {
+        format!(
+            r#"{{"format_version":"1.2","resource_changes":[{{"address":"aws_iam_role.app","mode":"managed","type":"aws_iam_role",
+                "change":{{"after":{{"name":"app","path":"/","permissions_boundary":null,"assume_role_policy":{},
+                "inline_policy":[{{"name":"a","policy":{}}},{{"name":"b","policy":{}}}]}},"after_unknown":{{{unknown}}}}}}}]}}"#,
+            quoted(TRUST),
+            quoted(&document(PASS)),
+            quoted(&document(BUILD))
+        )
+    };
+    let pointer = "/resource_changes/0/change/after/inline_policy/0/policy";
+    assert_eq!(found(&plan("")), one(ESCALATION, pointer));
+    assert_eq!(found(&plan(r#""assume_role_policy":true"#)), [], "nobody can know whom it trusts yet");
+}
