@@ -16,10 +16,10 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::{Shape, Slot, intrinsic, intrinsic::Resolved},
+    embedded::{Hold, Shape, Slot, intrinsic, intrinsic::Resolved},
     role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
-    unit::Unit,
+    unit::{Held, Unit},
 };
 
 /// What stands in a text.
@@ -39,8 +39,8 @@ pub(crate) struct Documents {
 #[derive(Debug)]
 pub(crate) struct Policy {
     pub(crate) kind: Kind,
-    /// The role that it belongs to.
-    role: Option<At>,
+    /// The roles that have it.
+    roles: Vec<(Hold, At)>,
     /// The document: one, or one for each outcome of a condition of its template.
     pub(crate) alternatives: Vec<Resolved>,
 }
@@ -63,30 +63,35 @@ impl fmt::Display for Skipped {
 }
 
 impl Documents {
-    /// The roles of which every document is known, and the policies that are judged alone. A document that depends on a
-    /// condition of its template is.
+    /// The roles of which every own document is known, and the policies that are judged alone. A document that depends on
+    /// a condition of its template is.
     pub(crate) fn units(&self) -> (Vec<Unit<'_>>, Vec<&Policy>) {
         let mut units = Vec::new();
         let mut whole = BTreeSet::new();
         for role in self.roles.values() {
-            let own = self.policies.iter().filter(|policy| policy.role == Some(role.at));
-            let known: Vec<(Kind, &Resolved)> = own.filter_map(Policy::only).collect();
-            let unit = (known.len() == role.documents).then(|| Unit::role(role, &known)).flatten();
+            let held = self.policies.iter().filter_map(|policy| policy.held_by(role.at));
+            let held: Vec<Held<'_>> = held.collect();
+            let own = held.iter().filter(|held| held.hold == Hold::Own).count();
+            let unit = (own == role.documents).then(|| Unit::role(role, held)).flatten();
             whole.extend(unit.as_ref().map(|_| role.at));
             units.extend(unit);
         }
-        let is_alone = |policy: &&Policy| policy.role.is_none_or(|role| !whole.contains(&role));
+        let is_alone = |policy: &&Policy| policy.owner().is_none_or(|role| !whole.contains(&role));
         (units, self.policies.iter().filter(is_alone).collect())
     }
 }
 
 impl Policy {
-    /// The document, if there is but one that it can be.
-    fn only(&self) -> Option<(Kind, &Resolved)> {
-        match self.alternatives.as_slice() {
-            [only] => Some((self.kind, only)),
-            _ => None,
-        }
+    /// The document as the role has it, if there is but one that it can be.
+    fn held_by(&self, role: At) -> Option<Held<'_>> {
+        let (hold, _) = self.roles.iter().find(|(_, has)| *has == role)?;
+        let [document] = self.alternatives.as_slice() else { return None };
+        Some(Held { hold: *hold, kind: self.kind, document })
+    }
+
+    /// The role whose own it is.
+    fn owner(&self) -> Option<At> {
+        self.roles.iter().find(|(hold, _)| *hold == Hold::Own).map(|(_, role)| *role)
     }
 }
 
@@ -167,8 +172,8 @@ fn plain(root: Node) -> Vec<Resolved> {
 struct Reader<'t> {
     text: &'t str,
     documents: Documents,
-    /// The role that the slot being read belongs to.
-    role: Option<At>,
+    /// The roles that have the slot being read.
+    roles: Vec<(Hold, At)>,
 }
 
 impl<'t> Reader<'t> {
@@ -180,16 +185,16 @@ impl<'t> Reader<'t> {
             faults: Vec::new(),
             skipped: Vec::new(),
         };
-        Self { text, documents, role: None }
+        Self { text, documents, roles: Vec::new() }
     }
 
     /// The documents of all slots, each read by `read`.
     fn slots(&mut self, slots: &[Slot<'_>], read: fn(&mut Self, &Slot<'_>)) {
         for slot in slots {
-            self.role = slot.role.map(|role| role.at);
-            if let Some(role) = slot.role {
+            self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at)).collect();
+            for (hold, role) in &slot.roles {
                 let around = self.documents.roles.entry(role.at).or_insert_with(|| AroundRole::of(role));
-                around.documents += 1;
+                around.add(*hold, slot);
             }
             read(self, slot);
         }
@@ -247,7 +252,7 @@ impl<'t> Reader<'t> {
     }
 
     fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
-        self.documents.policies.push(Policy { kind, role: self.role, alternatives });
+        self.documents.policies.push(Policy { kind, roles: self.roles.clone(), alternatives });
     }
 
     fn skip(&mut self, slot: &Slot<'_>, why: &'static str) {

@@ -23,8 +23,19 @@ pub(crate) struct Slot<'n> {
     pub(crate) document: Option<&'n Node>,
     /// What stands for the document where it is not known.
     pub(crate) holder: &'n Node,
-    /// The role that the document belongs to, with what is said of it.
-    pub(crate) role: Option<&'n Node>,
+    /// The roles that have the document, each as the node with what is said of it.
+    pub(crate) roles: Vec<(Hold, &'n Node)>,
+}
+
+/// As what a role has a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Its trust policy, or an inline policy.
+    Own,
+    /// A managed policy, or one that others have too.
+    Attached,
+    /// Its permissions boundary.
+    Boundary,
 }
 
 /// What a tree is.

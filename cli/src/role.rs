@@ -3,11 +3,12 @@
 //! INVARIANT: what is not known has a value that equals nothing, so nothing is said of it.
 
 use iam_role_policy::{
-    At, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Node, Role, Step, Value, placeholder,
+    At, CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Node, Role, Step, Value,
+    placeholder,
 };
 
 use crate::{
-    embedded::intrinsic,
+    embedded::{Hold, Slot, intrinsic},
     tree::{member, text},
 };
 
@@ -27,7 +28,9 @@ const MEMBERS: [(&str, &str); 4] = [
 pub(crate) struct AroundRole {
     /// The node that it is.
     pub(crate) at: At,
-    /// How many documents the text has for it, known or not.
+    /// How the text names it.
+    pub(crate) owner: String,
+    /// How many documents of its own the text has, known or not.
     pub(crate) documents: usize,
     /// The members that it has.
     members: Vec<(&'static str, At)>,
@@ -50,6 +53,7 @@ impl AroundRole {
         let known = |key| given(key).and_then(text).filter(|text| !text.contains("{{")).map(str::to_owned);
         Self {
             at: node.at,
+            owner: String::new(),
             documents: 0,
             members: MEMBERS.iter().filter_map(|(key, _)| Some((*key, given(key)?.at))).collect(),
             name: known("RoleName"),
@@ -57,6 +61,14 @@ impl AroundRole {
             has_boundary: given("PermissionsBoundary").is_some_and(|node| text(node) != Some("")),
             boundary: known("PermissionsBoundary"),
             max_session_duration: given("MaxSessionDuration").and_then(number),
+        }
+    }
+
+    /// Notes that the role has the document of a slot.
+    pub(crate) fn add(&mut self, hold: Hold, slot: &Slot<'_>) {
+        self.documents += usize::from(hold == Hold::Own);
+        if slot.kind == Kind::Trust {
+            slot.owner.clone_into(&mut self.owner);
         }
     }
 
@@ -69,8 +81,13 @@ impl AroundRole {
         self.members.iter().find(|(known, _)| *known == key).map_or(self.at, |(_, at)| *at)
     }
 
-    /// The role with these documents. Placeholders from the one with the index `unknown` on stand for what is not known.
-    pub(crate) fn role(&self, documents: Vec<(Kind, Document)>, unknown: usize) -> Option<Role> {
+    /// The role with these documents of its own. Placeholders from the one with the index `unknown` on stand for what is
+    /// not known.
+    pub(crate) fn role(
+        &self,
+        documents: impl Iterator<Item = (Kind, Document)>,
+        unknown: usize,
+    ) -> Option<Role> {
         let mut fresh = (unknown..).map_while(placeholder::character).map(String::from);
         let mut trust = None;
         let mut inline_policies = Vec::new();
@@ -96,6 +113,22 @@ impl AroundRole {
             tags: Vec::new(),
             instance_profile: None,
         })
+    }
+}
+
+/// Gives the role a managed policy with this document.
+pub(crate) fn attach(role: &mut Role, hold: Hold, document: Document) {
+    let policy = ManagedPolicy::Customer(Box::new(CustomerPolicy {
+        name: String::new(),
+        path: "/".to_owned(),
+        description: None,
+        document,
+        tags: Vec::new(),
+    }));
+    match hold {
+        Hold::Own => {}
+        Hold::Attached => role.managed_policies.push(policy),
+        Hold::Boundary => role.permissions_boundary = Some(policy),
     }
 }
 

@@ -10,17 +10,33 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::intrinsic::Resolved,
-    role::AroundRole,
+    embedded::{Hold, intrinsic::Resolved},
+    role::{self, AroundRole},
     tree::{items, members, text as text_of},
 };
 
 /// One document, or all documents of a role.
 pub(crate) struct Unit<'d> {
-    documents: Vec<(Kind, Cow<'d, Node>)>,
+    /// Those of the role's own first.
+    parts: Vec<Part<'d>>,
     /// What the placeholders stand for.
     names: Vec<String>,
     role: Option<&'d AroundRole>,
+}
+
+/// A document as a role has it.
+pub(crate) struct Held<'d> {
+    pub(crate) hold: Hold,
+    pub(crate) kind: Kind,
+    pub(crate) document: &'d Resolved,
+}
+
+/// A document that is judged, and where it stands in the role.
+struct Part<'d> {
+    hold: Hold,
+    kind: Kind,
+    root: Cow<'d, Node>,
+    locus: Locus,
 }
 
 /// What the reader says, and what the checks say.
@@ -32,24 +48,38 @@ struct Run {
 impl<'d> Unit<'d> {
     /// A document alone.
     pub(crate) fn document(document: &'d Resolved, kind: Kind) -> Self {
-        let documents = vec![(kind, Cow::Borrowed(&document.root))];
-        Self { documents, names: document.unknown.clone(), role: None }
+        let root = Cow::Borrowed(&document.root);
+        let part = Part { hold: Hold::Own, kind, root, locus: Locus::root() };
+        Self { parts: vec![part], names: document.unknown.clone(), role: None }
     }
 
-    /// All documents of `role`; `None` if the trust policy is not among them, or if more is unknown than can be told apart.
-    pub(crate) fn role(role: &'d AroundRole, documents: &[(Kind, &'d Resolved)]) -> Option<Self> {
+    /// All documents that `role` has; `None` if its trust policy is not among them, or if more is unknown than can be told
+    /// apart.
+    pub(crate) fn role(role: &'d AroundRole, mut held: Vec<Held<'d>>) -> Option<Self> {
+        held.sort_by_key(|held| held.hold != Hold::Own);
         let mut names = Vec::new();
-        let joined = |(kind, document): &(Kind, &'d Resolved)| (*kind, joined(document, &mut names));
-        let documents: Vec<_> = documents.iter().map(joined).collect();
-        let trusts = documents.iter().filter(|(kind, _)| *kind == Kind::Trust).count();
+        let (mut inline, mut attached) = (0.., 0..);
+        let mut part = |Held { hold, kind, document }: Held<'d>| {
+            let locus = match (hold, kind) {
+                (Hold::Own, Kind::Trust) => Role::trust_locus(),
+                (Hold::Own, _) => Role::inline_policy_locus(inline.next()?),
+                (Hold::Attached, _) => Locus::root().member("ManagedPolicyArns").item(attached.next()?),
+                (Hold::Boundary, _) => Locus::root().member("PermissionsBoundary"),
+            };
+            let locus = if hold == Hold::Own { locus } else { locus.member("PolicyDocument") };
+            let kind = if hold == Hold::Boundary { Kind::Boundary } else { kind };
+            Some(Part { hold, kind, root: joined(document, &mut names), locus })
+        };
+        let parts: Vec<Part<'_>> = held.into_iter().filter_map(&mut part).collect();
+        let trusts = parts.iter().filter(|part| part.kind == Kind::Trust).count();
         // Beside these, each document and each fact may need one of its own.
-        let is_enough = names.len() + documents.len() + 2 <= placeholder::MOST;
-        (trusts == 1 && is_enough).then_some(Self { documents, names, role: Some(role) })
+        let is_enough = names.len() + parts.len() + 2 <= placeholder::MOST;
+        (trusts == 1 && is_enough).then_some(Self { parts, names, role: Some(role) })
     }
 
     /// The findings, each with its node.
     pub(crate) fn findings(&self) -> Vec<(At, Finding)> {
-        let roots: Vec<&Node> = self.documents.iter().map(|(_, root)| &**root).collect();
+        let roots: Vec<&Node> = self.parts.iter().map(|part| &*part.root).collect();
         let mut unknown = BTreeSet::new();
         for root in &roots {
             collect_unknown(root, &mut unknown);
@@ -81,48 +111,55 @@ impl<'d> Unit<'d> {
 
     /// Reads and checks the documents as they are in `roots`.
     fn run(&self, roots: &[&Node]) -> Run {
-        let kinds = self.documents.iter().map(|(kind, _)| *kind);
-        let readings: Vec<(Kind, Reading)> =
-            kinds.zip(roots).map(|(kind, root)| (kind, read(root, kind))).collect();
-        let loci = self.loci();
-        let mut earlier = Findings::new();
-        for ((_, reading), locus) in readings.iter().zip(&loci) {
-            earlier.absorb(reading.findings.clone(), locus);
+        let parts = self.parts.iter().zip(roots);
+        let readings: Vec<Reading> = parts.map(|(part, root)| read(root, part.kind)).collect();
+        let (mut own, mut earlier) = (Findings::new(), Findings::new());
+        for (part, reading) in self.parts.iter().zip(&readings) {
+            earlier.absorb(reading.findings.clone(), &part.locus);
+            if part.hold == Hold::Own {
+                own.absorb(reading.findings.clone(), &part.locus);
+            }
         }
-        let checked = match (self.whole_role(&readings), readings.as_slice()) {
-            (Some(role), _) => check::role_after(&role, &earlier),
-            (None, [(kind, reading)]) => check::document_after(&reading.document, *kind, &earlier),
-            (None, _) => Findings::new(),
-        };
-        let placed = |finding: Finding| {
-            let mut documents = loci.iter().zip(&readings).zip(roots);
-            let inside = documents.find_map(|((locus, (_, reading)), root)| {
-                let inside = finding.locus.inside(locus)?;
-                Some(reading.places.at(&inside).unwrap_or(root.at))
-            });
-            let around = || self.role.map_or(At(0), |role| role.node(&finding.locus));
-            (inside.unwrap_or_else(around), finding)
-        };
+        let placed = |finding: Finding| self.placed(finding, &readings, roots);
         Run {
-            read: earlier.iter().cloned().map(placed).collect(),
-            checked: checked.into_iter().map(placed).collect(),
+            read: own.into_iter().map(placed).collect(),
+            checked: self.checked(&readings, &earlier).into_iter().map(placed).collect(),
         }
     }
 
-    /// Where each document stands.
-    fn loci(&self) -> Vec<Locus> {
-        let mut inline = (0..).map(Role::inline_policy_locus);
-        let locus = |kind: &Kind| match (self.role, kind) {
-            (None, _) => Some(Locus::root()),
-            (Some(_), Kind::Trust) => Some(Role::trust_locus()),
-            (Some(_), _) => inline.next(),
+    /// What the checks say. What is said of a document that the role has with others is said of that document alone.
+    fn checked(&self, readings: &[Reading], earlier: &Findings) -> Findings {
+        let documents = || self.parts.iter().zip(readings);
+        let own = documents().filter(|(part, _)| part.hold == Hold::Own);
+        let mut own = own.map(|(part, reading)| (part.kind, reading.document.clone()));
+        let Some(around) = self.role else {
+            let only = own.next();
+            return only.map_or_else(Findings::new, |(kind, document)| {
+                check::document_after(&document, kind, earlier)
+            });
         };
-        self.documents.iter().map(|(kind, _)| kind).filter_map(locus).collect()
+        let Some(mut role) = around.role(own, self.names.len()) else { return Findings::new() };
+        let mut findings = check::role_parts_after(&role, earlier);
+        for (part, reading) in documents() {
+            role::attach(&mut role, part.hold, reading.document.clone());
+        }
+        findings.extend(check::role_together(&role, earlier));
+        findings
     }
 
-    fn whole_role(&self, readings: &[(Kind, Reading)]) -> Option<Role> {
-        let documents = readings.iter().map(|(kind, reading)| (*kind, reading.document.clone()));
-        self.role?.role(documents.collect(), self.names.len())
+    /// The finding with its node. In a document that others have too it names the role.
+    fn placed(&self, mut finding: Finding, readings: &[Reading], roots: &[&Node]) -> (At, Finding) {
+        let mut documents = self.parts.iter().zip(readings).zip(roots);
+        let inside = documents.find_map(|((part, reading), root)| {
+            let inside = finding.locus.inside(&part.locus)?;
+            Some((part.hold, reading.places.at(&inside).unwrap_or(root.at)))
+        });
+        let Some(role) = self.role else { return (inside.map_or(At(0), |(_, at)| at), finding) };
+        let Some((hold, at)) = inside else { return (role.node(&finding.locus), finding) };
+        if hold != Hold::Own {
+            finding.message = format!("in the role `{}`: {}", role.owner, finding.message);
+        }
+        (at, finding)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use iam_role_policy::{Kind, Node, Value};
 
-use super::{Slot, organizations_kind};
+use super::{Hold, Slot, organizations_kind};
 use crate::tree::{items, member, members, text};
 
 /// Members that name whose document it is, the most telling first.
@@ -24,6 +24,7 @@ const NAMES: [&str; 9] = [
 pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
     let mut slots = Vec::new();
     collect(root, "", None, &mut slots);
+    attach(root, &mut slots);
     (!slots.is_empty()).then_some(slots)
 }
 
@@ -42,9 +43,40 @@ fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut 
                 owner: if owner.is_empty() { found.key.clone() } else { owner.to_owned() },
                 document: Some(&found.value),
                 holder: &found.value,
-                role,
+                roles: role.map(|role| (Hold::Own, role)).into_iter().collect(),
             }),
             None => collect(&found.value, owner, role, slots),
+        }
+    }
+}
+
+/// Notes which roles of an account have which of its managed policies.
+///
+/// Source: IAM API Reference, `GetAccountAuthorizationDetails`.
+fn attach<'n>(root: &'n Node, slots: &mut [Slot<'n>]) {
+    let list = |node: &'n Node, key| member(node, key).map_or(&[][..], items);
+    let arn = |node: &'n Node, key| member(node, key).and_then(text);
+    for policy in list(root, "Policies") {
+        let Some(own) = arn(policy, "Arn") else { continue };
+        let mut versions = list(policy, "PolicyVersionList").iter();
+        let is_default = |version: &&Node| {
+            member(version, "IsDefaultVersion").is_some_and(|flag| flag.value == Value::Bool(true))
+        };
+        let document = versions.find(is_default).and_then(|version| member(version, "Document"));
+        let Some(slot) = slots.iter_mut().find(|slot| document.is_some_and(|node| node.at == slot.holder.at))
+        else {
+            continue;
+        };
+        for role in list(root, "RoleDetailList") {
+            let mut attached = list(role, "AttachedManagedPolicies").iter();
+            let boundary =
+                member(role, "PermissionsBoundary").and_then(|it| arn(it, "PermissionsBoundaryArn"));
+            if attached.any(|policy| arn(policy, "PolicyArn") == Some(own)) {
+                slot.roles.push((Hold::Attached, role));
+            }
+            if boundary == Some(own) {
+                slot.roles.push((Hold::Boundary, role));
+            }
         }
     }
 }

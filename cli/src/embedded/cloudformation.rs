@@ -2,9 +2,12 @@
 //!
 //! Source: AWS CloudFormation Template Reference, the page of each type of resource.
 
+mod attached;
+
 use iam_role_policy::{Kind, Node, Value};
 
-use super::{Slot, intrinsic, organizations_kind};
+use self::attached::Roles;
+use super::{Hold, Slot, intrinsic, organizations_kind};
 use crate::tree::{items, member, members, text};
 
 /// Types of resources, the property that holds a document, and what it is used as. `[]` goes into every item of a list.
@@ -92,16 +95,21 @@ pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
     let resources = member(root, "Resources").filter(|node| matches!(node.value, Value::Object(_)))?;
     let is_template = SECTIONS.iter().any(|section| member(root, section).is_some())
         || members(resources).iter().any(|resource| resource_type(&resource.value).is_some());
-    is_template.then(|| of_resources(resources))
+    is_template.then(|| of_resources(resources, &Roles::of(resources)))
 }
 
-fn of_resources(resources: &Node) -> Vec<Slot<'_>> {
+fn of_resources<'n>(resources: &'n Node, roles: &Roles<'n>) -> Vec<Slot<'n>> {
     let mut slots = Vec::new();
     for resource in members(resources) {
         if resource.key.starts_with("Fn::ForEach::") {
-            slots.extend(items(&resource.value).last().into_iter().flat_map(of_resources));
+            let inner = items(&resource.value).last();
+            slots.extend(inner.into_iter().flat_map(|inner| of_resources(inner, &Roles::default())));
         } else if let Some(resource_type) = resource_type(&resource.value) {
-            slots.extend(of_resource(&resource.key, resource_type, &resource.value));
+            let mut own = of_resource(&resource.key, resource_type, &resource.value);
+            for slot in &mut own {
+                slot.roles.extend(roles.that_have(&resource.key, &resource.value));
+            }
+            slots.extend(own);
         }
     }
     slots
@@ -120,7 +128,7 @@ fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<
         slots.extend(at(properties, path).into_iter().filter_map(|node| slot(*kind, owner, node, path)));
     }
     for slot in &mut slots {
-        slot.role = role;
+        slot.roles.extend(role.map(|role| (Hold::Own, role)));
     }
     if resource_type == "AWS::Organizations::Policy"
         && let Some(kind) = member(properties, "Type").and_then(text).and_then(organizations_kind)
@@ -136,7 +144,13 @@ fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<
     // In a list of policies, SAM takes names and templates of its own beside documents.
     let is_document = !path.ends_with("[]") || member(node, "Statement").is_some();
     let is_there = is_document && !intrinsic::is_no_value(node);
-    is_there.then(|| Slot { kind, owner: owner.to_owned(), document: Some(node), holder: node, role: None })
+    is_there.then(|| Slot {
+        kind,
+        owner: owner.to_owned(),
+        document: Some(node),
+        holder: node,
+        roles: Vec::new(),
+    })
 }
 
 /// The values at a path of properties, in all alternatives.

@@ -56,6 +56,18 @@ pub(crate) fn alternatives(node: &Node) -> Vec<&Node> {
     }
 }
 
+/// The resource that `node` refers to by its name or its policy's ARN.
+pub(crate) fn reference(node: &Node) -> Option<&str> {
+    match function(node)? {
+        ("Ref", resource) => text(resource),
+        ("Fn::GetAtt", attribute) => match items(attribute) {
+            [resource, name] if text(name) == Some("PolicyArn") => text(resource),
+            _ => text(attribute)?.strip_suffix(".PolicyArn"),
+        },
+        _ => None,
+    }
+}
+
 /// The name and the argument of the function that `node` calls.
 fn function(node: &Node) -> Option<(&str, &Node)> {
     let [only] = members(node) else { return None };

@@ -4,7 +4,7 @@
 
 use iam_role_policy::{Kind, Node, Value};
 
-use super::{Slot, organizations_kind};
+use super::{Hold, Slot, organizations_kind};
 use crate::tree::{items, member, text};
 
 /// Types of resources, the attribute that holds a document, and what it is used as.
@@ -108,13 +108,13 @@ fn is_managed(resource: &Node) -> bool {
 fn of_resource<'n>(resource: &'n Node, values: &'n Node, unknown: Option<&Node>) -> Vec<Slot<'n>> {
     let resource_type = member(resource, "type").and_then(text).unwrap_or_default();
     let owner = member(resource, "address").and_then(text).unwrap_or(resource_type);
-    let role = (resource_type == "aws_iam_role").then_some(values);
+    let role = (resource_type == "aws_iam_role").then_some((Hold::Own, values));
     let slot = |kind, document: Option<&'n Node>| Slot {
         kind,
         owner: owner.to_owned(),
         document,
         holder: values,
-        role,
+        roles: role.into_iter().collect(),
     };
     let mut slots = Vec::new();
     for (_, path, kind) in ATTRIBUTES.iter().filter(|(of, ..)| *of == resource_type) {

@@ -152,3 +152,91 @@ fn roles_of_an_account_and_of_a_plan_are_judged_whole() {
     assert_eq!(found(&plan("")), one(ESCALATION, pointer));
     assert_eq!(found(&plan(r#""assume_role_policy":true"#)), [], "nobody can know whom it trusts yet");
 }
+
+/// A template with a role that has these properties and one inline policy, and with other resources.
+fn beside(properties: &str, statement: &str, resources: &[(&str, &str, String)]) -> String {
+    let resources =
+        resources.iter().map(|(name, of, rest)| format!(r#""{name}":{{"Type":"AWS::IAM::{of}",{rest}}},"#));
+    role(properties, &[statement])
+        .replace(r#""Resources":{"#, &format!(r#""Resources":{{{}"#, resources.collect::<String>()))
+}
+
+fn policy(properties: &str, statement: &str) -> String {
+    format!(r#""Properties":{{{properties},"PolicyDocument":{}}}"#, document(statement))
+}
+
+const TO_ROLE: &str = r#""Roles":[{"Ref":"Role"}]"#;
+
+#[test]
+fn a_policy_that_is_a_resource_of_its_own_is_its_role_s() {
+    let own = "/Resources/Build/Properties/PolicyDocument/Statement/0/Action/0";
+    let pass = "/Resources/Role/Properties/Policies/0/PolicyDocument/Statement/0/Action";
+    for (of, properties) in [("Policy", TO_ROLE), ("RolePolicy", r#""RoleName":{"Ref":"Role"}"#)] {
+        let text = beside("", PASS, &[("Build", of, policy(properties, BUILD))]);
+        assert_eq!(found(&text), one(ESCALATION, pass), "{of}");
+        let denied = beside("", BUILD, &[("Build", of, policy(properties, &format!("{PASS},{NO_PASS}")))]);
+        assert!(!found(&denied).iter().any(|(code, _)| code == ESCALATION), "{of}");
+    }
+    let other = beside("", PASS, &[("Build", "Policy", policy(r#""Roles":[{"Ref":"Other"}]"#, BUILD))]);
+    assert_eq!(found(&other), []);
+    let by_name = beside(
+        r#""RoleName":"app","#,
+        BUILD,
+        &[("Build", "RolePolicy", policy(r#""RoleName":"app""#, PASS))],
+    );
+    assert_eq!(found(&by_name), one(ESCALATION, &own.replace("/Action/0", "/Action")));
+    let perhaps = format!(r#""Condition":"Prod",{}"#, policy(TO_ROLE, BUILD));
+    assert_eq!(found(&beside("", PASS, &[("Build", "Policy", perhaps)])), [], "it may not be there");
+}
+
+#[test]
+fn a_managed_policy_of_the_template_is_judged_alone_and_in_each_role() {
+    let managed = |properties: &str| ("Passing", "ManagedPolicy", policy(properties, PASS));
+    let place = "/Resources/Passing/Properties/PolicyDocument/Statement/0/Action";
+    let by_policy = beside("", BUILD, &[managed(TO_ROLE)]);
+    assert_eq!(found(&by_policy), one(ESCALATION, place));
+    let by_role = beside(r#""ManagedPolicyArns":[{"Ref":"Passing"}],"#, BUILD, &[managed(r#""Path":"/""#)]);
+    assert_eq!(found(&by_role), one(ESCALATION, place));
+    let run = Folder::new(&[("file", by_role.as_bytes())]).check(&["file"]);
+    assert!(run.out.contains("in the role `Role`: the permissions of any role"), "{run:?}");
+    let alone = beside("", BUILD, &[managed(r#""Path":"/""#)]);
+    assert_eq!(found(&alone), []);
+}
+
+#[test]
+fn a_boundary_of_the_template_bounds_its_role() {
+    let boundary = |statement: &str| {
+        let bounds = ("Bounds", "ManagedPolicy", policy(r#""Path":"/""#, statement));
+        let text = beside(
+            r#""PermissionsBoundary":{"Fn::GetAtt":["Bounds","PolicyArn"]},"#,
+            &format!("{BUILD},{PASS}"),
+            &[bounds],
+        );
+        found(&text).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        boundary(&format!("{BUILD},{PASS}")),
+        [ESCALATION, ESCALATION],
+        "of the boundary as a policy, and of the role"
+    );
+    assert_eq!(boundary(BUILD), ["PERMISSION_OUTSIDE_BOUNDARY"]);
+}
+
+#[test]
+fn managed_policies_of_an_account_are_those_of_its_roles() {
+    let account = |attached: &str| {
+        format!(
+            r#"{{"RoleDetailList":[{{"RoleName":"app","AssumeRolePolicyDocument":{TRUST},"RolePolicyList":[
+                {{"PolicyName":"a","PolicyDocument":{}}}],"AttachedManagedPolicies":[{{"PolicyArn":"{attached}"}}]}}],
+            "Policies":[{{"Arn":"arn:aws:iam::210987654321:policy/p","PolicyVersionList":[
+                {{"VersionId":"v1","IsDefaultVersion":false,"Document":{}}},
+                {{"VersionId":"v2","IsDefaultVersion":true,"Document":{}}}]}}]}}"#,
+            document(BUILD),
+            document(NO_PASS),
+            document(PASS)
+        )
+    };
+    let place = "/Policies/0/PolicyVersionList/1/Document/Statement/0/Action";
+    assert_eq!(found(&account("arn:aws:iam::210987654321:policy/p")), one(ESCALATION, place));
+    assert_eq!(found(&account("arn:aws:iam::210987654321:policy/q")), []);
+}
