@@ -66,13 +66,30 @@ const ATTRIBUTES: &[(&str, &str, Kind)] = &[
     ("aws_vpclattice_resource_policy", "policy", Kind::Resource),
 ];
 
+/// A resource of a plan or state.
+struct Resource<'n> {
+    /// `aws_iam_role`
+    of: &'n str,
+    /// `module.app.aws_iam_role.worker`
+    address: &'n str,
+    values: &'n Node,
+    /// Which of them are known only after the plan has been applied.
+    unknown: Option<&'n Node>,
+}
+
 /// The slots of a plan or state; `None` if the tree is neither.
+pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
+    let resources = resources(root)?;
+    Some(resources.iter().flat_map(|resource| of_resource(resource, &resources)).collect())
+}
+
+/// The resources that are there afterwards; sources of data are not among them.
 ///
 /// A plan is read from its changes: they say what is known only after the plan has been applied.
-pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
+fn resources(root: &Node) -> Option<Vec<Resource<'_>>> {
     member(root, "format_version")?;
     if let Some(changes) = member(root, "resource_changes") {
-        return Some(items(changes).iter().flat_map(of_change).collect());
+        return Some(items(changes).iter().filter_map(of_change).collect());
     }
     let values = member(root, "planned_values").or_else(|| member(root, "values"));
     let is_terraform = values.is_some() || member(root, "terraform_version").is_some();
@@ -80,56 +97,75 @@ pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
         .then(|| values.and_then(|values| member(values, "root_module")).map_or(Vec::new(), of_module))
 }
 
-fn of_module(module: &Node) -> Vec<Slot<'_>> {
+fn of_module(module: &Node) -> Vec<Resource<'_>> {
     let list = |key| member(module, key).map_or(&[][..], items);
-    let own = list("resources").iter().filter(|resource| is_managed(resource)).flat_map(|resource| {
-        member(resource, "values").map_or_else(Vec::new, |values| of_resource(resource, values, None))
-    });
+    let own = list("resources").iter().filter_map(|node| Resource::of(node, member(node, "values")?, None));
     own.chain(list("child_modules").iter().flat_map(of_module)).collect()
 }
 
-fn of_change(resource: &Node) -> Vec<Slot<'_>> {
-    let change = member(resource, "change").filter(|_| is_managed(resource));
-    let after = change.and_then(|change| member(change, "after"));
-    match after.filter(|after| matches!(after.value, Value::Object(_))) {
-        Some(after) => {
-            of_resource(resource, after, change.and_then(|change| member(change, "after_unknown")))
-        }
-        // It is deleted, or not managed.
-        None => Vec::new(),
+/// What a change leaves; `None` if the resource is deleted.
+fn of_change(node: &Node) -> Option<Resource<'_>> {
+    let change = member(node, "change")?;
+    let after = member(change, "after").filter(|after| matches!(after.value, Value::Object(_)))?;
+    Resource::of(node, after, member(change, "after_unknown"))
+}
+
+impl<'n> Resource<'n> {
+    /// The resource with these values; `None` if it is a source of data.
+    fn of(node: &'n Node, values: &'n Node, unknown: Option<&'n Node>) -> Option<Self> {
+        let text_of = |key| member(node, key).and_then(text);
+        let of = text_of("type").unwrap_or_default();
+        let address = text_of("address").unwrap_or(of);
+        (text_of("mode") != Some("data")).then_some(Self { of, address, values, unknown })
+    }
+
+    /// The text of an attribute that is known.
+    fn text(&self, key: &str) -> Option<&'n str> {
+        member(self.values, key).and_then(text)
     }
 }
 
-/// Whether it is a resource, not a source of data.
-fn is_managed(resource: &Node) -> bool {
-    member(resource, "mode").and_then(text) != Some("data")
-}
-
-fn of_resource<'n>(resource: &'n Node, values: &'n Node, unknown: Option<&Node>) -> Vec<Slot<'n>> {
-    let resource_type = member(resource, "type").and_then(text).unwrap_or_default();
-    let owner = member(resource, "address").and_then(text).unwrap_or(resource_type);
-    let role = (resource_type == "aws_iam_role").then_some((Hold::Own, values));
-    let slot = |kind, document: Option<&'n Node>| Slot {
-        kind,
-        owner: owner.to_owned(),
-        document,
-        holder: values,
-        roles: role.into_iter().collect(),
-    };
+fn of_resource<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<Slot<'n>> {
+    let known = ATTRIBUTES.iter().filter(|(of, ..)| *of == resource.of);
+    let mut attributes: Vec<(&str, Kind)> = known.map(|(_, path, kind)| (*path, *kind)).collect();
+    if resource.of == "aws_organizations_policy" {
+        let policy_type = resource.text("type").unwrap_or("SERVICE_CONTROL_POLICY");
+        attributes.extend(organizations_kind(policy_type).map(|kind| ("content", kind)));
+    }
+    let roles = if attributes.is_empty() { Vec::new() } else { roles(resource, all) };
     let mut slots = Vec::new();
-    for (_, path, kind) in ATTRIBUTES.iter().filter(|(of, ..)| *of == resource_type) {
-        slots.extend(documents(values, unknown, path).into_iter().map(|document| slot(*kind, document)));
-    }
-    if resource_type == "aws_organizations_policy" {
-        let policy_type = member(values, "type").and_then(text).unwrap_or("SERVICE_CONTROL_POLICY");
-        let documents = documents(values, unknown, "content");
-        slots.extend(
-            organizations_kind(policy_type)
-                .into_iter()
-                .flat_map(|kind| documents.iter().map(move |document| slot(kind, *document))),
-        );
+    for (path, kind) in attributes {
+        let documents = documents(resource.values, resource.unknown, path).into_iter();
+        slots.extend(documents.map(|document| Slot {
+            kind,
+            owner: resource.address.to_owned(),
+            document,
+            holder: resource.values,
+            roles: roles.clone(),
+        }));
     }
     slots
+}
+
+/// The roles that have the documents of `resource`, as far as names and ARNs are known.
+fn roles<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<(Hold, &'n Node)> {
+    let of = |name: &'static str| all.iter().filter(move |other| other.of == name);
+    let arn = resource.text("arn");
+    let is_attached = |role: &Resource<'_>| {
+        of("aws_iam_role_policy_attachment").any(|attachment| {
+            attachment.text("policy_arn") == arn && attachment.text("role") == role.text("name")
+        })
+    };
+    let hold = |role: &Resource<'_>| match resource.of {
+        "aws_iam_role" => (role.values.at == resource.values.at).then_some(Hold::Own),
+        "aws_iam_role_policy" => (resource.text("role")? == role.text("name")?).then_some(Hold::Own),
+        "aws_iam_policy" if arn? == role.text("permissions_boundary").unwrap_or_default() => {
+            Some(Hold::Boundary)
+        }
+        "aws_iam_policy" => is_attached(role).then_some(Hold::Attached),
+        _ => None,
+    };
+    of("aws_iam_role").filter_map(|role| Some((hold(role)?, role.values))).collect()
 }
 
 /// The documents at a path of attributes; `None` for one that is known only after the plan has been applied.

@@ -240,3 +240,33 @@ fn managed_policies_of_an_account_are_those_of_its_roles() {
     assert_eq!(found(&account("arn:aws:iam::210987654321:policy/p")), one(ESCALATION, place));
     assert_eq!(found(&account("arn:aws:iam::210987654321:policy/q")), []);
 }
+
+#[test]
+fn policies_of_a_plan_are_those_of_the_role_they_name() {
+    let quoted = |statement: &str| document(statement).replace('"', "\\\"");
+    let resource = |of: &str, values: &str| {
+        format!(r#"{{"address":"{of}.x","mode":"managed","type":"{of}","values":{{{values}}}}}"#)
+    };
+    let state = |role: &str, attached: &str| {
+        let resources = [
+            resource(
+                "aws_iam_role",
+                &format!(r#""name":"app","assume_role_policy":"{}""#, TRUST.replace('"', "\\\"")),
+            ),
+            resource("aws_iam_role_policy", &format!(r#""role":"{role}","policy":"{}""#, quoted(BUILD))),
+            resource(
+                "aws_iam_policy",
+                &format!(r#""arn":"arn:aws:iam::210987654321:policy/p","policy":"{}""#, quoted(PASS)),
+            ),
+            resource("aws_iam_role_policy_attachment", &format!(r#""role":"app","policy_arn":"{attached}""#)),
+        ];
+        format!(
+            r#"{{"format_version":"1.0","values":{{"root_module":{{"resources":[{}]}}}}}}"#,
+            resources.join(",")
+        )
+    };
+    let ours = "arn:aws:iam::210987654321:policy/p";
+    assert_eq!(found(&state("app", ours)), one(ESCALATION, "/values/root_module/resources/2/values/policy"));
+    assert_eq!(found(&state("other", ours)), []);
+    assert_eq!(found(&state("app", "arn:aws:iam::aws:policy/ReadOnlyAccess")), []);
+}
