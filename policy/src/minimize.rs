@@ -77,13 +77,22 @@ fn minimize_for(effort: Effort, document: &Document, kind: Kind) -> Minimal {
 /// A statement is larger than that by itself and has no list to divide, or the parts cannot be proved to mean the same.
 pub fn split(document: &Document, kind: Kind, most: usize) -> Result<Vec<Document>, Unsplittable> {
     let smallest = minimize(document, kind).document;
-    let parts = split::split(&smallest, most)?;
+    let parts = divide(&smallest, most)?;
     let parts_of: Vec<_> = parts.iter().collect();
     if parts.len() == 1 || is_proved(&mut Effort::new(Effort::TASK), &[document], &parts_of, kind) {
         Ok(parts)
     } else {
         Err(Unsplittable::Unproved)
     }
+}
+
+/// Documents of at most `most` characters that together have the statements of `document` as they are, one if it is small
+/// enough. Those that are too large have their actions or resources in several, so that together they mean the same.
+///
+/// # Errors
+/// A statement is larger than that by itself and has no list to divide.
+pub fn divide(document: &Document, most: usize) -> Result<Vec<Document>, Unsplittable> {
+    split::divide(document, most)
 }
 
 /// Whether both sets of documents are proved to grant the same, and to deny the same.

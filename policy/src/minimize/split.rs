@@ -1,6 +1,6 @@
 //! One document into several that together have all its statements, each within a quota.
 
-use std::fmt;
+use std::{cmp::Reverse, fmt, ops::Range};
 
 use super::items;
 use crate::{ActionElement, Document, ResourceElement, Statement};
@@ -38,8 +38,9 @@ impl fmt::Display for Unsplittable {
 
 impl std::error::Error for Unsplittable {}
 
-/// The parts: the largest statements first, each into the first document that has room.
-pub(super) fn split(document: &Document, most: usize) -> Result<Vec<Document>, Unsplittable> {
+/// The parts: the largest statements first, each into the first document that has room. All statements stay, and all items
+/// of their lists, so that the parts mean together what the document does.
+pub(super) fn divide(document: &Document, most: usize) -> Result<Vec<Document>, Unsplittable> {
     if document.size() <= most {
         return Ok(vec![document.clone()]);
     }
@@ -55,50 +56,56 @@ pub(super) fn split(document: &Document, most: usize) -> Result<Vec<Document>, U
             })?,
         );
     }
-    pieces.sort_by_key(|piece| std::cmp::Reverse(alone(piece)));
-    let mut parts: Vec<Vec<Statement>> = Vec::new();
-    for piece in pieces {
-        let room = parts.iter_mut().find(|part| {
-            let together = part.iter().chain([&piece]).cloned().collect();
-            with(together).size() <= most
-        });
-        match room {
-            Some(part) => part.push(piece),
-            None => parts.push(vec![piece]),
+    let mut pieces: Vec<_> = pieces.into_iter().map(|piece| (alone(&piece), piece)).collect();
+    pieces.sort_by_key(|(size, _)| Reverse(*size));
+    let frame = with(Vec::new()).size();
+    let mut parts: Vec<(usize, Vec<Statement>)> = Vec::new();
+    for (size, piece) in pieces {
+        // One frame less, and a comma.
+        let more = size - frame + 1;
+        match parts.iter_mut().find(|(size, _)| size + more <= most) {
+            Some((size, part)) => {
+                *size += more;
+                part.push(piece);
+            }
+            None => parts.push((size, vec![piece])),
         }
     }
-    Ok(parts.into_iter().map(with).collect())
+    Ok(parts.into_iter().map(|(_, part)| with(part)).collect())
 }
 
-/// The statement as statements that fit: halved at its longest list until they do.
+/// The statement as statements that fit: as much of its longest list in each as there is room for.
 fn divided(statement: &Statement, fits: &impl Fn(&Statement) -> bool) -> Option<Vec<Statement>> {
     if fits(statement) {
         return Some(vec![statement.clone()]);
     }
-    let mut halves = [statement.clone(), statement.clone()];
-    let by_action = divisible_actions(statement) >= divisible_resources(statement);
-    let count = if by_action { divisible_actions(statement) } else { divisible_resources(statement) };
+    let (actions, resources) = (divisible_actions(statement), divisible_resources(statement));
+    let count = actions.max(resources);
     if count < 2 {
         return None;
     }
-    for (half, first) in halves.iter_mut().zip([true, false]) {
-        if by_action {
-            halve(items::actions(&mut half.action), first);
-        } else if let Some(element) = &mut half.resource {
-            halve(items::resources(element), first);
+    let piece = |items: Range<usize>| {
+        let mut piece = statement.clone();
+        match &mut piece.resource {
+            Some(element) if resources > actions => keep(items::resources(element), items),
+            _ => keep(items::actions(&mut piece.action), items),
         }
+        piece
+    };
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    while start < count {
+        // A single item may need its statement's other list divided.
+        let room = (start + 1..=count).take_while(|end| fits(&piece(start..*end))).last();
+        let end = room.unwrap_or(start + 1);
+        pieces.extend(divided(&piece(start..end), fits)?);
+        start = end;
     }
-    let [first, second] = halves;
-    let mut pieces = divided(&first, fits)?;
-    pieces.extend(divided(&second, fits)?);
     Some(pieces)
 }
 
-fn halve<T>(list: &mut Vec<T>, first: bool) {
-    let second = list.split_off(list.len() / 2);
-    if !first {
-        *list = second;
-    }
+fn keep<T>(list: &mut Vec<T>, items: Range<usize>) {
+    list.truncate(items.end);
+    list.drain(..items.start.min(list.len()));
 }
 
 /// How many actions can be divided; all but those that are excepted.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{arbitrary, json, limits, read};
+use crate::{ResourceElement, arbitrary, json, limits, read};
 
 fn document(text: &str) -> Document {
     let reading = read(json::parse(text).unwrap().root(), Kind::Identity);
@@ -154,10 +154,45 @@ fn what_is_too_large_is_divided_between_and_within_statements() {
         assert_eq!(parts.iter().map(listed).sum::<usize>(), listed(&document));
     }
     let small = large(1, 2);
+    assert_eq!(divide(&small, limits::MANAGED_POLICY).unwrap(), std::slice::from_ref(&small));
     assert_eq!(
         split(&small, Kind::Identity, limits::MANAGED_POLICY).unwrap(),
         [minimize(&small, Kind::Identity).document]
     );
+}
+
+/// One list alone is divided into parts that are full, and of two long lists the longer first.
+#[test]
+fn parts_are_full() {
+    let document = large(1, 300);
+    let parts = divide(&document, 1_000).unwrap();
+    let longest_item = r#","arn:aws:s3:::bucket-0-999/*""#.len();
+    let full = parts.iter().filter(|part| part.size() > 1_000 - longest_item).count();
+    assert_eq!(full, parts.len() - 1, "{:?}", parts.iter().map(Document::size).collect::<Vec<_>>());
+
+    let list = |kind: &str, count: usize| -> String {
+        let items: Vec<_> = (0..count).map(|number| format!(r#""{kind}{number:0100}""#)).collect();
+        items.join(",")
+    };
+    let both = format!(
+        r#""Effect":"Allow","Action":[{}],"Resource":[{}]"#,
+        list("s3:A", 9),
+        list("arn:aws:s3:::b", 12)
+    );
+    let both = statements(&[&both]);
+    let parts = divide(&both, 400).unwrap();
+    assert!(parts.iter().all(|part| part.size() <= 400));
+    let mut pairs = Vec::new();
+    for statement in parts.iter().flat_map(|part| &part.statements) {
+        for action in statement.action.patterns() {
+            let resources = statement.resource.iter().flat_map(ResourceElement::patterns);
+            pairs.extend(resources.map(|resource| format!("{} {}", action.as_str(), resource.text())));
+        }
+    }
+    pairs.sort();
+    assert_eq!(pairs.len(), 9 * 12);
+    pairs.dedup();
+    assert_eq!(pairs.len(), 9 * 12, "each pair once");
 }
 
 #[test]
