@@ -209,9 +209,13 @@ impl<'a> Program<'a> {
             Some(command) => Ok(command),
             None => CommandLine::try_parse_from(&self.arguments).map(|line| line.command),
         };
+        let Self { declared, base, cancel, .. } = self;
         let verdict = match command {
             // What all subcommands need together is too much for the stack of the caller.
-            Ok(command) => Box::pin(command.run(&self, &mut console)).await,
+            Ok(command) => {
+                let work = command.run(&declared, base.as_ref(), cancel.as_ref(), &mut console);
+                Box::pin(work).await
+            }
             Err(error) => console.refused(&error),
         };
         console.heard(verdict).into()

@@ -1,5 +1,6 @@
 //! The command line of a program that lists its roles.
 
+mod accounts;
 mod connection;
 mod process;
 mod support;

@@ -1,8 +1,10 @@
 //! The subcommands.
 
+use aws_config::SdkConfig;
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 
-use super::{Console, Program, Verdict, apply, export, list, permissions, plan};
+use super::{Console, Declared, Verdict, apply, export, list, permissions, plan};
+use crate::Cancel;
 
 /// What a program that lists its roles can be asked, for one that has a command line of its own:
 ///
@@ -48,9 +50,13 @@ enum Commands {
 }
 
 impl Command {
-    pub(super) async fn run(&self, program: &Program<'_>, console: &mut Console) -> Verdict {
-        let Program { declared, base, cancel, .. } = program;
-        let (base, cancel) = (base.as_ref(), cancel.as_ref());
+    pub(super) async fn run(
+        &self,
+        declared: &Declared<'_>,
+        base: Option<&SdkConfig>,
+        cancel: Option<&Cancel>,
+        console: &mut Console,
+    ) -> Verdict {
         match &self.0 {
             Commands::List(arguments) => arguments.run(declared, base, console).await,
             Commands::Plan(arguments) => arguments.run(declared, base, console).await,

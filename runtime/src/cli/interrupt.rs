@@ -24,7 +24,8 @@ impl Interrupt {
         }
         loop {
             tokio::select! {
-                done = &mut work => return Some(done),
+                // Whoever listens before the work begins, hears all of it.
+                biased;
                 signal = tokio::signal::ctrl_c() => match signal {
                     Ok(()) if self.cancel.is_cancelled() => return None,
                     Ok(()) => {
@@ -34,6 +35,7 @@ impl Interrupt {
                     // Without signals there is nothing to listen to.
                     Err(_) => return Some(work.await),
                 },
+                done = &mut work => return Some(done),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use aws_config::SdkConfig;
 use clap::Args;
-use iam_role_policy::Document;
+use iam_role_policy::{Document, limits, minimize};
 use serde_json::{Map, Value};
 
 use super::{
@@ -13,7 +13,8 @@ use super::{
 /// Show the least policy that `apply` needs.
 ///
 /// For what is to be done now, or for the whole life of the roles: planned, applied, watched and destroyed. It is a policy
-/// document; of several accounts it is an object with one for each account's id.
+/// document, or a list of them that grant it together where one would be too large for a managed policy; of several accounts
+/// it is an object with that for each account's id.
 ///
 /// Exit code 0: shown. 2: something failed.
 #[derive(Debug, Args)]
@@ -38,9 +39,13 @@ impl Arguments {
         let mut shown = Map::new();
         for (target, policy) in &policies {
             let name = target.as_ref().map_or_else(|| "the account".to_owned(), Target::to_string);
-            match (target, policy) {
-                (Some(target), Ok(policy)) => {
-                    shown.insert(target.account().to_string(), json(policy));
+            let parts = policy.as_ref().map_err(Clone::clone).and_then(in_parts);
+            match (target, parts) {
+                (Some(target), Ok(parts)) => {
+                    if let Some(note) = note(&parts) {
+                        console.say(&format!("{name}: {note}"));
+                    }
+                    shown.insert(target.account().to_string(), json(&parts));
                 }
                 (_, Err(error)) => console.error(&format!("{name}: {error}")),
                 (None, Ok(_)) => {}
@@ -82,8 +87,37 @@ impl Arguments {
 /// An account, as far as it is known, and its policy.
 type Answer = (Option<Target>, Result<Document, String>);
 
-fn json(policy: &Document) -> Value {
-    let text = policy.to_json();
-    // INVARIANT: canonical JSON is JSON.
-    serde_json::from_str(&text).unwrap_or(Value::String(text))
+/// The policy as managed policies that IAM takes.
+fn in_parts(policy: &Document) -> Result<Vec<Document>, String> {
+    minimize::divide(policy, limits::MANAGED_POLICY).map_err(|error| error.to_string())
+}
+
+/// What to do with a policy of several parts.
+fn note(parts: &[Document]) -> Option<String> {
+    let (count, most) = (parts.len(), limits::MANAGED_POLICIES_BY_DEFAULT);
+    let size = limits::MANAGED_POLICY;
+    let quota = match count {
+        0 | 1 => return None,
+        _ if count <= most => String::new(),
+        _ => format!(
+            ", of which an identity takes {most} unless its quota is raised; work in parts of the roles, or allow the \
+             actions on a path of them"
+        ),
+    };
+    Some(format!(
+        "note: this takes {count} policies, each of at most {size} characters: attach all of them{quota}"
+    ))
+}
+
+/// One document, or a list of several.
+fn json(parts: &[Document]) -> Value {
+    let document = |part: &Document| {
+        let text = part.to_json();
+        // INVARIANT: canonical JSON is JSON.
+        serde_json::from_str(&text).unwrap_or(Value::String(text))
+    };
+    match parts {
+        [one] => document(one),
+        several => several.iter().map(document).collect(),
+    }
 }

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::{
     Console, Declared, Target, Verdict,
     ruling::Ruling,
-    target::{Attempt, Site, Targets},
+    target::{Attempt, Site, Targets, side_by_side},
 };
 use crate::{
     Stack,
@@ -91,15 +91,15 @@ impl Scope {
         base: Option<&SdkConfig>,
         aim: Aim,
     ) -> Vec<Prospect> {
-        let mut prospects = Vec::new();
-        for (target, placed) in self.place(declared, base, aim == Aim::Gone { is_forced: true }).await {
+        let placed = self.place(declared, base, aim == Aim::Gone { is_forced: true }).await;
+        let plans = placed.into_iter().map(|(target, placed)| async move {
             let prepared = match placed {
                 Ok(placed) => placed.plan(aim).await,
                 Err(error) => Err(error),
             };
-            prospects.push(Prospect { target, prepared });
-        }
-        prospects
+            Prospect { target, prepared }
+        });
+        side_by_side(plans.collect()).await
     }
 
     /// The options as they are written, without how to connect.

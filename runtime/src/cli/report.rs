@@ -11,21 +11,25 @@ use crate::{
 /// The version of the form; it changes when a member goes or gets another meaning.
 const FORMAT: u64 = 1;
 
-/// What became of an account, for people: how much was done, and of what was not, why.
-pub(super) fn show(prospect: &Prospect, done: &Done, console: &mut Console) {
+/// What became of an account, for people: how much was done, and of what was not, why. Where it is one of several, every
+/// part begins with its name.
+pub(super) fn show(prospect: &Prospect, done: &Done, is_one_of_several: bool, console: &mut Console) {
     match done {
         Done::Nothing => {}
         Done::Worked(Ok(applied)) => console.answer(&format!("{prospect}: {}", summary(applied))),
         Done::Worked(Err(ApplyError::Incomplete(applied))) => {
             for (subject, outcome) in applied.turns() {
-                if let Some(text) = shortfall(subject, outcome) {
-                    console.error(&text);
+                match shortfall(subject, outcome) {
+                    Some(text) if is_one_of_several => console.error(&format!("{prospect}: {text}")),
+                    Some(text) => console.error(&text),
+                    None => {}
                 }
             }
             console.answer(&format!("{prospect}: {}", summary(applied)));
         }
         Done::Worked(Err(error)) => console.error(&format!("{prospect}: {error}")),
         Done::Ended => console.error(&format!("{prospect}: {ENDED}")),
+        Done::NotBegun => console.error(&format!("{prospect}: {NOT_BEGUN}")),
     }
 }
 
@@ -60,6 +64,9 @@ fn shortfall(subject: &Subject, outcome: &Outcome) -> Option<String> {
 const ENDED: &str = "ended at once; the calls that were under way may have been answered\nhelp: run `plan` to see what is \
                      left; running again is safe";
 
+/// What somebody should know of an account whose turn never came.
+const NOT_BEGUN: &str = "not begun\nhelp: running again goes on from there";
+
 /// What became of all accounts, for programs:
 ///
 /// ```json
@@ -81,6 +88,7 @@ fn account(prospect: &Prospect, done: &Done) -> Value {
         Done::Worked(Ok(applied) | Err(ApplyError::Incomplete(applied))) => (Some(applied), None),
         Done::Worked(Err(error)) => (None, Some(error.to_string())),
         Done::Ended => (None, Some(ENDED.to_owned())),
+        Done::NotBegun => (None, Some(NOT_BEGUN.to_owned())),
     };
     let target = prospect.target.as_ref();
     json!({

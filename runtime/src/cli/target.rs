@@ -1,12 +1,13 @@
 //! The accounts that a run is about: the one that is connected with, or those whose roles `--target` names.
 //!
-//! INVARIANT: an account that cannot be reached is an answer of its own and stops no other.
+//! INVARIANT: an account that cannot be reached is an answer of its own and stops no other; none is worked in twice.
 
 use std::{fmt, str::FromStr};
 
 use aws_config::{SdkConfig, sts::AssumeRoleProvider};
 use aws_sdk_iam::config::SharedCredentialsProvider;
 use clap::Args;
+use futures_util::{StreamExt, stream};
 use iam_role_policy::Arn;
 
 use super::connection::Connection;
@@ -169,13 +170,23 @@ impl Targets {
             let site = site(&base, None).await.map_err(|error| self.blame(&error));
             return vec![Attempt { target: None, site }];
         }
-        let mut attempts = Vec::with_capacity(self.target.len());
-        for deployer in &self.target {
-            let config = self.assuming(deployer, &base).await;
-            let site = site(&config, Some(deployer)).await;
-            attempts.push(Attempt { target: Some(deployer.target.clone()), site });
-        }
-        attempts
+        let base = &base;
+        let attempts = self.target.iter().map(|deployer| async move {
+            let site = match self.twice(deployer) {
+                Some(error) => Err(error),
+                None => site(&self.assuming(deployer, base).await, Some(deployer)).await,
+            };
+            Attempt { target: Some(deployer.target.clone()), site }
+        });
+        side_by_side(attempts.collect()).await
+    }
+
+    /// Why an account is not worked in that another target has too: both would do the same at once.
+    fn twice(&self, deployer: &Deployer) -> Option<String> {
+        let account = &deployer.target.account;
+        let others = self.target.iter().filter(|other| other.target.account == *account);
+        let help = "name each account by one role";
+        (others.count() > 1).then(|| format!("more than one --target is in account {account}\nhelp: {help}"))
     }
 
     /// The error with the profile that it may be the fault of.
@@ -198,6 +209,21 @@ impl Targets {
         let provider = SharedCredentialsProvider::new(role.build().await);
         base.into_builder().credentials_provider(provider).build()
     }
+}
+
+/// So many accounts are worked in at once.
+const AT_ONCE: usize = 4;
+
+/// What all that work comes to, in its order; a piece an account, few at once.
+pub(super) async fn side_by_side<F: Future>(work: Vec<F>) -> Vec<F::Output> {
+    let mut numbered = Vec::with_capacity(work.len());
+    for (index, piece) in work.into_iter().enumerate() {
+        numbered.push(async move { (index, piece.await) });
+    }
+    // Not one after the other in their order: a slow account would keep those behind it waiting.
+    let mut done: Vec<_> = stream::iter(numbered).buffer_unordered(AT_ONCE).collect().await;
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, output)| output).collect()
 }
 
 /// The account that the configuration leads to, which must be the deployer's.

@@ -173,3 +173,10 @@ async fn an_answer_that_nobody_reads_is_no_panic() {
         assert_eq!(err.text().is_empty(), kind == io::ErrorKind::BrokenPipe, "{}", err.text());
     }
 }
+
+/// Whoever has an executor of several threads may spawn it.
+#[test]
+fn a_run_goes_from_thread_to_thread() {
+    fn is_send(_: &impl Send) {}
+    is_send(&roles().run());
+}

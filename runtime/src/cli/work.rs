@@ -1,4 +1,4 @@
-//! Plans into steps: shown, agreed to, taken, account by account.
+//! Plans into steps: shown, agreed to, taken, a few accounts side by side.
 //!
 //! INVARIANT: nothing is changed before somebody agreed, on the command line or when asked.
 
@@ -14,8 +14,9 @@ use super::{
     console::Reply,
     interrupt::Interrupt,
     prepared::{Format, Prepared, Prospect},
-    progress::Progress,
+    progress::{AccountProgress, Progress},
     report,
+    target::side_by_side,
 };
 use crate::{Applied, ApplyError, Cancel, Event};
 
@@ -26,7 +27,7 @@ pub(super) struct Doing {
     #[arg(long, short)]
     yes: bool,
 
-    /// So many roles at once; IAM allows few calls a second
+    /// So many roles of an account at once; IAM allows few calls a second
     #[arg(long, value_name = "N", default_value = "4")]
     concurrency: NonZeroUsize,
 
@@ -39,10 +40,12 @@ pub(super) struct Doing {
 pub(super) enum Done {
     /// There was nothing to do, or nobody agreed to it, or it could not be planned.
     Nothing,
-    /// As much as the answer says.
-    Worked(Result<Applied, ApplyError>),
+    /// Somebody ended the run at once, before its turn came.
+    NotBegun,
     /// Somebody ended it at once, between whatever calls.
     Ended,
+    /// As much as the answer says.
+    Worked(Result<Applied, ApplyError>),
 }
 
 impl Doing {
@@ -62,25 +65,49 @@ impl Doing {
         }
         let is_due = prospects.iter().any(Prospect::is_due);
         let is_agreed = is_due && self.is_agreed(&question(verb, prospects), console);
-        let interrupt = Interrupt::new(cancel);
-        let mut accounts = Vec::with_capacity(prospects.len());
-        for prospect in prospects {
-            let done = match &prospect.prepared {
-                Ok(prepared) if is_agreed && prospect.is_due() => {
-                    self.account(prepared, prospects.len() > 1, &interrupt, console).await
-                }
-                _ => Done::Nothing,
-            };
-            if self.format == Format::Text {
-                report::show(prospect, &done, console);
-            }
-            accounts.push((prospect, done));
-        }
+        let done = if is_agreed {
+            self.all(prospects, &Interrupt::new(cancel), console).await
+        } else {
+            prospects.iter().map(|_| Done::Nothing).collect()
+        };
+        let accounts: Vec<_> = prospects.iter().zip(done).collect();
         if self.format == Format::Json {
             console.data(&report::document(&accounts));
         }
         let worst = accounts.iter().map(|(prospect, done)| verdict(prospect, done)).max();
         worst.unwrap_or(Verdict::Done)
+    }
+
+    /// Works in all accounts where there is something to do, and says of each what became of it as soon as it is known.
+    async fn all(&self, prospects: &[Prospect], interrupt: &Interrupt, console: &mut Console) -> Vec<Done> {
+        let progress = Progress::on(console);
+        let (is_one_of_several, text) = (prospects.len() > 1, self.format == Format::Text);
+        let show = |prospect: &Prospect, done: &Done| {
+            if text {
+                progress.write(|console| report::show(prospect, done, is_one_of_several, console));
+            }
+        };
+        let slots: Vec<_> = prospects.iter().map(Slot::of).collect();
+        let work = prospects.iter().zip(&slots).filter_map(|(prospect, slot)| {
+            let prepared = prospect.prepared.as_ref().ok().filter(|_| prospect.is_due())?;
+            let account = is_one_of_several.then(|| prospect.to_string());
+            let (progress, show) = (&progress, &show);
+            Some(async move {
+                slot.put(Done::Ended);
+                let progress = progress.of(&prepared.plan, account.as_deref());
+                let done = self.account(prepared, &interrupt.cancel, &progress).await;
+                drop(progress);
+                show(prospect, &done);
+                slot.put(done);
+            })
+        });
+        let all_done = interrupt.watch(side_by_side(work.collect()), || progress.stopping()).await.is_some();
+        let done: Vec<_> = slots.into_iter().map(Slot::into_inner).collect();
+        if !all_done {
+            let unsaid = |(_, done): &(&Prospect, &Done)| matches!(done, Done::Ended | Done::NotBegun);
+            prospects.iter().zip(&done).filter(unsaid).for_each(|(prospect, done)| show(prospect, done));
+        }
+        done
     }
 
     /// Whether somebody wants it done.
@@ -101,23 +128,29 @@ impl Doing {
     async fn account(
         &self,
         prepared: &Prepared,
-        is_one_of_several: bool,
-        interrupt: &Interrupt,
-        console: &mut Console,
+        cancel: &Cancel,
+        progress: &AccountProgress<'_, '_>,
     ) -> Done {
         let Prepared { site, stack, plan } = prepared;
-        let account = is_one_of_several.then(|| site.target.to_string());
-        let progress = Mutex::new(Progress::over(plan, account.as_deref(), console));
-        // Whoever panicked while showing left nothing half done.
-        let shown = || progress.lock().unwrap_or_else(PoisonError::into_inner);
-        let work = stack
-            .take(&site.iam, plan)
-            .at_once(self.concurrency.get())
-            .until(&interrupt.cancel)
-            .telling(|event: Event<'_>| shown().show(&event));
-        let done = interrupt.watch(work.into_future(), || shown().stopping()).await;
-        progress.into_inner().unwrap_or_else(PoisonError::into_inner).end();
-        done.map_or(Done::Ended, Done::Worked)
+        let work = stack.take(&site.iam, plan).at_once(self.concurrency.get()).until(cancel);
+        Done::Worked(work.telling(|event: Event<'_>| progress.show(&event)).await)
+    }
+}
+
+/// What became of an account so far, which whoever works in it writes down.
+struct Slot(Mutex<Done>);
+
+impl Slot {
+    fn of(prospect: &Prospect) -> Self {
+        Self(Mutex::new(if prospect.is_due() { Done::NotBegun } else { Done::Nothing }))
+    }
+
+    fn put(&self, done: Done) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = done;
+    }
+
+    fn into_inner(self) -> Done {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,7 +158,7 @@ impl Doing {
 fn verdict(prospect: &Prospect, done: &Done) -> Verdict {
     match done {
         Done::Worked(Ok(_)) => Verdict::Done,
-        Done::Worked(Err(_)) | Done::Ended => Verdict::Failed,
+        Done::Worked(Err(_)) | Done::Ended | Done::NotBegun => Verdict::Failed,
         Done::Nothing => prospect.verdict(),
     }
 }

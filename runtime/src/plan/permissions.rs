@@ -40,7 +40,8 @@ const POLICY: &str = "iam:PolicyARN";
 const BOUNDARY: &str = "iam:PermissionsBoundary";
 
 impl StackPlan {
-    /// The least policy under which this plan can be made and applied in the account.
+    /// The least policy under which this plan can be made and applied in the account. It may be larger than a managed
+    /// policy: [`divide`](iam_role_policy::minimize::divide) makes several of it that grant the same together.
     #[must_use]
     pub fn permissions(&self, partition: &Partition, account: &AccountId) -> Document {
         let mut place = Place::new(partition, account);
@@ -63,6 +64,23 @@ impl Stack {
     /// The least policy under which the stack can be planned, applied, watched and destroyed in the account, whatever
     /// becomes of it there. What is declared no more is not among it: that is deleted with what the plan needs that does
     /// it, [`StackPlan::permissions`].
+    ///
+    /// ```
+    /// use iam_role::policy_engine::{limits, minimize::divide};
+    /// use iam_role::{Stack, prelude::*, roles};
+    ///
+    /// #[iam_role(trust = service("lambda.amazonaws.com"))]
+    /// struct Worker;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let stack = Stack::new(&roles![Worker])?;
+    /// let least = stack.permissions(&"aws".parse()?, &"111122223333".parse()?);
+    /// // One managed policy, or several that grant the same together where it is larger than IAM takes.
+    /// for policy in divide(&least, limits::MANAGED_POLICY)? {
+    ///     println!("{}", policy.to_json());
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn permissions(&self, partition: &Partition, account: &AccountId) -> Document {
         let place = Place::new(partition, account);

@@ -43,8 +43,9 @@ struct Running {
 
 impl Running {
     /// Applies enough roles that there is time to interrupt it.
-    fn apply(url: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        let mut command = program(&["apply", "--yes", "--concurrency", "1", "--endpoint-url", url]);
+    fn apply(url: &str, more: &[&str]) -> Result<Self, Box<dyn std::error::Error>> {
+        let arguments = ["apply", "--yes", "--concurrency", "1", "--endpoint-url", url];
+        let mut command = program(&[&arguments, more].concat());
         // A pipe that nobody reads would stop it.
         let out = tempfile::tempfile()?;
         command.env("ROLES", "300").stdout(out.try_clone()?).stderr(Stdio::piped());
@@ -55,11 +56,11 @@ impl Running {
 
     /// Reads on until a line has this text.
     fn until(&mut self, text: &str) -> Outcome {
-        let mut line = String::new();
-        while !line.contains(text) {
-            line.clear();
-            if self.err.read_line(&mut line)? == 0 {
-                return Err(format!("it never said `{text}`").into());
+        let mut said = String::new();
+        while !said.lines().last().is_some_and(|line| line.contains(text)) {
+            if self.err.read_line(&mut said)? == 0 {
+                let status = self.child.wait()?;
+                return Err(format!("it never said `{text}`, but {said}\nand ended with {status}").into());
             }
         }
         Ok(())
@@ -89,7 +90,7 @@ fn signal(name: &str, process: u32) -> Outcome {
 async fn an_interrupt_stops_between_two_steps() -> Outcome {
     let endpoint = Endpoint::ministack().await?;
     let url = endpoint.url().ok_or("no address")?;
-    let mut running = Running::apply(url)?;
+    let mut running = Running::apply(url, &[])?;
     running.until("role `writer-1`: create the role")?;
     running.interrupt()?;
     running.until("stopping when the calls under way are answered; Ctrl-C again ends at once")?;
@@ -107,11 +108,31 @@ async fn an_interrupt_stops_between_two_steps() -> Outcome {
     Ok(())
 }
 
+/// One interrupt is one, however many accounts hear of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupt_stops_all_accounts_between_two_steps() -> Outcome {
+    let endpoint = Endpoint::moto().await?;
+    let targets =
+        ["111122223333", "444455556666"].map(|id| format!("--target=arn:aws:iam::{id}:role/deployer"));
+    let targets = targets.each_ref().map(String::as_str);
+    let mut running = Running::apply(endpoint.url().ok_or("no address")?, &targets)?;
+    running.until("role `writer-1`: create the role")?;
+    running.interrupt()?;
+    let (code, out, err) = running.end()?;
+    assert_eq!(code, Some(2), "{err}");
+    assert!(!err.contains("ended at once"), "{err}");
+    for account in ["111122223333", "444455556666"] {
+        assert!(out.contains(&format!("account {account}: ")) && out.contains("not begun: "), "{out}");
+    }
+    endpoint.leave();
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_interrupt_ends_at_once() -> Outcome {
     let endpoint = Endpoint::ministack().await?;
     let server = endpoint.process_id().ok_or("no process")?;
-    let mut running = Running::apply(endpoint.url().ok_or("no address")?)?;
+    let mut running = Running::apply(endpoint.url().ok_or("no address")?, &[])?;
     running.until("role `writer-1`: create the role")?;
     // From here on no call is answered.
     signal("STOP", server)?;

@@ -9,7 +9,10 @@ use crate::fixtures::Outcome;
 const ACCOUNTS: [&str; 2] = ["111122223333", "444455556666"];
 
 /// Clients that work in the account.
-async fn in_account(endpoint: &Endpoint, account: &str) -> Result<Clients, Box<dyn std::error::Error>> {
+pub(super) async fn in_account(
+    endpoint: &Endpoint,
+    account: &str,
+) -> Result<Clients, Box<dyn std::error::Error>> {
     let arn = format!("arn:aws:iam::{account}:role/deployer");
     let assumed = endpoint.clients().sts.assume_role().role_arn(arn).role_session_name("test").send().await?;
     let keys = assumed.credentials.ok_or("no credentials")?;
@@ -17,7 +20,7 @@ async fn in_account(endpoint: &Endpoint, account: &str) -> Result<Clients, Box<d
     Ok(endpoint.clients_as(Credentials::new(keys.access_key_id, keys.secret_access_key, token, None, "test")))
 }
 
-async fn names(clients: &Clients) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+pub(super) async fn names(clients: &Clients) -> Result<Vec<String>, Box<dyn std::error::Error>> {
     let roles = clients.iam.list_roles().send().await?.roles;
     Ok(roles.into_iter().map(|role| role.role_name).collect())
 }

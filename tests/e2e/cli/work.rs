@@ -362,3 +362,27 @@ async fn the_least_policy_of_a_run_is_shown() -> Outcome {
     assert!(several.err.contains("error: account 111122223333: "), "{}", several.err);
     Ok(())
 }
+
+/// What is too large for a managed policy is a list of several.
+#[tokio::test]
+async fn a_large_least_policy_comes_in_parts() -> Outcome {
+    fn many() -> Vec<AnyRole> {
+        let workers = crate::whole::workers(150).unwrap();
+        workers.into_iter().map(|worker| Box::new(worker) as AnyRole).collect()
+    }
+    let clients = Endpoint::in_process().clients();
+    let app = App { clients: &clients, roles: many };
+    for arguments in [&["iam-policy"][..], &["iam-policy", "--life"]] {
+        let ran = app.run(arguments).await.with(0);
+        let policies = ran.json()?;
+        let parts = policies.as_array().ok_or("no list")?;
+        assert!(parts.len() > 1 && parts.iter().all(|part| part.to_string().len() <= 6_144));
+        let said = format!(
+            "account {ACCOUNT}: note: this takes {} policies, each of at most 6144 characters: attach all of them\n",
+            parts.len()
+        );
+        assert_eq!(ran.err, said);
+        assert_eq!(ran.out.matches("role/worker-").count() % 150, 0);
+    }
+    Ok(())
+}

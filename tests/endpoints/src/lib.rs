@@ -3,11 +3,12 @@
 //! | endpoint | what it is good for |
 //! |---|---|
 //! | [`Endpoint::in_process`] | no port, no Python, milliseconds: order and number of calls, faults. Enforces nothing, checks no grammar |
+//! | [`Endpoint::organization`] | the same for several accounts: whoever assumes a role works in its account |
 //! | [`Endpoint::moto`] | AWS's managed policies, the errors of identity policies and of tags, percent-encoded documents |
 //! | [`Endpoint::ministack`] | enforces what was provisioned: conditions, external ids, MFA, permissions boundaries |
 //! | [`Endpoint::down`] | nobody listens |
 //!
-//! Each answers for account [`ACCOUNT`]. The last column of no row is "tells the whole truth about AWS": run a test over
+//! Each answers for account [`ACCOUNT`] until a role of another one is assumed. The last column of no row is "tells the whole truth about AWS": run a test over
 //! all of them where they agree, and on the one that is right where they do not.
 //!
 //! ```
@@ -28,6 +29,7 @@ mod environment;
 mod error;
 mod fault;
 mod in_process;
+mod organization;
 mod server;
 mod wire;
 
@@ -75,6 +77,13 @@ impl Endpoint {
     #[must_use]
     pub fn in_process() -> Self {
         Self { name: "in-process", transport: in_process::transport(), url: None, server: None }
+    }
+
+    /// New endpoints inside this process, one for each account: [`Endpoint::clients`] work in [`ACCOUNT`], and with the
+    /// credentials of an assumed role clients work in the account of the role.
+    #[must_use]
+    pub fn organization() -> Self {
+        Self { name: "organization", transport: organization::transport(), url: None, server: None }
     }
 
     /// A new `moto` server with AWS's managed policies.
@@ -129,13 +138,13 @@ impl Endpoint {
         }
     }
 
-    /// `in-process`, `moto`, `ministack` or `down`: for the messages of tests that run over several.
+    /// `in-process`, `organization`, `moto`, `ministack` or `down`: for the messages of tests that run over several.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// The address for another program's `--endpoint-url`; none for the in-process endpoint.
+    /// The address for another program's `--endpoint-url`; none for those inside this process.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()

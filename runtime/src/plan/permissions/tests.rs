@@ -1,7 +1,9 @@
 use iam_role_policy::{
-    ActionElement, Kind,
+    ActionElement, Kind, ResourceElement, ResourcePattern,
     contain::{Answer, within},
     evaluate::{Context, Decision, Policies, Policy, Request, decide},
+    limits,
+    minimize::divide,
 };
 
 use super::*;
@@ -188,4 +190,43 @@ fn roles_that_need_the_same_share_a_statement() {
     let one = stack_of(&roles[..1]).permissions(&partition, &account);
     let expected = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:GetAccountAuthorizationDetails","iam:ListInstanceProfiles","iam:ListPolicies","iam:ListRoles"],"Resource":"*"},{"Effect":"Allow","Action":"iam:GetInstanceProfile","Resource":"arn:aws:iam::123456789012:instance-profile/*"},{"Effect":"Allow","Action":["iam:GetPolicy","iam:GetPolicyVersion","iam:ListEntitiesForPolicy","iam:ListPolicyVersions"],"Resource":"arn:aws:iam::123456789012:policy/*"},{"Effect":"Allow","Action":["iam:GetRole","iam:GetRolePolicy","iam:ListAttachedRolePolicies","iam:ListInstanceProfilesForRole","iam:ListRolePolicies"],"Resource":"arn:aws:iam::123456789012:role/*"},{"Effect":"Allow","Action":["iam:CreateRole","iam:DeleteRole","iam:DeleteRolePermissionsBoundary","iam:DeleteRolePolicy","iam:DetachRolePolicy","iam:PutRolePolicy","iam:TagRole","iam:UntagRole","iam:UpdateAssumeRolePolicy","iam:UpdateRole"],"Resource":"arn:aws:iam::123456789012:role/a"}]}"#;
     assert_eq!(one.to_json(), expected);
+}
+
+/// Forty roles with all that a role can have need more than a managed policy takes.
+#[test]
+fn parts_that_fit_grant_the_same_together() {
+    let (partition, account) = place();
+    let name = |what: &str, number: usize| -> &'static str {
+        Box::leak(format!("service-{what}-{number}").into_boxed_str())
+    };
+    let role = |number: usize| {
+        let policy: &PolicySpec = Box::leak(Box::new(PolicySpec { name: name("policy", number), ..POLICY }));
+        RoleSpec {
+            name: name("role", number),
+            managed_policies: Box::leak(Box::new([ManagedPolicySpec::Declared(policy)])),
+            instance_profile: Some(name("profile", number)),
+            ..full()
+        }
+    };
+    let stack = stack_of(&(0..40).map(role).collect::<Vec<_>>());
+    let plan = super::super::stack(&Account::default(), &stack);
+    for whole in [stack.permissions(&partition, &account), plan.permissions(&partition, &account)] {
+        let parts = divide(&whole, limits::MANAGED_POLICY).unwrap();
+        assert!(parts.len() > 2 && parts.iter().all(|part| part.size() <= limits::MANAGED_POLICY));
+        let grants = |document: &Document| {
+            let statement = |statement: &iam_role_policy::Statement| {
+                let resources = statement.resource.iter().flat_map(ResourceElement::patterns);
+                let resources: Vec<_> = resources.map(ResourcePattern::text).collect();
+                let actions = statement.action.patterns().iter().map(|action| action.as_str().to_owned());
+                let conditions = format!("{:?}", statement.conditions);
+                actions
+                    .flat_map(|action| resources.iter().map(move |on| (action.clone(), on.clone())))
+                    .map(|(action, on)| (action, on, conditions.clone()))
+                    .collect::<Vec<_>>()
+            };
+            document.statements.iter().flat_map(statement).collect::<BTreeSet<_>>()
+        };
+        let together: BTreeSet<_> = parts.iter().flat_map(grants).collect();
+        assert_eq!(together, grants(&whole));
+    }
 }
