@@ -8,6 +8,7 @@ use std::{
 use clap::Args;
 use iam_role_policy::{
     ActionElement, ActionPattern, ResourceElement, ResourcePattern,
+    contain::Why,
     diff::{self, Change, Difference, Found, Other},
 };
 use serde_json::{Value, json};
@@ -67,9 +68,13 @@ fn json(difference: &Difference) -> Value {
 }
 
 fn change(change: &Change) -> Value {
-    let (witness, other, why) = match &change.found {
-        Found::Ungranted(witness, other) => (proof::witness(witness), of_other(other), Value::Null),
-        Found::Unknown(why) => (Value::Null, Value::Null, json!(format!("{}; {}", why.what, why.help))),
+    let because = |why: &Why| json!(format!("{}; {}", why.what, why.help));
+    let (found, witness, other, why) = match &change.found {
+        Found::Ungranted(witness, other) => {
+            ("ungranted", proof::witness(witness), of_other(other), Value::Null)
+        }
+        Found::Idle(why) => ("without_effect", Value::Null, Value::Null, because(why)),
+        Found::Unknown(why) => ("unknown", Value::Null, Value::Null, because(why)),
     };
     let actions: Vec<_> = change.action.patterns().iter().map(ActionPattern::as_str).collect();
     let resources = change
@@ -84,6 +89,7 @@ fn change(change: &Change) -> Value {
         action: actions,
         resource: resources,
         "conditions": change.conditions.iter().map(condition).collect::<Vec<_>>(),
+        "found": found,
         "other_side": other,
         "witness": witness,
         "why": why,

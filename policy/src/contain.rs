@@ -16,8 +16,10 @@ mod bits;
 mod boxes;
 mod budget;
 mod dimension;
+mod domain;
 mod example;
 mod fill;
+mod focus;
 mod glob;
 mod interval;
 mod judge;
@@ -25,6 +27,7 @@ mod key;
 mod pattern;
 mod principal;
 mod proof;
+mod rule;
 mod search;
 mod space;
 #[cfg(test)]
@@ -37,10 +40,10 @@ mod witness;
 
 use crate::{ActionPattern, Document, Kind, Locus, ResourcePattern};
 
-use self::budget::Budget;
-#[cfg(feature = "command-line")]
-pub(crate) use self::budget::Effort;
 pub use self::witness::Witness;
+use self::{budget::Budget, proof::Question};
+#[cfg(feature = "command-line")]
+pub(crate) use self::{budget::Effort, domain::Domain};
 
 /// What a principal is granted: what one of its policies allows and none denies, within every boundary.
 #[derive(Clone, Copy, Debug, Default)]
@@ -71,6 +74,9 @@ pub struct Why {
     pub help: String,
     /// The statement of the candidate at which it was found, if it was one.
     pub place: Option<Place>,
+    /// Whether all that could be granted are actions on resources that these actions do not know, so that as far as the
+    /// catalogue goes nothing is.
+    pub is_idle: bool,
 }
 
 /// A place in the policies of one side.
@@ -107,7 +113,21 @@ pub(crate) fn within_for(
     kind: Kind,
 ) -> Answer {
     let [candidate, reference] = [candidate, reference].map(|policies| Grant { policies, boundaries: &[] });
-    effort.ask(|budget| proof::within(&candidate, &reference, kind, budget))
+    let question = Question { candidate: &candidate, reference: &reference, kind };
+    effort.ask(|budget| question.answer(budget))
+}
+
+/// Whether the answer to that is [`Answer::Within`], for which no request need be found.
+#[cfg(feature = "command-line")]
+pub(crate) fn is_within_for(
+    effort: &mut Effort,
+    candidate: &[&Document],
+    reference: &[&Document],
+    kind: Kind,
+) -> bool {
+    let [candidate, reference] = [candidate, reference].map(|policies| Grant { policies, boundaries: &[] });
+    let question = Question { candidate: &candidate, reference: &reference, kind };
+    effort.ask(|budget| question.is_proved(budget))
 }
 
 /// Whether nothing of what `actions` and `resources` stand for is granted by `candidate`, used as `kind`, whatever the
@@ -158,6 +178,6 @@ impl Grant<'_> {
     /// Whether this grants nothing that `reference` does not; all documents are used as `kind`.
     #[must_use]
     pub fn within(&self, reference: &Grant<'_>, kind: Kind) -> Answer {
-        proof::within(self, reference, kind, &mut Budget::new(Budget::QUESTION))
+        Question { candidate: self, reference, kind }.answer(&mut Budget::new(Budget::QUESTION))
     }
 }

@@ -16,7 +16,7 @@ mod tests;
 
 use crate::{
     ActionElement, Condition, Document, Effect, Kind, ResourceElement, ResourcePattern, Statement,
-    contain::{self, Answer, Effort, Why, Witness},
+    contain::{self, Answer, Domain, Effort, Why, Witness},
 };
 
 /// The differences between two sets of policies. Its `Display` is for people, a line for each change.
@@ -54,6 +54,9 @@ pub struct Change {
 pub enum Found {
     /// The other side does not grant this request.
     Ungranted(Box<Witness>, Other),
+    /// The other side does not grant it, and it has no effect: the actions do not know the resource, as far as the catalogue
+    /// goes.
+    Idle(Why),
     /// It could not be decided whether the other side grants all of it.
     Unknown(Why),
 }
@@ -106,15 +109,12 @@ pub fn diff(old: &[&Document], new: &[&Document], kind: Kind) -> Difference {
     let denials = |documents: &[&Document]| -> Vec<_> {
         documents.iter().map(|document| document.denials_as_grants()).collect()
     };
-    let (old_denials, new_denials) = (denials(old), denials(new));
-    let (old_denials, new_denials): (Vec<_>, Vec<_>) =
-        (old_denials.iter().collect(), new_denials.iter().collect());
     let mut effort = Effort::new(Effort::TASK);
     Difference {
         adds: Side::granting(new, old, kind).changes(&mut effort),
         removes: Side::granting(old, new, kind).changes(&mut effort),
-        denies: Side::denying(new, &old_denials, kind).changes(&mut effort),
-        releases: Side::denying(old, &new_denials, kind).changes(&mut effort),
+        denies: Side::denying(new, denials(old), kind).changes(&mut effort),
+        releases: Side::denying(old, denials(new), kind).changes(&mut effort),
     }
 }
 
@@ -124,33 +124,50 @@ struct Side<'a> {
     effect: Effect,
     /// The documents as written.
     written: &'a [&'a Document],
-    /// What the own side denies, each document by itself, since versions may differ.
-    denials: Vec<Document>,
-    other: &'a [&'a Document],
+    against: Against,
     kind: Kind,
 }
 
+/// What a part of a statement is asked about with.
+struct Against {
+    /// What the own side denies, each document by itself, since versions may differ.
+    denials: Vec<Document>,
+    other: Vec<Document>,
+}
+
+impl Against {
+    /// The same as far as `part` can be concerned.
+    fn narrowed(&self, part: &Statement) -> Self {
+        let domain = Domain::new([part].into_iter());
+        let narrowed = |documents: &[Document]| documents.iter().map(|one| domain.narrowed(one)).collect();
+        Self { denials: narrowed(&self.denials), other: narrowed(&self.other) }
+    }
+}
+
+/// Where a statement stands: the index of its document, and its own.
+type At = (usize, usize);
+
 impl<'a> Side<'a> {
-    fn granting(written: &'a [&'a Document], other: &'a [&'a Document], kind: Kind) -> Self {
+    fn granting(written: &'a [&'a Document], other: &[&Document], kind: Kind) -> Self {
         let denials = written.iter().map(|document| {
             let denying = document.statements.iter().filter(|statement| statement.effect == Effect::Deny);
             Document { statements: denying.cloned().collect(), ..(*document).clone() }
         });
         let denials = denials.filter(|document| !document.statements.is_empty()).collect();
-        Self { effect: Effect::Allow, written, denials, other, kind }
+        let against = Against { denials, other: other.iter().map(|one| (*one).clone()).collect() };
+        Self { effect: Effect::Allow, written, against, kind }
     }
 
     /// `other` is what the other side denies, as if it granted it.
-    fn denying(written: &'a [&'a Document], other: &'a [&'a Document], kind: Kind) -> Self {
-        Self { effect: Effect::Deny, written, denials: Vec::new(), other, kind }
+    fn denying(written: &'a [&'a Document], other: Vec<Document>, kind: Kind) -> Self {
+        Self { effect: Effect::Deny, written, against: Against { denials: Vec::new(), other }, kind }
     }
 
     fn changes(&self, effort: &mut Effort) -> Vec<Change> {
         let mut changes = Vec::new();
         for (index, document) in self.written.iter().enumerate() {
             for (place, statement) in document.statements.iter().enumerate() {
-                if statement.effect == self.effect && self.ask(effort, document, statement) != Answer::Within
-                {
+                if statement.effect == self.effect {
                     self.of_statement(effort, (index, place), statement, &mut changes);
                 }
             }
@@ -158,25 +175,25 @@ impl<'a> Side<'a> {
         changes
     }
 
-    /// Whether the other side grants what `statement` of `document` does.
-    fn ask(&self, effort: &mut Effort, document: &Document, statement: &Statement) -> Answer {
-        let granting = Statement { effect: Effect::Allow, ..statement.clone() };
-        let granting = Document { statements: vec![granting], ..document.clone() };
-        let candidate: Vec<_> = [&granting].into_iter().chain(&self.denials).collect();
-        contain::within_for(effort, &candidate, self.other, self.kind)
+    /// Whether the other side grants what `part` of a statement does.
+    fn ask(&self, effort: &mut Effort, at: At, part: &Statement, against: &Against) -> Answer {
+        let version = self.written.get(at.0).and_then(|document| document.version);
+        let granting = Statement { effect: Effect::Allow, ..part.clone() };
+        let granting = Document { version, id: None, statements: vec![granting] };
+        let candidate: Vec<_> = [&granting].into_iter().chain(&against.denials).collect();
+        let other: Vec<_> = against.other.iter().collect();
+        contain::within_for(effort, &candidate, &other, self.kind)
     }
 
     /// Asks of each resource and action of a statement that is not granted as a whole.
-    fn of_statement(
-        &self,
-        effort: &mut Effort,
-        at: (usize, usize),
-        statement: &Statement,
-        changes: &mut Vec<Change>,
-    ) {
+    fn of_statement(&self, effort: &mut Effort, at: At, statement: &Statement, changes: &mut Vec<Change>) {
+        let against = self.against.narrowed(statement);
+        if self.ask(effort, at, statement, &against) == Answer::Within {
+            return;
+        }
         for resource in resources(statement) {
             let on_resource = Statement { resource, ..statement.clone() };
-            self.of_actions(effort, at, on_resource, changes);
+            self.of_actions(effort, at, on_resource, &against, changes);
         }
     }
 
@@ -184,17 +201,19 @@ impl<'a> Side<'a> {
     fn of_actions(
         &self,
         effort: &mut Effort,
-        at: (usize, usize),
+        at: At,
         mut part: Statement,
+        against: &Against,
         changes: &mut Vec<Change>,
     ) {
-        let Some(document) = self.written.get(at.0) else { return };
-        let found = match self.ask(effort, document, &part) {
+        let against = against.narrowed(&part);
+        let found = match self.ask(effort, at, &part, &against) {
             Answer::Within => return,
             Answer::Exceeds(witness) => {
-                let other = other::says(self.other, self.kind, &witness);
+                let other = other::says(&against.other, self.kind, &witness);
                 Found::Ungranted(witness, other)
             }
+            Answer::Unknown(why) if why.is_idle => Found::Idle(why),
             Answer::Unknown(why) => Found::Unknown(why),
         };
         if let (ActionElement::Action(actions), false) = (&mut part.action, effort.is_spent())
@@ -202,8 +221,8 @@ impl<'a> Side<'a> {
         {
             let second = ActionElement::Action(actions.split_off(actions.len() / 2));
             let second = Statement { action: second, ..part.clone() };
-            self.of_actions(effort, at, part, changes);
-            self.of_actions(effort, at, second, changes);
+            self.of_actions(effort, at, part, &against, changes);
+            self.of_actions(effort, at, second, &against, changes);
             return;
         }
         add(changes, at, part, found);
@@ -211,12 +230,12 @@ impl<'a> Side<'a> {
 }
 
 /// Adds a change, to the last one if it is the same but for the action.
-fn add(changes: &mut Vec<Change>, (document, statement): (usize, usize), part: Statement, found: Found) {
+fn add(changes: &mut Vec<Change>, (document, statement): At, part: Statement, found: Found) {
     if let Some(last) = changes.last_mut() {
         let same_place = (last.document, last.statement) == (document, statement);
         let same_answer = match (&last.found, &found) {
             (Found::Ungranted(_, last), Found::Ungranted(_, other)) => last == other,
-            (Found::Unknown(_), Found::Unknown(_)) => true,
+            (Found::Unknown(_), Found::Unknown(_)) | (Found::Idle(_), Found::Idle(_)) => true,
             _ => false,
         };
         let alike = same_place && same_answer && last.resource == part.resource;

@@ -97,9 +97,8 @@ pub fn divide(document: &Document, most: usize) -> Result<Vec<Document>, Unsplit
 
 /// Whether both sets of documents are proved to grant the same, and to deny the same.
 fn is_proved(effort: &mut Effort, one: &[&Document], other: &[&Document], kind: Kind) -> bool {
-    let mut is_within = |one: &[&Document], other: &[&Document]| {
-        contain::within_for(effort, one, other, kind) == contain::Answer::Within
-    };
+    let mut is_within =
+        |one: &[&Document], other: &[&Document]| contain::is_within_for(effort, one, other, kind);
     // What was left out is missed in the first direction, so that the second is seldom asked.
     let mut is_same = |one: &[&Document], other: &[&Document]| is_within(one, other) && is_within(other, one);
     let [one_denies, other_denies] =

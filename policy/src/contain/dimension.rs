@@ -81,6 +81,13 @@ impl Dimension {
         }
     }
 
+    /// The patterns that these statements list; `None` if one of them speaks of what is not listed.
+    pub(super) fn listed_by(&self, statements: &Bits) -> Option<Bits> {
+        let is_listed = |(_, [listing, _]): &(usize, &[Bits; 2])| !listing.is_disjoint(statements);
+        let listed = self.listed.iter().enumerate().filter(is_listed).map(|(number, _)| number);
+        statements.is_disjoint(&self.open).then(|| listed.collect())
+    }
+
     /// By pattern, the statements that list it in either way.
     pub(super) fn labels(&self) -> Vec<Bits> {
         let both = |[positive, negative]: &[Bits; 2]| {

@@ -2,7 +2,7 @@
 
 use iam_role_catalog as catalog;
 
-use super::space::{Rule, Space};
+use super::{rule::Rule, space::Space};
 use crate::{ActionElement, ActionPattern, ResourceElement, ResourcePattern, wildcard};
 
 /// Services that everybody knows, for where any would do.

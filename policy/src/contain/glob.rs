@@ -11,7 +11,8 @@
 //! Patterns have labels, and what counts is the labels of those that match: a pattern all of whose labels are earned,
 //! whatever comes, is out of play.
 //!
-//! INVARIANT: every set of labels that some text earns is found, unless the budget ends first.
+//! INVARIANT: every set of labels that some text earns, with a wanted one if that is asked, is found, unless the budget ends
+//! first.
 
 use std::collections::{HashSet, VecDeque};
 
@@ -70,9 +71,11 @@ fn pass_any(tokens: &[Token], live: &mut Vec<usize>) {
     live.dedup();
 }
 
-/// Every set of labels that some text earns, with the shortest such text; the empty text by itself.
+/// Every set of labels that some text earns, with the shortest such text; the empty text by itself. If only some labels are
+/// `wanted`, sets without any of them can be missing.
 pub(super) fn signatures(
     machines: &[Machine],
+    wanted: Option<&Bits>,
     budget: &mut Budget,
 ) -> Result<Vec<(Bits, String)>, Exhausted> {
     let product = Product::new(machines);
@@ -80,6 +83,9 @@ pub(super) fn signatures(
     let mut seen = HashSet::new();
     let mut queue = VecDeque::from([(product.start(), String::new())]);
     while let Some((state, mut text)) = queue.pop_front() {
+        if wanted.is_some_and(|wanted| !product.can_earn(&state, wanted)) {
+            continue;
+        }
         found.note(product.earned(&state), &text);
         let state = product.skip(state, &mut text);
         if !seen.insert(state.clone()) {
@@ -230,6 +236,12 @@ impl<'m> Product<'m> {
         if let Some(place) = self.place(place) {
             earned.add(self.labels(place));
         }
+    }
+
+    /// Whether one of the labels is earned already, or by a machine that is still in play.
+    fn can_earn(&self, state: &State, wanted: &Bits) -> bool {
+        let mut live = state.live.iter().filter_map(|place| self.place(*place));
+        !state.done.is_disjoint(wanted) || live.any(|place| !self.labels(place).is_disjoint(wanted))
     }
 
     /// The labels that a text earns that ends here.

@@ -13,13 +13,15 @@ use super::{
     pattern::Compiler,
     value::{ValueCell, Values},
 };
-use crate::{Condition, Family, Operator, OperatorKind, Qualifier};
+use crate::{Condition, Family, Operator, OperatorKind, Qualifier, Statement};
 
 /// A condition key with all conditions on it.
 #[derive(Debug, Default)]
 pub(super) struct Key {
     /// The key as it was first written.
     pub(super) name: String,
+    /// Whether a request can have several values of it.
+    is_multivalued: bool,
     tests: Vec<Test>,
     values: Values,
     cells: Option<Vec<KeyCell>>,
@@ -56,8 +58,8 @@ pub(super) fn normal_name(key: &str) -> String {
 }
 
 impl Key {
-    pub(super) fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+    pub(super) fn new(name: &str, is_multivalued: bool) -> Self {
+        Self { name: name.to_owned(), is_multivalued, ..Self::default() }
     }
 
     /// The number of the test that `condition` is.
@@ -128,7 +130,7 @@ impl Key {
         }
         cells.extend(ones.iter().map(|one| self.several(one, Unqualified::OneOfThem)));
         cells.extend(ones.iter().filter_map(|one| self.empty_text(one)));
-        if is_multivalued(&self.name) || self.tests.iter().any(|test| test.operator.qualifier.is_some()) {
+        if self.is_multivalued {
             cells.extend([false, true].map(|exists| self.empty(exists)));
             for many in closure(&ones, budget)? {
                 cells.extend(Unqualified::ALL.map(|unqualified| self.several(&many, unqualified)));
@@ -369,9 +371,19 @@ fn null_holds(test: &Test, qualifier: Option<Qualifier>, absent: bool) -> bool {
 pub(super) struct Keys {
     numbers: HashMap<String, usize>,
     pub(super) keys: Vec<Key>,
+    /// Those that a condition compares as a set.
+    sets: HashSet<String>,
 }
 
 impl Keys {
+    /// No keys yet, of those that these statements name.
+    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
+        let conditions = statements.flat_map(|statement| &statement.conditions);
+        let of_sets = conditions.filter(|condition| condition.operator.qualifier.is_some());
+        let sets = of_sets.map(|condition| normal_name(&condition.key)).collect();
+        Self { sets, ..Self::default() }
+    }
+
     /// The numbers of the condition's key and of its test among those of the key.
     pub(super) fn test(
         &mut self,
@@ -379,8 +391,10 @@ impl Keys {
         compiler: &mut Compiler<'_>,
     ) -> Option<(usize, usize)> {
         let keys = &mut self.keys;
-        let number = *self.numbers.entry(normal_name(&condition.key)).or_insert_with(|| {
-            keys.push(Key::new(&condition.key));
+        let name = normal_name(&condition.key);
+        let is_multivalued = self.sets.contains(&name) || is_multivalued(&condition.key);
+        let number = *self.numbers.entry(name).or_insert_with(|| {
+            keys.push(Key::new(&condition.key, is_multivalued));
             keys.len() - 1
         });
         Some((number, keys.get_mut(number)?.test(condition, compiler)))

@@ -14,7 +14,7 @@ use super::{
     bits::Bits,
     boxes::{self, Room},
     budget::{Budget, Exhausted},
-    space::{Space, allows},
+    space::Space,
 };
 
 /// A way to reach over: one cell of each dimension.
@@ -52,10 +52,10 @@ impl Parties {
     fn new(space: &Space<'_>) -> Self {
         let sides = [Side::Candidate, Side::Reference];
         let allowing = sides.map(|side| {
-            let layer = |layer| space.which(|rule| rule.side == side && rule.layer == layer && allows(rule));
+            let layer = |layer| space.which(|rule| rule.side == side && rule.layer == layer && rule.allows());
             (0..space.layers(side)).map(layer).collect()
         });
-        let denying = sides.map(|side| space.which(|rule| rule.side == side && !allows(rule)));
+        let denying = sides.map(|side| space.which(|rule| rule.side == side && !rule.allows()));
         Self { allowing, denying }
     }
 }

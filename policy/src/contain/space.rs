@@ -7,25 +7,14 @@ use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     dimension::{Cell, Dimension},
+    focus::Focus,
     key::Keys,
     pattern::{self, Compiler, Letters, Reach},
     principal::Principals,
+    rule::Rule,
     text::Patterns,
 };
-use crate::{Document, Effect, PrincipalElement, ResourceElement, Statement, Version};
-
-/// A statement, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rule<'a> {
-    pub(super) statement: &'a Statement,
-    pub(super) side: Side,
-    /// The number of the layer among those of its side: 0 is what grants, the others are boundaries.
-    pub(super) layer: usize,
-    /// The number of the document in its layer, or of the boundary.
-    pub(super) document: usize,
-    /// The number of the statement in the document.
-    pub(super) index: usize,
-}
+use crate::{ActionElement, ActionPattern, PrincipalElement, ResourceElement, ResourcePattern};
 
 /// All rules, and the cells of each dimension.
 #[derive(Debug)]
@@ -46,19 +35,19 @@ pub(super) struct Space<'a> {
 }
 
 impl<'a> Space<'a> {
-    pub(super) fn new(sides: [&Grant<'a>; 2], reach: Reach, budget: &mut Budget) -> Result<Self, Exhausted> {
-        let documents = sides.iter().flat_map(|grant| grant.policies.iter().chain(grant.boundaries));
-        let letters = Letters::of(documents.flat_map(|document| &document.statements));
-        let mut builder = Builder { reach, letters, ..Builder::default() };
-        for (side, grant) in [Side::Candidate, Side::Reference].into_iter().zip(sides) {
-            for (document, policy) in grant.policies.iter().enumerate() {
-                budget.spend(size(policy))?;
-                builder.document(policy, side, 0, document);
-            }
-            for (boundary, policy) in grant.boundaries.iter().enumerate() {
-                budget.spend(size(policy))?;
-                builder.document(policy, side, boundary + 1, boundary);
-            }
+    /// Both sides as far as they are in `focus`.
+    pub(super) fn new(
+        focus: &Focus<'a>,
+        sides: [&Grant<'_>; 2],
+        reach: Reach,
+        budget: &mut Budget,
+    ) -> Result<Self, Exhausted> {
+        let documents = || sides.iter().flat_map(|grant| grant.policies.iter().chain(grant.boundaries));
+        let letters = Letters::of(documents().flat_map(|document| &document.statements));
+        let keys = Keys::of(documents().flat_map(|document| &document.statements));
+        let mut builder = Builder { reach, letters, keys, ..Builder::default() };
+        for rule in &focus.rules {
+            builder.rule(focus, *rule);
         }
         builder.finish(sides.map(|grant| grant.boundaries.len() + 1), budget)
     }
@@ -100,24 +89,23 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn document(&mut self, policy: &'a Document, side: Side, layer: usize, document: usize) {
-        let variables = policy.version == Some(Version::V2012);
-        for (index, statement) in policy.statements.iter().enumerate() {
-            self.rules.push(Rule { statement, side, layer, document, index });
-            self.statement(statement, variables);
-        }
-    }
-
-    fn statement(&mut self, statement: &Statement, variables: bool) {
+    fn rule(&mut self, focus: &Focus<'a>, rule: Rule<'a>) {
+        let Rule { statement, variables, .. } = rule;
+        self.rules.push(rule);
         let (actions, patterns) = &mut self.actions;
-        let element = &statement.action;
-        let negated = matches!(element, crate::ActionElement::NotAction(_));
-        let number = |pattern: &crate::ActionPattern| patterns.number(pattern::action(pattern.as_str()));
-        let numbers: Vec<usize> = element.patterns().iter().map(number).collect();
+        let negated = matches!(&statement.action, ActionElement::NotAction(_));
+        let number = |pattern: &ActionPattern| patterns.number(pattern::action(pattern.as_str()));
+        let numbers: Vec<usize> = focus.domain.actions(&statement.action).map(number).collect();
         actions.push(negated, Some(&numbers));
         let mut compiler = Compiler { letters: &mut self.letters, variables, reach: self.reach };
         let (resources, patterns) = &mut self.resources;
-        resource(statement.resource.as_ref(), resources, patterns, &mut compiler);
+        match &statement.resource {
+            None => resources.push(false, None),
+            Some(element) => {
+                let negated = matches!(element, ResourceElement::NotResource(_));
+                resource(negated, focus.domain.resources(element), resources, patterns, &mut compiler);
+            }
+        }
         let tests =
             statement.conditions.iter().filter_map(|condition| self.keys.test(condition, &mut compiler));
         self.tests.push(tests.collect());
@@ -126,8 +114,10 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, layers: [usize; 2], budget: &mut Budget) -> Result<Space<'a>, Exhausted> {
-        let actions = cells(&self.actions, budget)?;
-        let resources = cells(&self.resources, budget)?;
+        let granting = self.rules.iter().enumerate().filter(|(_, rule)| rule.is_granting());
+        let granting = granting.map(|(number, _)| number).collect();
+        let actions = cells(&self.actions, &granting, budget)?;
+        let resources = cells(&self.resources, &granting, budget)?;
         let texts = self.principals.1.cells();
         let principals = self.principals.0.cells(texts, budget)?;
         Ok(Space {
@@ -146,30 +136,21 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// How many texts the statements list.
-fn size(policy: &Document) -> usize {
-    let of_statement = |statement: &Statement| {
-        let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
-        let values: usize = statement.conditions.iter().map(|condition| condition.values.len()).sum();
-        statement.action.patterns().len() + resources + values
-    };
-    policy.statements.iter().map(of_statement).sum()
-}
-
-fn resource(
-    element: Option<&ResourceElement>,
+/// Adds the resources that a statement lists.
+fn resource<'e>(
+    negated: bool,
+    listed: impl Iterator<Item = &'e ResourcePattern>,
     dimension: &mut Dimension,
     patterns: &mut Patterns,
     compiler: &mut Compiler<'_>,
 ) {
-    let Some(element) = element else { return dimension.push(false, None) };
     let number = |pattern| {
         let pattern = compiler.resource(pattern);
         let letters = pattern.letters();
         (patterns.number(pattern), letters)
     };
-    let (numbers, letters): (Vec<usize>, Vec<_>) = element.patterns().iter().map(number).unzip();
-    dimension.push(matches!(element, ResourceElement::NotResource(_)), Some(&numbers));
+    let (numbers, letters): (Vec<usize>, Vec<_>) = listed.map(number).unzip();
+    dimension.push(negated, Some(&numbers));
     if letters.iter().any(|letters| !letters.is_empty()) {
         dimension.has_letter();
     }
@@ -181,12 +162,19 @@ fn resource(
     }
 }
 
-/// The cells of a dimension. Where nothing is unknown it does not matter which of a statement's patterns match.
-fn cells((dimension, patterns): &(Dimension, Patterns), budget: &mut Budget) -> Result<Vec<Cell>, Exhausted> {
+/// The cells of a dimension of which granting statements can speak. Where nothing is unknown it does not matter which of a
+/// statement's patterns match.
+fn cells(
+    (dimension, patterns): &(Dimension, Patterns),
+    granting: &Bits,
+    budget: &mut Budget,
+) -> Result<Vec<Cell>, Exhausted> {
+    let listed = dimension.listed_by(granting);
     if patterns.has_letters() {
-        return dimension.cells(patterns.cells(budget)?, budget);
+        return dimension.cells(patterns.cells(listed.as_ref(), budget)?, budget);
     }
-    let texts = patterns.labelled_cells(&dimension.labels(), budget)?;
+    let wanted = listed.map(|_| granting);
+    let texts = patterns.labelled_cells(&dimension.labels(), wanted, budget)?;
     let mut known = HashSet::new();
     let cells = texts.into_iter().map(|text| dimension.cell(text));
     Ok(cells.filter(|cell| known.insert(cell.rules.clone())).collect())
@@ -196,9 +184,4 @@ fn principal(element: Option<&PrincipalElement>, dimension: &mut Dimension, prin
     let Some(element) = element else { return dimension.push(false, None) };
     let numbers = principals.numbers(element.principals());
     dimension.push(matches!(element, PrincipalElement::NotPrincipal(_)), Some(&numbers));
-}
-
-/// Whether a rule allows.
-pub(super) fn allows(rule: &Rule<'_>) -> bool {
-    rule.statement.effect == Effect::Allow
 }

@@ -2,6 +2,7 @@
 
 mod doubt;
 mod elements;
+mod focus;
 mod laws;
 mod open;
 mod patterns;

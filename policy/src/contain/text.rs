@@ -92,16 +92,21 @@ impl Patterns {
         globs.map(|(_, number)| *number).chain(self.points.get(text).copied()).collect()
     }
 
-    /// Every cell; a pattern's label is its number.
-    pub(super) fn cells(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
+    /// Every cell, or if only some patterns are `wanted`, those that one of them may match. A pattern's label is its number.
+    pub(super) fn cells(
+        &self,
+        wanted: Option<&Bits>,
+        budget: &mut Budget,
+    ) -> Result<Vec<TextCell>, Exhausted> {
         let labels: Vec<Bits> = (0..self.count).map(|number| [number].into_iter().collect()).collect();
-        self.labelled_cells(&labels, budget)
+        self.labelled_cells(&labels, wanted, budget)
     }
 
-    /// Every cell, by the labels of patterns.
+    /// The same by the labels of patterns, of which some may be `wanted`.
     pub(super) fn labelled_cells(
         &self,
         labels: &[Bits],
+        wanted: Option<&Bits>,
         budget: &mut Budget,
     ) -> Result<Vec<TextCell>, Exhausted> {
         let mut globs: Vec<(usize, &[Token])> =
@@ -110,8 +115,8 @@ impl Patterns {
         let mut points: Vec<(&str, usize)> =
             self.points.iter().map(|(text, number)| (text.as_str(), *number)).collect();
         points.sort_unstable();
-        let source = Source { labels, globs, points, letters: self.letters, marks: labels_end(labels) };
-        source.cells(budget)
+        let marks = labels_end(labels);
+        Source { labels, wanted, globs, points, letters: self.letters, marks }.cells(budget)
     }
 }
 
@@ -123,6 +128,8 @@ fn labels_end(labels: &[Bits]) -> usize {
 /// Patterns with their labels.
 struct Source<'p> {
     labels: &'p [Bits],
+    /// If it does not matter what none of these labels is earned by.
+    wanted: Option<&'p Bits>,
     globs: Vec<(usize, &'p [Token])>,
     /// In the order of their texts.
     points: Vec<(&'p str, usize)>,
@@ -147,7 +154,9 @@ impl Source<'_> {
                 }
             }
             budget.spend(1)?;
-            cells.push(TextCell { text: (*text).to_owned(), perhaps: labels.clone(), surely: labels });
+            if self.wanted.is_none_or(|wanted| !wanted.is_disjoint(&labels)) {
+                cells.push(TextCell { text: (*text).to_owned(), perhaps: labels.clone(), surely: labels });
+            }
         }
         Ok(cells)
     }
@@ -220,7 +229,11 @@ impl Source<'_> {
             surely: from(&set, 0),
             perhaps: from(&set, if self.letters { self.marks } else { 0 }),
         };
-        Ok(glob::signatures(&machines, budget)?.into_iter().map(cell).collect())
+        let wanted = self.wanted.map(|wanted| {
+            let wide = wanted.iter().map(|label| label + self.marks);
+            wanted.iter().chain(wide.filter(|_| self.letters)).collect()
+        });
+        Ok(glob::signatures(&machines, wanted.as_ref(), budget)?.into_iter().map(cell).collect())
     }
 }
 

@@ -151,7 +151,7 @@ impl Values {
         if self.texts.is_empty() {
             return Ok(vec![ValueCell { may_be_empty: true, ..known("example", Bits::default()) }]);
         }
-        for cell in self.texts.cells(budget)? {
+        for cell in self.texts.cells(None, budget)? {
             for outcome in cell.outcomes(budget)? {
                 let all_open = self.open(&outcome, family);
                 for open in &all_open {

@@ -1,10 +1,9 @@
 //! Why there is no proof, in words.
 
+use iam_role_catalog as catalog;
+
 use super::{
-    Grant, Place, Why, pattern,
-    search::Reached,
-    space::{Rule, Space},
-    token, witness,
+    Grant, Place, Why, focus::Focus, pattern, rule::Rule, search::Reached, space::Space, token, witness,
 };
 use crate::{
     Arn, Condition, Kind, OperatorKind, PrincipalElement, ResourceElement, ResourcePattern, Statement,
@@ -13,9 +12,8 @@ use crate::{
 
 /// A statement of which it is not known what it means: a `NotPrincipal`, which AWS compares with more than one name of a
 /// caller, a `Null` that a parameter decides about, or a variable before the wildcards of an ARN's fields.
-pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
-    let documents = side.policies.iter().chain(side.boundaries);
-    let (what, help) = documents.flat_map(|document| &document.statements).find_map(|statement| {
+pub(super) fn not_known(focus: &Focus<'_>) -> Option<Why> {
+    let (what, help) = focus.rules.iter().map(|rule| rule.statement).find_map(|statement| {
         let excepts = matches!(statement.principal, Some(PrincipalElement::NotPrincipal(_)));
         let open = |condition: &&Condition| {
             condition.operator.kind == OperatorKind::Null
@@ -31,7 +29,7 @@ pub(super) fn not_known(side: &Grant<'_>) -> Option<Why> {
         let null = null.map(|what| (what, "write `true` or `false` for `Null`"));
         null.or_else(|| shifting(statement))
     })?;
-    Some(Why { what, help: help.to_owned(), place: None })
+    Some(Why { what, help: help.to_owned(), place: None, is_idle: false })
 }
 
 /// A resource in which a policy variable stands where it can move wildcards into other fields.
@@ -66,6 +64,7 @@ pub(super) fn misplaced(side: &Grant<'_>, kind: Kind) -> Option<Why> {
         ),
         help: "correct what `check` finds, then compare".to_owned(),
         place: None,
+        is_idle: false,
     })
 }
 
@@ -77,6 +76,7 @@ pub(super) fn too_much() -> Why {
             "write fewer wildcards inside names, name fewer condition keys, or compare part of the policies"
                 .to_owned(),
         place: None,
+        is_idle: false,
     }
 }
 
@@ -89,7 +89,26 @@ pub(super) fn across_colons(place: Option<Place>) -> Why {
             "write out the partition, region and account of the resource, or the same wildcards on both sides"
                 .to_owned(),
         place,
+        is_idle: false,
     }
+}
+
+/// What is granted beyond the reference is nothing, as far as the catalogue goes: the action knows no such resource.
+fn idle(action: &str, resource: &str, place: Option<Place>) -> Option<Why> {
+    let (service, name) = action.split_once(':')?;
+    let known = catalog::service(service)?.action(name)?;
+    let is_arn = matches!(ResourcePattern::parse(resource), Ok(ResourcePattern::Arn(_)));
+    (is_arn && known.is_without_resource()).then(|| Why {
+        what: format!(
+            "`{service}:{}` knows no resource but `*`, so what a statement says of it on an ARN has no effect; that holds by the \
+             catalogue of {}",
+            known.name(),
+            catalog::DATE
+        ),
+        help: format!("write `{service}:{}` on `*`, or leave it out", known.name()),
+        place,
+        is_idle: true,
+    })
 }
 
 /// A cell reaches over, but no request shows it.
@@ -97,6 +116,9 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
     let action = space.actions.get(reached.action).map_or("", |cell| cell.text.as_str());
     let place = Some(witness::place(rule, action));
     let of_resource = space.resources.get(reached.resource).map_or("", |cell| cell.text.as_str());
+    if let Some(why) = idle(action, of_resource, place.clone()) {
+        return why;
+    }
     if of_resource.chars().any(|c| token::letter_number(c).is_some()) {
         return Why {
             what: "whether the resource is within the reference depends on a parameter or a policy variable"
@@ -105,6 +127,7 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
                 "write the same parameter or variable at the same place of the reference, or a wildcard there"
                     .to_owned(),
             place,
+            is_idle: false,
         };
     }
     let open = reached.keys.iter().find_map(|(key, cell)| {
@@ -122,6 +145,7 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
                  several values"
             ),
             place,
+            is_idle: false,
         };
     }
     Why {
@@ -132,5 +156,6 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
             "leave out what grants nothing, and write the conditions of this statement as the reference does"
                 .to_owned(),
         place,
+        is_idle: false,
     }
 }

@@ -7,8 +7,9 @@ use super::{
     Place, example, fill,
     judge::{Asked, Judge},
     principal::SOMEBODY,
+    rule::Rule,
     search::Reached,
-    space::{Rule, Space},
+    space::Space,
     token,
 };
 use crate::evaluate::{KeyValue, Request, RequestError};

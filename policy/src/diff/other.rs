@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What `documents` say of the request: that a statement denies it, or would allow it but for its conditions.
-pub(super) fn says(documents: &[&Document], kind: Kind, witness: &Witness) -> Other {
+pub(super) fn says(documents: &[Document], kind: Kind, witness: &Witness) -> Other {
     let Ok(request) = witness.request() else { return Other::Silent };
     let mut says = Other::Silent;
     for (document, policy) in documents.iter().enumerate() {

@@ -50,6 +50,7 @@ impl fmt::Display for Change {
                 }
                 writeln!(f, "\n    for example {witness}")
             }
+            Found::Idle(why) => writeln!(f, ", without effect\n    {}", why.what),
             Found::Unknown(why) => writeln!(f, "\n    perhaps: {}\n    help: {}", why.what, why.help),
         }
     }

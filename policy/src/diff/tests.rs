@@ -125,3 +125,33 @@ fn a_trust_policy_changes_by_its_principals() {
     let text = difference.to_string();
     assert!(text.contains("by `arn:aws:iam::444455556666:"), "{text}");
 }
+
+#[test]
+fn what_has_no_effect_is_said_to_have_none() {
+    let read = r#""Effect":"Allow","Action":"ec2:DescribeSubnets","Resource":"*""#;
+    let both = r#""Effect":"Allow","Action":["logs:DescribeQueries","logs:PutLogEvents"],"Resource":"arn:aws:logs:*:*:log-group:a:*""#;
+    let lines = lines(&difference(&[read], &[read, both]));
+    assert_eq!(
+        lines,
+        [
+            "adds: logs:DescribeQueries on arn:aws:logs:*:*:log-group:a:*, without effect",
+            "adds: logs:PutLogEvents on arn:aws:logs:*:*:log-group:a:*",
+        ]
+    );
+}
+
+#[test]
+fn large_policies_that_have_little_in_common_are_compared_wholly() {
+    let list = |service: &str, count: usize| {
+        let actions: Vec<_> = (0..count).map(|n| format!("\"{service}:Get{n}*Thing*\"")).collect();
+        format!(r#""Effect":"Allow","Action":[{}],"Resource":"*""#, actions.join(","))
+    };
+    let (one, other) = ([list("s3", 60), list("ec2", 60)], [list("iam", 60), list("ec2", 60)]);
+    let difference = difference(&one.each_ref().map(String::as_str), &other.each_ref().map(String::as_str));
+    let known = |changes: &[Change]| {
+        changes.iter().all(|change| matches!(change.found, Found::Ungranted(_, Other::Silent)))
+    };
+    assert!(known(&difference.adds) && known(&difference.removes), "{difference}");
+    let [added] = difference.adds.as_slice() else { panic!("{difference}") };
+    assert_eq!(added.action.patterns().len(), 60);
+}

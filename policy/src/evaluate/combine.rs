@@ -125,12 +125,17 @@ fn either(left: Truth, right: Truth) -> Truth {
 pub(super) fn exempt(request: &Request) -> Option<Truth> {
     let kind = request.principal().kind;
     match request.action_parts() {
-        ("sts", "getcalleridentity") if request.principal().account().is_some() => Some(Truth::Yes),
+        action if needs_no_permission(action) && request.principal().account().is_some() => Some(Truth::Yes),
         _ if takes_role(request) && matches!(kind, CallerKind::Root | CallerKind::Anonymous) => {
             Some(Truth::No)
         }
         _ => None,
     }
+}
+
+/// Whether the action, its service and its name in lower case, is allowed whatever policies say.
+pub(crate) fn needs_no_permission(action: (&str, &str)) -> bool {
+    action == ("sts", "getcalleridentity")
 }
 
 /// How the accounts of caller and resource relate.

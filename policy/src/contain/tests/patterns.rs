@@ -78,7 +78,7 @@ fn all_pairs_of_small_patterns_are_cut_right() {
         for (right, of_right) in patterns.iter().zip(&matches).skip(number) {
             let mut both = Patterns::default();
             let numbers = [left, right].map(|pattern| both.number(Pattern::new(tokens(pattern))));
-            let cells = both.cells(&mut Budget::new(u32::MAX)).unwrap();
+            let cells = both.cells(None, &mut Budget::new(u32::MAX)).unwrap();
             let mut found = HashSet::new();
             for cell in &cells {
                 let signature = numbers.map(|number| cell.surely.contains(number));
