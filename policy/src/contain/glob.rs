@@ -41,34 +41,36 @@ pub(super) fn matches(tokens: &[Token], text: &str) -> bool {
             return false;
         }
     }
-    let mut live = vec![fixed];
-    pass_any(tokens, &mut live);
+    let (mut live, mut next) = (Vec::new(), Vec::new());
+    reach(tokens, fixed, &mut live);
     for c in rest {
-        let mut next = Vec::with_capacity(live.len());
-        for place in live {
+        for place in live.drain(..) {
             match tokens.get(place) {
-                Some(token @ Token::Any { .. }) if token.takes(c) => next.push(place),
-                Some(token) if token.takes(c) => next.push(place + 1),
+                Some(token @ Token::Any { .. }) if token.takes(c) => reach(tokens, place, &mut next),
+                Some(token) if token.takes(c) => reach(tokens, place + 1, &mut next),
                 _ => {}
             }
         }
-        pass_any(tokens, &mut next);
-        live = next;
+        std::mem::swap(&mut live, &mut next);
+        if live.is_empty() {
+            return false;
+        }
     }
     live.last() == Some(&tokens.len())
 }
 
-/// Adds the places behind each `*` of `live`, and sorts.
-fn pass_any(tokens: &[Token], live: &mut Vec<usize>) {
-    let mut index = 0;
-    while let Some(place) = live.get(index).copied() {
-        if matches!(tokens.get(place), Some(Token::Any { .. })) {
-            live.push(place + 1);
+/// Adds `place`, and what is behind a `*` there. Whatever a `*` that crosses colons comes after need not be remembered.
+fn reach(tokens: &[Token], mut place: usize, live: &mut Vec<usize>) {
+    // Places come in their order, and one that was passed was passed with all behind it.
+    while live.last().is_none_or(|last| *last < place) {
+        if let Some(Token::Any { colon: true }) = tokens.get(place) {
+            live.clear();
         }
-        index += 1;
+        live.push(place);
+        if matches!(tokens.get(place), Some(Token::Any { .. })) {
+            place += 1;
+        }
     }
-    live.sort_unstable();
-    live.dedup();
 }
 
 /// Every set of labels that some text earns, with the shortest such text; the empty text by itself. If only some labels are
