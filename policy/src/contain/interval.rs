@@ -117,7 +117,7 @@ impl Meant {
         let Atom::Range(text) = atom else { return None };
         let range = Range::parse(text)?;
         let is_bare = !text.contains('/');
-        Some(Self { number, range, widest: if is_bare { range.unmapped().widest() } else { range } })
+        Some(Self { number, range, widest: if is_bare { range.widest() } else { range } })
     }
 }
 

@@ -132,11 +132,14 @@ impl Principals {
         accounts.sort_unstable();
         accounts.dedup();
         callers.extend(accounts.iter().flat_map(|(partition, account)| members(partition, account)));
-        // An account that is a parameter can be any of the others, so all who are listed there can be in it.
+        // An account that is a parameter can be any of the others: all who are listed there can be in it, and the other way
+        // about.
+        let is_open =
+            |partition: &str, account: &str| [partition, account].into_iter().any(placeholder::occurs_in);
         for (partition, account) in &accounts {
-            if placeholder::occurs_in(partition) || placeholder::occurs_in(account) {
-                callers.extend(self.arns().flat_map(|arn| transferred(&arn, partition, account)));
-            }
+            let own = is_open(partition, account);
+            let moving = self.arns().filter(|arn| own || is_open(arn.partition(), arn.account()));
+            callers.extend(moving.flat_map(|arn| transferred(&arn, partition, account)));
         }
         callers.extend(self.strangers());
         // A root user cannot assume roles, so whoever is listed with it shows more.

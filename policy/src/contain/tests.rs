@@ -4,6 +4,7 @@ mod doubt;
 mod elements;
 mod focus;
 mod laws;
+mod names;
 mod open;
 mod patterns;
 mod policies;

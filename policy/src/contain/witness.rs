@@ -224,6 +224,10 @@ impl Writer<'_, '_> {
         for (key, cell) in &reached.keys {
             let Some(key) = self.space.keys.keys.get(*key) else { continue };
             let Some(cell) = key.cell(*cell) else { continue };
+            // Of two tags whose names differ in case alone AWS does not say which one is meant, so there is one.
+            if context.iter().any(|(known, _): &(String, KeyValue)| known.eq_ignore_ascii_case(&key.name)) {
+                continue;
+            }
             let value = match cell.values.as_deref() {
                 None => KeyValue::Absent,
                 Some([value]) => KeyValue::One(self.text(&key.plainest(value))),

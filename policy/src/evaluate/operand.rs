@@ -44,7 +44,7 @@ impl Operand {
             Family::Binary => format::bytes(text).map(|bytes| Self::Bytes(bytes.collect())),
             Family::IpAddress => Range::parse(text).map(|range| {
                 let is_bare = !text.contains('/');
-                Self::Range(range, if is_bare { range.unmapped().widest() } else { range })
+                Self::Range(range, if is_bare { range.widest() } else { range })
             }),
             Family::String | Family::Arn => None,
         };

@@ -64,7 +64,11 @@ enum One {
     /// `*` as a principal of AWS: everyone with credentials or without. Whether services and those whom an identity
     /// provider vouches for are among them, AWS does not say.
     EveryoneOfAws,
-    Account(Box<str>),
+    /// An account; of this partition, if it is named by an ARN.
+    Account {
+        id: Box<str>,
+        partition: Option<Box<str>>,
+    },
     /// A user, a role, a session.
     Identity(Arn),
     /// An id like `AROA…` that IAM leaves of a principal.
@@ -148,11 +152,11 @@ impl One {
     fn of_aws(value: &str) -> Self {
         let digits = value.replace('-', "");
         if identifier::is_account_id(&digits) {
-            return Self::Account(digits.into());
+            return Self::Account { id: digits.into(), partition: None };
         }
         match Arn::parse(value) {
             Ok(arn) if arn.service() == "iam" && arn.resource() == "root" => {
-                Self::Account(arn.account().into())
+                Self::Account { id: arn.account().into(), partition: Some(arn.partition().into()) }
             }
             Ok(arn) => Self::Identity(arn),
             Err(_) if placeholder::occurs_in(value) => Self::Opaque,
@@ -170,7 +174,11 @@ impl One {
                 CallerKind::Service | CallerKind::Federated => everyone(doubt),
                 _ => everyone(Truth::Yes),
             },
-            Self::Account(id) if has_account => Named { account: same(id, &caller.account), ..Named::NOT },
+            Self::Account { id, partition } if has_account => {
+                let in_partition =
+                    partition.as_ref().map_or(Truth::Yes, |partition| same(partition, &caller.partition));
+                Named { account: same(id, &caller.account).and(in_partition), ..Named::NOT }
+            }
             Self::Identity(arn) if has_account => identity(arn, caller),
             Self::UniqueId(id) if has_account => Named { entity: has_id(id, request), ..Named::NOT },
             Self::Opaque if has_account => Named { entity: Truth::Unknown, ..Named::NOT },
@@ -190,7 +198,13 @@ impl One {
             match self {
                 Self::Everyone | Self::EveryoneOfAws | Self::Opaque => {}
                 Self::UniqueId(_) => causes.key("aws:userid"),
-                Self::Account(text) | Self::Service(text) | Self::Federated(text) => causes.text(text),
+                Self::Account { id, partition } => {
+                    causes.text(id);
+                    if let Some(partition) = partition {
+                        causes.text(partition);
+                    }
+                }
+                Self::Service(text) | Self::Federated(text) => causes.text(text),
                 Self::Identity(arn) => causes.text(arn.as_str()),
             }
         };

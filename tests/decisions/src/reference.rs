@@ -44,24 +44,48 @@ pub struct Opinion {
     pub questions: BTreeSet<Question>,
 }
 
-/// What `case` is decided to be in each reading of these questions, and all questions that were met: where there are
-/// others than these, more readings are needed.
+/// What `policies`, a case without its request, decide of `request` in each reading of these questions, and all questions that
+/// were met: where there are others than these, more readings are needed.
 ///
-/// A case without a request that can be read has no decisions.
+/// What cannot be read as a request has no decisions.
 #[must_use]
 pub fn decisions(
-    case: &Value,
+    policies: &Value,
+    request: &Value,
     questions: &BTreeSet<Question>,
+    beyond: bool,
 ) -> Option<(Vec<Decision>, BTreeSet<Question>)> {
-    let request = Request::of(case)?;
-    let mut met = BTreeSet::new();
-    let decide = |reading: Reading| {
-        let decision = layers::decide(case, &request, &reading);
-        met.extend(reading.asked());
-        decision
+    let request = Request::new(request)?;
+    let (decisions, met) = readings(policies, &request, beyond);
+    // A reading answers the questions that were not met too, which changes nothing.
+    let places: Vec<Option<usize>> =
+        questions.iter().map(|question| met.iter().position(|own| own == question)).collect();
+    let of_met = |reading: usize| {
+        let bits = places.iter().enumerate().filter(|(bit, _)| reading >> bit & 1 == 1);
+        bits.filter_map(|(_, place)| *place).fold(0, |bits, place| bits | 1 << place)
     };
-    let decisions = Reading::all(questions).into_iter().map(decide).collect();
-    Some((decisions, met))
+    let every = (0..1_usize << questions.len()).map(|reading| decisions.get(of_met(reading)).copied());
+    Some((every.collect::<Option<_>>()?, met))
+}
+
+/// What a request is decided to be in each reading of the questions that it meets, and those: a question is a bit of the
+/// reading's number.
+fn readings(policies: &Value, request: &Request<'_>, beyond: bool) -> (Vec<Decision>, BTreeSet<Question>) {
+    let mut questions = BTreeSet::new();
+    // An answer can lead to a question that no other answer leads to, so the set may grow while it is worked through.
+    loop {
+        let mut met = questions.clone();
+        let decide = |reading: Reading| {
+            let decision = layers::decide(policies, request, &reading);
+            met.extend(reading.asked());
+            decision
+        };
+        let decisions = Reading::all(&questions, beyond).into_iter().map(decide).collect();
+        if met == questions {
+            return (decisions, questions);
+        }
+        questions = met;
+    }
 }
 
 /// Decides `case` once for every way in which the open questions it meets can be answered.
@@ -70,20 +94,6 @@ pub fn decisions(
 #[must_use]
 pub fn opinion(case: &Value) -> Option<Opinion> {
     let request = Request::of(case)?;
-    let first = Reading::default();
-    let mut opinion = Opinion {
-        decisions: BTreeSet::from([layers::decide(case, &request, &first)]),
-        questions: first.asked(),
-    };
-    // An answer can lead to a question that no other answer leads to, so the set may grow while it is worked through.
-    loop {
-        let questions = opinion.questions.clone();
-        for reading in Reading::all(&questions) {
-            opinion.decisions.insert(layers::decide(case, &request, &reading));
-            opinion.questions.extend(reading.asked());
-        }
-        if opinion.questions == questions {
-            return Some(opinion);
-        }
-    }
+    let (decisions, questions) = readings(case, &request, false);
+    Some(Opinion { decisions: decisions.into_iter().collect(), questions })
 }

@@ -98,6 +98,18 @@ fn a_grant_to_the_account_needs_the_identity() {
 }
 
 #[test]
+fn an_account_s_arn_is_of_one_partition() {
+    let attached = |account: &str| Attached {
+        identity: all(),
+        resource: Some(denies(&format!(r#""Principal": {{"AWS": "{account}"}}"#))),
+        ..Attached::default()
+    };
+    assert_eq!(attached(ROOT).get(ROLE), Decision::ExplicitDeny);
+    assert_eq!(attached("111122223333").get(ROLE), Decision::ExplicitDeny);
+    assert_eq!(attached(&ROOT.replace("aws", "aws-cn")).get(ROLE), Decision::Allow);
+}
+
+#[test]
 fn across_accounts_both_must_allow() {
     for principal in [ROLE, SESSION, "111122223333", ROOT, "*"] {
         let mut attached = Attached { resource: Some(aws(principal)), ..Attached::default() };

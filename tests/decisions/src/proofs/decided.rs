@@ -40,14 +40,15 @@ impl Decided {
     ) -> Self {
         let mut points = Vec::new();
         for values in &world.values {
-            let mut case = filled(policies, values);
+            let policies = Value::Object(filled(policies, values));
             for request in &world.requests {
-                case.insert("request".to_owned(), request.clone());
-                let Some((decisions, also)) = decisions(&Value::Object(case.clone()), questions) else {
-                    continue;
-                };
-                points.extend(decisions);
-                met.extend(also);
+                for beyond in world.reaches() {
+                    let Some((decisions, also)) = decisions(&policies, request, questions, *beyond) else {
+                        continue;
+                    };
+                    points.extend(decisions);
+                    met.extend(also);
+                }
             }
         }
         let set = |wanted| {
@@ -83,12 +84,14 @@ pub(super) fn filled(policies: &Map<String, Value>, values: &[(String, String)])
 /// A point in words.
 pub(super) fn point(world: &World, questions: &BTreeSet<Question>, number: usize) -> Value {
     let readings = 1 << questions.len();
-    let request = number / readings;
+    let reaches = world.reaches();
+    let beyond = reaches.get(number / readings % reaches.len());
+    let request = number / readings / reaches.len();
     let request_of = world.requests.get(request % world.requests.len().max(1));
     let values = world.values.get(request / world.requests.len().max(1));
     // The readings are in the order of the combinations of answers: bit by bit.
     let reading = number % readings;
     let yes = questions.iter().enumerate().filter(|(bit, _)| reading >> bit & 1 == 1);
     let yes: Vec<String> = yes.map(|(_, question)| format!("{question:?}")).collect();
-    json!({ "request": request_of, "values": values, "reading": yes })
+    json!({ "request": request_of, "values": values, "reading": yes, "beyond": beyond })
 }

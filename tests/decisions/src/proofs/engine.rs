@@ -19,30 +19,44 @@ impl Side {
     /// # Errors
     /// Says which document cannot be read.
     pub(super) fn new(world: &World, policies: &Map<String, Value>) -> Result<Self, String> {
-        let documents = |layer: &str, kind| -> Result<Vec<Document>, String> {
-            let listed = match policies.get(layer) {
-                Some(Value::Array(documents)) => documents.as_slice(),
-                Some(document) => std::slice::from_ref(document),
-                None => &[],
-            };
-            listed.iter().map(|listed| document(listed, kind, &world.parameters())).collect()
+        let parameters = world.parameters();
+        let documents = |listed: &[Value], kind| -> Result<Vec<Document>, String> {
+            listed.iter().map(|listed| document(listed, kind, &parameters)).collect()
         };
-        Ok(Self {
-            policies: documents(world.layer(), world.kind)?,
-            boundaries: documents("boundary", Kind::Boundary)?,
-        })
+        let layer = |layer: &str| policies.get(layer).map(list).unwrap_or_default();
+        let (own, below) = match world.kind {
+            Kind::ServiceControl | Kind::ResourceControl => {
+                let (first, below) = layer(world.layer()).split_first().unwrap_or((&Value::Null, &[]));
+                (list(first), below.iter().flat_map(list).map(|below| (below, world.kind)).collect())
+            }
+            _ => {
+                let bounding = layer("boundary").iter().map(|boundary| (boundary, Kind::Boundary));
+                let session = layer("session").iter().map(|session| (session, Kind::Identity));
+                (layer(world.layer()), bounding.chain(session).collect::<Vec<_>>())
+            }
+        };
+        let boundaries = below.into_iter().map(|(below, kind)| document(below, kind, &parameters));
+        Ok(Self { policies: documents(own, world.kind)?, boundaries: boundaries.collect::<Result<_, _>>()? })
     }
 
-    /// The policies with the first document minimized.
-    pub(super) fn shortened(&self, world: &World, policies: &Map<String, Value>) -> Map<String, Value> {
-        let mut shortened = policies.clone();
-        if let Some(document) = self.policies.first() {
-            let text =
-                placeholder::show(&minimize(document, world.kind).document.to_json(), &world.parameters());
-            let document = serde_json::from_str(&text).unwrap_or_default();
-            shortened.insert(world.layer().to_owned(), document);
+    /// The policies with the first document minimized; `None` if it is minimal.
+    pub(super) fn shortened(
+        &self,
+        world: &World,
+        policies: &Map<String, Value>,
+    ) -> Option<Map<String, Value>> {
+        let document = self.policies.first()?;
+        let minimal = minimize(document, world.kind).document;
+        if minimal == *document {
+            return None;
         }
-        shortened
+        let mut shortened = policies.clone();
+        let mut place = shortened.get_mut(world.layer())?;
+        while place.is_array() {
+            place = place.get_mut(0)?;
+        }
+        *place = serde_json::from_str(&placeholder::show(&minimal.to_json(), &world.parameters())).ok()?;
+        Some(shortened)
     }
 
     /// Whether this side stays within the other.
@@ -53,6 +67,14 @@ impl Side {
             [&self.boundaries, &other.boundaries].map(|documents| documents.iter().collect::<Vec<_>>());
         let reference = Grant { policies: &others, boundaries: &bounds };
         Grant { policies: &own, boundaries: &bound }.within(&reference, kind)
+    }
+}
+
+/// One or several.
+fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        one => std::slice::from_ref(one),
     }
 }
 
@@ -92,7 +114,7 @@ pub(super) fn case(world: &World, policies: &Map<String, Value>, witness: &Witne
         "principal": witness.principal(),
         "action": witness.action(),
         "resource": witness.resource(),
-        "resource_account": world.owner(),
+        "resource_account": world.owner(witness.principal()),
         "context": context.collect::<Map<_, _>>(),
     });
     case.insert("request".to_owned(), request);

@@ -31,8 +31,8 @@ fn statement(effect: &str, part: &Part) -> Value {
     Value::Object(with(part, &json!({ "Effect": effect })))
 }
 
-/// Documents of `parts`: each as the only one that allows, each denied of all that `all` allows, and of several at random,
-/// so many in all; in an order that mixes them.
+/// Documents of `parts`: each as the only one that allows, each denied of all that `all` allows, and as many again of several
+/// at random, so many in all at least; in an order that mixes them.
 pub(super) fn documents(parts: &[Part], all: &Part, count: usize, seed: u64) -> Vec<Value> {
     let mut dice = Dice::new(seed);
     let document = |statements: Vec<Value>| json!({ "Version": "2012-10-17", "Statement": statements });
@@ -40,6 +40,7 @@ pub(super) fn documents(parts: &[Part], all: &Part, count: usize, seed: u64) -> 
         parts.iter().map(|part| document(vec![statement("Allow", part)])).collect();
     documents
         .extend(parts.iter().map(|part| document(vec![statement("Allow", all), statement("Deny", part)])));
+    let count = count.max(documents.len() * 2);
     while documents.len() < count {
         let pick = |dice: &mut Dice| parts.get(dice.below(parts.len())).cloned().unwrap_or_default();
         let mut statements = vec![statement("Allow", &pick(&mut dice))];

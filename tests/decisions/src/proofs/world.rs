@@ -22,6 +22,8 @@ pub struct World {
     pub(super) requests: Vec<Value>,
     /// What the parameters can be: names with values.
     pub(super) values: Vec<Vec<(String, String)>>,
+    /// Whether it is also asked what follows if a `*` at the end of an ARN's field reaches beyond it.
+    pub(super) reaches_beyond: bool,
 }
 
 /// How many answers there were of each kind.
@@ -56,12 +58,26 @@ impl fmt::Display for Tally {
 impl World {
     /// The layer that the policies of this kind stand in.
     pub(super) fn layer(&self) -> &'static str {
-        if self.kind == Kind::Trust { "trust" } else { "identity" }
+        match self.kind {
+            Kind::Identity | Kind::Boundary => "identity",
+            Kind::Trust => "trust",
+            Kind::Resource => "resource_policy",
+            Kind::ServiceControl => "scp",
+            Kind::ResourceControl => "rcp",
+        }
     }
 
-    /// Whose the resource of a witness is.
-    pub(super) fn owner(&self) -> &'static str {
-        if self.kind == Kind::Trust { "000000000000" } else { "123456789012" }
+    /// Whose the resource is about which the policies have the last word.
+    pub(super) fn owner<'p>(&self, principal: &'p str) -> &'p str {
+        match self.kind {
+            Kind::Trust | Kind::Resource => "000000000000",
+            _ => principal.split(':').nth(4).unwrap_or("000000000000"),
+        }
+    }
+
+    /// How far a `*` at the end of an ARN's field may reach: whether beyond it.
+    pub(super) fn reaches(&self) -> &'static [bool] {
+        if self.reaches_beyond { &[false, true] } else { &[false] }
     }
 
     pub(super) fn parameters(&self) -> Vec<&str> {
@@ -131,12 +147,10 @@ impl World {
         let mut faults = Vec::new();
         for policies in self.policies.get(..most.min(self.policies.len())).unwrap_or_default() {
             let Ok(side) = Side::new(self, policies) else { continue };
-            let shortened = side.shortened(self, policies);
+            let Some(shortened) = side.shortened(self, policies) else { continue };
             let mut questions = BTreeSet::new();
-            Decided::new(self, policies, &mut questions);
-            Decided::new(self, &shortened, &mut questions);
-            let [before, after] =
-                [policies, &shortened].map(|policies| Decided::new(self, policies, &mut questions.clone()));
+            let decided = self.decide(&[policies.clone(), shortened.clone()], &mut questions);
+            let [before, after] = decided.as_slice() else { continue };
             if before != after {
                 let [before, after] = [policies, &shortened].map(|side| Value::Object(side.clone()));
                 faults.push(format!("{before}\n  {after}"));

@@ -20,10 +20,23 @@ pub(super) fn lies_in(wanted: &str, found: &str, reading: &Reading) -> bool {
     // As what it is, an IPv4 address in IPv6 is 80 zeros, 16 ones, and the address.
     let is_mapped = |address| matches!(address, IpAddr::V6(address) if address.to_ipv4_mapped().is_some());
     if (is_mapped(found) || is_mapped(wanted)) && reading.says(Question::AddressOfVersion4AsVersion6) {
-        let (wanted, found) = (wanted.to_canonical(), found.to_canonical());
+        let ((wanted, prefix), (found, found_prefix)) =
+            (as_version_4(wanted, prefix), as_version_4(found, found_prefix));
         return wanted.is_ipv4() == found.is_ipv4() && agree(wanted, prefix, found, found_prefix, reading);
     }
     agree(wanted, prefix, found, found_prefix, reading)
+}
+
+/// The range of IPv4 that one of IPv6 is, if all of its addresses are such: 96 bits of them are fixed.
+fn as_version_4(address: IpAddr, prefix: Option<usize>) -> (IpAddr, Option<usize>) {
+    match prefix {
+        Some(prefix) if address.is_ipv6() && address.to_canonical().is_ipv4() => match prefix.checked_sub(96)
+        {
+            Some(prefix) => (address.to_canonical(), Some(prefix)),
+            None => (address, Some(prefix)),
+        },
+        prefix => (address.to_canonical(), prefix),
+    }
 }
 
 fn agree(

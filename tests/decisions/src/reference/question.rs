@@ -52,12 +52,14 @@ pub enum Question {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     yes: BTreeSet<Question>,
+    /// Whether a `*` at the end of a field of a resource's ARN reaches beyond that field.
+    pub(super) reaches_beyond: bool,
     asked: RefCell<BTreeSet<Question>>,
 }
 
 impl Reading {
     /// Every combination of answers to `questions`.
-    pub(super) fn all(questions: &BTreeSet<Question>) -> Vec<Self> {
+    pub(super) fn all(questions: &BTreeSet<Question>, reaches_beyond: bool) -> Vec<Self> {
         let mut combinations = vec![BTreeSet::new()];
         for question in questions {
             for mut yes in combinations.clone() {
@@ -65,7 +67,8 @@ impl Reading {
                 combinations.push(yes);
             }
         }
-        combinations.into_iter().map(|yes| Self { yes, asked: RefCell::default() }).collect()
+        let reading = |yes| Self { yes, reaches_beyond, asked: RefCell::default() };
+        combinations.into_iter().map(reading).collect()
     }
 
     /// The answer to `question`, noting that it was asked.

@@ -36,7 +36,11 @@ pub(super) struct Request<'a> {
 impl<'a> Request<'a> {
     /// The request of `case`.
     pub(super) fn of(case: &'a Value) -> Option<Self> {
-        let request = case.get("request")?;
+        Self::new(case.get("request")?)
+    }
+
+    /// The request that `request` is.
+    pub(super) fn new(request: &'a Value) -> Option<Self> {
         let text = |name| request.get(name).and_then(Value::as_str);
         let principal = text("principal")?;
         Some(Self {

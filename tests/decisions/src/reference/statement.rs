@@ -69,8 +69,9 @@ fn resource_matches(
 ) -> bool {
     let elements = |element| list(element).iter().filter_map(Value::as_str);
     let resolve = |element: &str| pattern::resolve(element, has_variables, true, request, reading);
-    let covers =
-        |element: &str| resolve(element).is_some_and(|symbols| arn::covers(&symbols, request.resource));
+    let covers = |element: &str| {
+        resolve(element).is_some_and(|symbols| arn::covers(&symbols, request.resource, reading))
+    };
     match (statement.get("Resource"), statement.get("NotResource")) {
         (Some(element), _) => elements(element).any(covers),
         (None, Some(element)) if elements(element).any(covers) => false,

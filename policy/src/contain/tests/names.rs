@@ -1,0 +1,69 @@
+//! Names that may be one: of tags that are written in other cases, of accounts that are parameters; and addresses that may be
+//! ranges.
+
+use super::*;
+
+/// A trust policy of these statements, in which `{p}` and `{q}` are parameters.
+fn trust(statements: &[(&str, &str)]) -> Document {
+    let statement = |(effect, principal): &(&str, &str)| {
+        format!(r#"{{"Effect":"{effect}","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"}}"#)
+    };
+    let statements: Vec<_> = statements.iter().map(statement).collect();
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
+    read(&root, Kind::Trust).document
+}
+
+fn is_trust_within(candidate: &[(&str, &str)], reference: &[(&str, &str)]) -> bool {
+    within(&[&trust(candidate)], &[&trust(reference)], Kind::Trust) == Answer::Within
+}
+
+#[test]
+fn a_parameter_can_be_the_account_of_those_who_are_listed() {
+    let account = ("Allow", "123456789012");
+    for denied in ["role/x", "user/x"] {
+        let denied = format!("arn:aws:iam::{{p}}:{denied}");
+        assert!(!is_trust_within(&[account], &[("Allow", "*"), ("Deny", &denied)]), "{denied}");
+        assert!(
+            is_trust_within(&[account, ("Deny", &denied)], &[("Allow", "*"), ("Deny", &denied)]),
+            "{denied}"
+        );
+    }
+    // A role that is not so named is not the one that is denied, whatever its account.
+    let role = ("Allow", "arn:aws:iam::123456789012:role/x");
+    let but = |denied| [("Allow", "*"), ("Deny", denied)];
+    assert!(!is_trust_within(&[role], &but("arn:aws:iam::{p}:role/x")));
+    assert!(is_trust_within(&[role], &but("arn:aws:iam::{p}:role/y")));
+}
+
+#[test]
+fn two_parameters_can_be_one_account() {
+    let role = |account: &str| format!("arn:aws:iam::{account}:role/x");
+    let (own, other) = (role("{p}"), role("{q}"));
+    assert!(!is_trust_within(&[("Allow", &own)], &[("Allow", "*"), ("Deny", &other)]));
+    assert!(is_trust_within(
+        &[("Allow", &own)],
+        &[("Allow", "arn:aws:iam::{p}:root"), ("Deny", "arn:aws:iam::{q}:role/y")]
+    ));
+}
+
+#[test]
+fn a_tag_has_one_value_in_a_witness_however_its_name_is_written() {
+    let tag =
+        |key: &str, value: &str| allow("s3:*", "*", &format!(r#""StringEquals":{{"{key}":"{value}"}}"#));
+    let (upper, lower) = ("aws:RequestTag/Team", "aws:RequestTag/team");
+    let witness = assert_exceeds(&tag(upper, "a"), &tag(lower, "b"));
+    assert_eq!(witness.context(), [(upper.to_owned(), "a".into())], "{witness}");
+    // Which of two tags is meant AWS does not say.
+    assert!(matches!(of(&tag(upper, "a"), &tag(lower, "a")), Answer::Unknown(_)));
+    assert_within(&tag(upper, "a"), &tag("AWS:requesttag/Team", "a"));
+}
+
+#[test]
+fn an_address_of_ipv4_in_ipv6_without_prefix_may_be_a_range_of_ipv6() {
+    let address = |range: &str| format!(r#""IpAddress":{{"aws:SourceIp":"{range}"}}"#);
+    let but = |range: &str| format!("{},{}", allow("s3:*", "*", ""), deny("s3:*", "*", &address(range)));
+    let range = allow("s3:*", "*", &address("::/96"));
+    assert_ne!(of(&range, &but("::ffff:10.1.2.3")), Answer::Within);
+    assert_within(&range, &but("::ffff:10.1.2.3/128"));
+}
