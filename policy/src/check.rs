@@ -24,6 +24,7 @@ mod exposure;
 mod grants;
 mod habit;
 mod limits;
+mod named;
 mod notable;
 mod organization;
 mod overlap;

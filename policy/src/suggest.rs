@@ -65,12 +65,13 @@ pub fn both<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 fn join<T: AsRef<str>>(names: &[T], last_separator: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, first)) => [&first.join(", "), last_separator, last].concat(),
-        None => String::new(),
+    let mut text = String::new();
+    for (index, name) in names.iter().enumerate() {
+        let separator = if index + 1 == names.len() { last_separator } else { ", " };
+        text.push_str(if index == 0 { "" } else { separator });
+        text.extend(["`", name.as_ref(), "`"]);
     }
+    text
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl<'a> Grants<'a> {
         let mut found = Vec::new();
         for part in whole.granting().filter(|_| whole.is_read()) {
             for statement in part.allowing() {
-                notable::each_in(&statement.statement.action, |number, pattern| {
+                notable::each_in(statement, |number, pattern| {
                     found.push((number, Grant { part, statement, pattern }));
                 });
             }

@@ -5,8 +5,10 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use iam_role_catalog::{Action, service};
+use iam_role_catalog::{Action, Service, service};
 
+use super::named::{Named, Stretch};
+use super::subject::StatementAt;
 use super::{escalation, exposure};
 use crate::{ActionElement, ActionPattern, wildcard};
 
@@ -18,7 +20,7 @@ struct Notable {
     actions: Vec<&'static str>,
     /// The same without the prefixes of their services.
     names: Vec<&'static str>,
-    /// These prefixes, and which actions each has.
+    /// These prefixes, sorted, and which actions each has.
     services: Vec<(&'static str, Range<usize>)>,
 }
 
@@ -36,6 +38,7 @@ impl Notable {
                 _ => services.push((prefix, number..number + 1)),
             }
         }
+        services.sort_unstable_by_key(|(prefix, _)| *prefix);
         Self { actions, names, services }
     }
 }
@@ -61,21 +64,16 @@ pub(super) fn action(number: usize) -> Option<Action> {
     service(prefix)?.action(name)
 }
 
-/// Calls `found` with the number of each action on the list that the element stands for, and with the index of the
+/// Calls `found` with the number of each action on the list that the statement speaks of, and with the index of the
 /// first pattern that says so.
-pub(super) fn each_in(element: &ActionElement, mut found: impl FnMut(usize, usize)) {
-    match element {
-        ActionElement::Action(patterns) => {
-            let mut last = ("", None);
-            for (index, pattern) in patterns.iter().enumerate() {
-                let Some(prefix) = pattern.service() else {
-                    (0..NOTABLE.actions.len()).for_each(|number| found(number, index));
-                    continue;
-                };
-                if last.0 != prefix {
-                    last = (prefix, of_service(prefix));
+pub(super) fn each_in(statement: &StatementAt<'_>, mut found: impl FnMut(usize, usize)) {
+    match &statement.statement.action {
+        ActionElement::Action(_) => {
+            for stretch in statement.named.stretches() {
+                let numbers = of_stretch(stretch);
+                for (index, named) in statement.named.of(stretch).filter(|_| !numbers.is_empty()) {
+                    each_of(named, &numbers, |number| found(number, index));
                 }
-                each_of_service(pattern, last.1.clone(), |number| found(number, index));
             }
         }
         ActionElement::NotAction(patterns) => {
@@ -90,29 +88,49 @@ pub(super) fn each_in(element: &ActionElement, mut found: impl FnMut(usize, usiz
     }
 }
 
-fn of_service(prefix: &str) -> Option<Range<usize>> {
-    let mut services = NOTABLE.services.iter();
-    services.find(|(known, _)| known.eq_ignore_ascii_case(prefix)).map(|(_, numbers)| numbers.clone())
+/// Which actions on the list the patterns of a stretch may stand for: all for a lone `*`.
+fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
+    if stretch.is_of_all() {
+        return 0..NOTABLE.actions.len();
+    }
+    let prefix = stretch.service.map_or("", Service::prefix);
+    let services = NOTABLE.services.binary_search_by_key(&prefix, |(known, _)| known);
+    services.ok().and_then(|index| NOTABLE.services.get(index)).map_or(0..0, |(_, numbers)| numbers.clone())
 }
 
-fn each_of_service(pattern: &ActionPattern, numbers: Option<Range<usize>>, mut found: impl FnMut(usize)) {
-    let Some(numbers) = numbers else { return };
+/// Calls `found` with those of the numbers whose actions the pattern stands for. Every action on the list is one that the
+/// catalogue has.
+fn each_of(named: &Named<'_>, numbers: &Range<usize>, mut found: impl FnMut(usize)) {
     let names = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
-    let agree =
-        if pattern.is_wildcard() { wildcard::matches_ignoring_case } else { str::eq_ignore_ascii_case };
-    numbers.zip(names).filter(|(_, name)| agree(pattern.name(), name)).for_each(|(number, _)| found(number));
+    if let Some(action) = named.action {
+        let place = names.binary_search(&action.name()).ok();
+        return place.into_iter().for_each(|place| found(numbers.start + place));
+    }
+    let pattern = named.pattern;
+    let is_matched =
+        |name: &str| pattern.is_wildcard() && wildcard::matches_ignoring_case(pattern.name(), name);
+    numbers.clone().zip(names).filter(|(_, name)| is_matched(name)).for_each(|(number, _)| found(number));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::subject::Subject;
+    use crate::check::testing::read_document;
+    use crate::{Findings, Kind, Locus};
 
     fn found(patterns: &[&str], all_but: bool) -> Vec<&'static str> {
-        let patterns = patterns.iter().map(|text| ActionPattern::parse(text).unwrap()).collect();
-        let element =
-            if all_but { ActionElement::NotAction(patterns) } else { ActionElement::Action(patterns) };
+        let element = if all_but { "NotAction" } else { "Action" };
+        let document = read_document(
+            &format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","{element}":{patterns:?},"Resource":"*"}}}}"#
+            ),
+            Kind::Identity,
+        );
+        let earlier = Findings::new();
+        let subject = Subject::new(&document, Kind::Identity, &earlier, &Locus::root());
         let mut found = Vec::new();
-        each_in(&element, |number, _| found.push(name(number)));
+        subject.statements().for_each(|statement| each_in(statement, |number, _| found.push(name(number))));
         found
     }
 
@@ -128,7 +146,8 @@ mod tests {
     #[test]
     fn every_action_is_one_of_the_catalogue() {
         for number in 0..NOTABLE.actions.len() {
-            assert!(action(number).is_some(), "{}", name(number));
+            let known = action(number).map(Action::name);
+            assert_eq!(known, name(number).split_once(':').map(|(_, name)| name), "{}", name(number));
         }
     }
 }

@@ -28,9 +28,10 @@ pub(crate) fn cancels(
 
 /// Whether `denying` denies every action of `pattern` on its own resources, whatever the request is.
 pub(crate) fn denies(denying: &StatementAt<'_>, pattern: &ActionPattern) -> bool {
-    let is_denied = || match &denying.statement.action {
-        ActionElement::Action(denied) => denied.iter().any(|denied| action_holds(denied, pattern)),
-        ActionElement::NotAction(spared) => !spared.iter().any(|spared| actions_meet(spared, pattern)),
+    let mut others = denying.named.that_may_be_of(pattern.service());
+    let mut is_denied = || match &denying.statement.action {
+        ActionElement::Action(_) => others.any(|(_, denied)| action_holds(denied, pattern)),
+        ActionElement::NotAction(_) => !others.any(|(_, spared)| actions_meet(spared, pattern)),
     };
     denying.conditions().is_empty() && denying.whole && is_denied()
 }

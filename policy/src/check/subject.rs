@@ -5,10 +5,9 @@
 
 use std::slice;
 
-use iam_role_catalog::{
-    Action, Actions, ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key, service,
-};
+use iam_role_catalog::{ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key};
 
+use super::named::{Named, NamedActions, Services};
 use crate::locus::Step;
 use crate::{
     ActionElement, ActionPattern, Arn, Condition, Document, Effect, Findings, Kind, Locus, Principal,
@@ -39,9 +38,9 @@ impl<'a> Subject<'a> {
         let numbered = document.statements.iter().enumerate();
         let statements = numbered
             .map(|(index, statement)| {
-                let named =
-                    statement.action.patterns().iter().map(|pattern| services.action(pattern)).collect();
-                let arns = arns(statement).map(|(index, arn)| services.arn(index, arn)).collect();
+                let named = services.actions(statement.action.patterns());
+                let service = |(index, arn)| ArnAt { index, arn, service: services.service(arn.service()) };
+                let arns = arns(statement).map(service).collect();
                 let keys = statement.conditions.iter().map(KeyAt::of).collect();
                 StatementAt { statement, index, whole: is_whole(index), named, arns, keys }
             })
@@ -55,45 +54,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The services that a document names, each looked up once. Most follow one of the same service.
-#[derive(Default)]
-struct Services<'a> {
-    known: Vec<(&'a str, Option<Service>)>,
-    last: Option<(&'a str, Option<Service>)>,
-}
-
-impl<'a> Services<'a> {
-    fn service(&mut self, prefix: &'a str) -> Option<Service> {
-        if let Some((_, found)) = self.last.filter(|(last, _)| *last == prefix) {
-            return found;
-        }
-        let known = self.known.iter().find(|(known, _)| *known == prefix).copied();
-        let found = known.unwrap_or_else(|| {
-            let found = (prefix, service(prefix));
-            self.known.push(found);
-            found
-        });
-        self.last = Some(found);
-        found.1
-    }
-
-    fn action(&mut self, pattern: &'a ActionPattern) -> Named<'a> {
-        let service = pattern.service().and_then(|prefix| self.service(prefix));
-        let (action, alike) = match service {
-            Some(service) if pattern.is_wildcard() => {
-                (None, Some(service.actions_starting_with(wildcard::literal_start(pattern.name()))))
-            }
-            Some(service) => (service.action(pattern.name()), None),
-            None => (None, None),
-        };
-        Named { pattern, service, action, alike }
-    }
-
-    fn arn(&mut self, index: usize, arn: &'a Arn) -> ArnAt<'a> {
-        ArnAt { index, arn, service: self.service(arn.service()) }
-    }
-}
-
 /// The ARNs of `Resource` or `NotResource`, with their indexes.
 fn arns(statement: &Statement) -> impl Iterator<Item = (usize, &Arn)> {
     let patterns = statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns);
@@ -101,25 +61,6 @@ fn arns(statement: &Statement) -> impl Iterator<Item = (usize, &Arn)> {
         ResourcePattern::Arn(arn) => Some((index, arn)),
         ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
     })
-}
-
-/// A pattern of actions, and what the catalogue has of it.
-pub(crate) struct Named<'a> {
-    pub(crate) pattern: &'a ActionPattern,
-    pub(crate) service: Option<Service>,
-    /// The action, where the pattern has no wildcard.
-    pub(crate) action: Option<Action>,
-    /// The actions that start as the pattern does, where it has one.
-    alike: Option<Actions>,
-}
-
-impl Named<'_> {
-    /// The actions that the pattern with a wildcard stands for, by name.
-    pub(crate) fn matched(&self) -> impl Iterator<Item = Action> {
-        let pattern = self.pattern.name();
-        let alike = self.alike.clone().into_iter().flatten();
-        alike.filter(move |action| wildcard::matches_ignoring_case(pattern, action.name()))
-    }
 }
 
 /// An ARN of `Resource` or `NotResource`, and what the catalogue has of it.
@@ -176,7 +117,7 @@ pub(crate) struct StatementAt<'a> {
     /// Whether all of it could be read, so that what is not in it is absent.
     pub(crate) whole: bool,
     /// The patterns of `Action` or `NotAction`.
-    pub(crate) named: Vec<Named<'a>>,
+    pub(crate) named: NamedActions<'a>,
     /// The ARNs of `Resource` or `NotResource`.
     pub(crate) arns: Vec<ArnAt<'a>>,
     /// The conditions with what the catalogue has of their keys.
@@ -199,7 +140,7 @@ impl<'a> StatementAt<'a> {
     /// The same with what the catalogue has of them.
     pub(crate) fn named_actions(&self) -> &[Named<'a>] {
         match self.statement.action {
-            ActionElement::Action(_) => &self.named,
+            ActionElement::Action(_) => self.named.all(),
             ActionElement::NotAction(_) => &[],
         }
     }
@@ -207,14 +148,9 @@ impl<'a> StatementAt<'a> {
     /// Whether the statement speaks of that action, given in full: `sts:AssumeRole`.
     pub(crate) fn covers(&self, action: &str) -> bool {
         let (prefix, name) = action.split_once(':').unwrap_or((action, ""));
-        let matched = |pattern: &ActionPattern| {
-            pattern.service().is_none_or(|service| service.eq_ignore_ascii_case(prefix))
-                && wildcard::matches_ignoring_case(pattern.name(), name)
-        };
-        match &self.statement.action {
-            ActionElement::Action(patterns) => patterns.iter().any(matched),
-            ActionElement::NotAction(patterns) => !patterns.iter().any(matched),
-        }
+        let mut patterns = self.named.that_may_be_of(Some(prefix));
+        let is_named = patterns.any(|(_, pattern)| wildcard::matches_ignoring_case(pattern.name(), name));
+        is_named == matches!(self.statement.action, ActionElement::Action(_))
     }
 
     /// The principals listed under `Principal`; none where it is `NotPrincipal` or the bare `"*"`.

@@ -179,11 +179,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        let Some((resources, place)) = resources(statement) else { continue };
         for gate in &GATES {
-            let Some((actions, locus)) = actions(statement, gate.action) else { continue };
+            let Some(actions) = actions(statement, gate.action) else { continue };
+            let Some(resources) = resources(statement) else { continue };
             if !statement.conditions_on(gate.service).any(names_services) {
-                findings.push(finding(gate, (actions, locus), (resources, place.clone())));
+                findings.push(finding(gate, actions, resources));
             }
         }
     }
@@ -207,14 +207,15 @@ fn finding(gate: &Gate, actions: (ActionForm, Locus), resources: (ResourceForm, 
     Finding::new(code, locus, message).help(help)
 }
 
-/// How the statement comes to speak of `action`, and where; the plainest of several.
+/// How the statement comes to speak of `action`, an action of IAM, and where; the plainest of several.
 fn actions(statement: &StatementAt<'_>, action: &str) -> Option<(ActionForm, Locus)> {
-    let ActionElement::Action(patterns) = &statement.statement.action else {
+    if matches!(statement.statement.action, ActionElement::NotAction(_)) {
         let locus = statement.locus().member("NotAction");
         return statement.covers(action).then_some((ActionForm::NotAction, locus));
-    };
+    }
     let of = |form: ActionForm, is_it: &dyn Fn(&str) -> bool| {
-        let index = patterns.iter().position(|pattern| is_it(pattern.as_str()))?;
+        let mut patterns = statement.named.that_may_be_of(Some("iam"));
+        let (index, _) = patterns.find(|(_, pattern)| is_it(pattern.as_str()))?;
         Some((form, statement.action_locus(index)))
     };
     of(ActionForm::Named, &|pattern| pattern.eq_ignore_ascii_case(action))

@@ -29,7 +29,8 @@
 use iam_role_catalog::{Action, DATE, OperationHint, Service};
 
 use super::{help_for_service, newer};
-use crate::check::subject::{Named, Subject};
+use crate::check::named::Named;
+use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, suggest};
 
 /// - The service before the colon exists.
@@ -37,7 +38,7 @@ use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, su
 /// - Neither is retired. Of a retired service not all actions are known, so no more is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, named) in statement.named.iter().enumerate() {
+        for (index, named) in statement.named.all().iter().enumerate() {
             let pattern = named.pattern;
             if is_current(named)
                 || placeholder::occurs_in(pattern.as_str())

@@ -7,7 +7,8 @@
 
 use iam_role_catalog::{Action, DATE};
 
-use crate::check::subject::{KeyAt, KnownKey, Named, StatementAt, Subject};
+use crate::check::named::Named;
+use crate::check::subject::{KeyAt, KnownKey, StatementAt, Subject};
 use crate::{Code, Finding, Findings, OperatorKind};
 
 /// - Where all actions of a statement are known and none is a pattern, some action has the key, by itself or by one of

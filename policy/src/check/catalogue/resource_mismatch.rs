@@ -9,7 +9,8 @@
 use iam_role_catalog::{AccessLevel, Action, DATE};
 
 use super::template::{self, Pattern};
-use crate::check::subject::{Named, StatementAt, Subject};
+use crate::check::named::Named;
+use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Finding, Findings, ResourceElement, Severity, placeholder, suggest};
 
 /// The most templates that a message lists.

@@ -32,7 +32,8 @@
 
 use iam_role_catalog::{Action, DATE};
 
-use crate::check::subject::{Named, StatementAt, Subject};
+use crate::check::named::Named;
+use crate::check::subject::{StatementAt, Subject};
 use crate::{ActionElement, Code, Condition, Finding, Findings, Kind, OperatorKind, suggest};
 
 /// What the names of the keys for tags start with.

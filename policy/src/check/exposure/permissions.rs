@@ -10,8 +10,9 @@
 use iam_role_catalog::{AccessLevel, Action};
 
 use crate::check::grants::Grants;
+use crate::check::named::Named;
 use crate::check::reach;
-use crate::check::subject::{Named, StatementAt};
+use crate::check::subject::StatementAt;
 use crate::check::whole::Part;
 use crate::{Code, Finding, Findings, Locus, ResourceElement, ResourcePattern, wildcard};
 

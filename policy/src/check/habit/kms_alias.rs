@@ -6,7 +6,8 @@
 //! - good: `"Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…"`
 //! - source: AWS Key Management Service Developer Guide, "Use aliases to control access to KMS keys"
 
-use crate::check::subject::{Named, StatementAt, Subject};
+use crate::check::named::Named;
+use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Finding, Findings};
 
 /// - An alias stands among the resources only beside an action that works on aliases. Patterns of actions may be one.

@@ -16,8 +16,9 @@
 
 use iam_role_catalog::Action;
 
+use crate::check::named::Named;
 use crate::check::reach;
-use crate::check::subject::{Named, StatementAt, Subject};
+use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Finding, Findings, Kind, ResourceElement, ResourcePattern, suggest, wildcard};
 
 /// How many actions a message lists.

@@ -1,0 +1,134 @@
+//! The patterns of actions of a statement with what the catalogue has of each, looked up once, whoever asks.
+//!
+//! INVARIANT: patterns that stand next to each other and name the same service are one [`Stretch`]. A list has few of
+//! them, so a check that is about one service passes over the others without looking at their patterns.
+
+use std::ops::Range;
+
+use iam_role_catalog::{Action, Actions, Service, service};
+
+use crate::{ActionPattern, wildcard};
+
+/// A pattern of actions, and what the catalogue has of it.
+pub(crate) struct Named<'a> {
+    pub(crate) pattern: &'a ActionPattern,
+    pub(crate) service: Option<Service>,
+    /// The action, where the pattern has no wildcard.
+    pub(crate) action: Option<Action>,
+    /// The actions that start as the pattern does, where it has one.
+    alike: Option<Actions>,
+}
+
+/// The patterns of one statement.
+pub(crate) struct NamedActions<'a> {
+    all: Vec<Named<'a>>,
+    stretches: Vec<Stretch<'a>>,
+}
+
+/// Patterns next to each other that name the same service.
+pub(crate) struct Stretch<'a> {
+    /// The service's prefix as written; none for the lone `*`.
+    prefix: Option<&'a str>,
+    pub(crate) service: Option<Service>,
+    range: Range<usize>,
+}
+
+/// The services that a document names, each looked up once.
+#[derive(Default)]
+pub(crate) struct Services<'a> {
+    known: Vec<(&'a str, Option<Service>)>,
+}
+
+impl<'a> Services<'a> {
+    /// The service of that prefix.
+    pub(crate) fn service(&mut self, prefix: &'a str) -> Option<Service> {
+        if let Some((_, found)) = self.known.iter().find(|(known, _)| *known == prefix) {
+            return *found;
+        }
+        let found = service(prefix);
+        self.known.push((prefix, found));
+        found
+    }
+
+    /// The patterns of a statement, each looked up.
+    pub(crate) fn actions(&mut self, patterns: &'a [ActionPattern]) -> NamedActions<'a> {
+        let mut all = Vec::with_capacity(patterns.len());
+        let mut stretches: Vec<Stretch<'a>> = Vec::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            let prefix = pattern.service();
+            let service = match stretches.last_mut() {
+                Some(last) if last.prefix == prefix => {
+                    last.range.end = index + 1;
+                    last.service
+                }
+                _ => {
+                    let service = prefix.and_then(|prefix| self.service(prefix));
+                    stretches.push(Stretch { prefix, service, range: index..index + 1 });
+                    service
+                }
+            };
+            all.push(Named::of(pattern, service));
+        }
+        NamedActions { all, stretches }
+    }
+}
+
+impl<'a> Named<'a> {
+    fn of(pattern: &'a ActionPattern, service: Option<Service>) -> Self {
+        let (action, alike) = match service {
+            Some(service) if pattern.is_wildcard() => {
+                (None, Some(service.actions_starting_with(wildcard::literal_start(pattern.name()))))
+            }
+            Some(service) => (service.action(pattern.name()), None),
+            None => (None, None),
+        };
+        Self { pattern, service, action, alike }
+    }
+
+    /// The actions that the pattern with a wildcard stands for, by name.
+    pub(crate) fn matched(&self) -> impl Iterator<Item = Action> {
+        let pattern = self.pattern.name();
+        let alike = self.alike.clone().into_iter().flatten();
+        // Most patterns are a start and nothing more.
+        let is_start = wildcard::literal_start(pattern).len() + 1 == pattern.len() && pattern.ends_with('*');
+        alike.filter(move |action| is_start || wildcard::matches_ignoring_case(pattern, action.name()))
+    }
+}
+
+impl Stretch<'_> {
+    /// Whether its patterns are the lone `*`.
+    pub(crate) fn is_of_all(&self) -> bool {
+        self.prefix.is_none()
+    }
+}
+
+impl<'a> NamedActions<'a> {
+    /// The patterns in order.
+    pub(crate) fn all(&self) -> &[Named<'a>] {
+        &self.all
+    }
+
+    /// The stretches in order.
+    pub(crate) fn stretches(&self) -> &[Stretch<'a>] {
+        &self.stretches
+    }
+
+    /// The patterns of a stretch, with their indexes.
+    pub(crate) fn of(&self, stretch: &Stretch<'a>) -> impl Iterator<Item = (usize, &Named<'a>)> {
+        let patterns = self.all.get(stretch.range.clone()).unwrap_or_default();
+        stretch.range.clone().zip(patterns)
+    }
+
+    /// The patterns that may stand for an action of that service, or for one of any if there is none: those that name
+    /// it, and those that name none. Each with its index, in order.
+    pub(crate) fn that_may_be_of(
+        &self,
+        service: Option<&str>,
+    ) -> impl Iterator<Item = (usize, &'a ActionPattern)> {
+        let may_be = move |stretch: &&Stretch<'a>| {
+            stretch.prefix.zip(service).is_none_or(|(prefix, service)| prefix.eq_ignore_ascii_case(service))
+        };
+        let stretches = self.stretches.iter().filter(may_be);
+        stretches.flat_map(|stretch| self.of(stretch)).map(|(index, named)| (index, named.pattern))
+    }
+}
