@@ -82,7 +82,9 @@ impl Action {
 
     /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.
     pub fn dependent_actions(self) -> impl Iterator<Item = &'static str> + Clone {
-        self.row.column(4).split(',').filter(|action| !action.is_empty())
+        let all = self.row.column(4);
+        // Most actions need none.
+        (!all.is_empty()).then(|| all.split(',')).into_iter().flatten()
     }
 
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or

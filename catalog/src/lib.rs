@@ -41,7 +41,7 @@ pub use global_key::{GlobalKey, Standing, global_condition_key, global_condition
 pub use managed_policy::{ManagedPolicy, managed_policies, managed_policy};
 pub use partition::{Partition, Region, partition, partitions, region, regions};
 pub use principal::{PrincipalForm, ServicePrincipal, service_principal, service_principals};
-pub use resource_type::{ArnTemplate, ResourceType};
+pub use resource_type::{ArnTemplate, ResourceType, Start};
 pub use service::{Actions, OperationHint, Service, service, services};
 
 /// The day the facts were taken, as `YYYY-MM-DD`. A message that depends on them names it: what is newer than this

@@ -33,7 +33,44 @@ pub struct ArnTemplate {
     /// What stands behind the fifth colon.
     pub resource: &'static str,
     /// What `resource` starts with, up to its first variable or wildcard.
-    pub start: &'static str,
+    pub start: Start<'static>,
+}
+
+/// What a resource starts with, up to its first part that is open, ready to be compared with many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Start<'a> {
+    text: &'a str,
+    /// The first bytes of the text, as many as it has of eight, with zeros behind: most starts differ in them.
+    head: u64,
+}
+
+impl<'a> Start<'a> {
+    /// That start.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let all = || bytes.iter().rev().fold(0, |head, byte| head << 8 | u64::from(*byte));
+        Self { text, head: bytes.first_chunk().map_or_else(all, |head| u64::from_le_bytes(*head)) }
+    }
+
+    /// How many bytes it has.
+    #[must_use]
+    pub fn length(self) -> usize {
+        self.text.len()
+    }
+
+    /// How many bytes both have, if they are the same: some resource may start with both.
+    #[must_use]
+    pub fn in_common(self, other: Start<'_>) -> Option<usize> {
+        let length = self.length().min(other.length());
+        let unlike = (self.head ^ other.head).trailing_zeros() / u8::BITS;
+        if usize::try_from(unlike).is_ok_and(|unlike| unlike < length.min(8)) {
+            return None;
+        }
+        let is_same =
+            length <= 8 || self.text.as_bytes().get(..length) == other.text.as_bytes().get(..length);
+        is_same.then_some(length)
+    }
 }
 
 impl Shapes {
@@ -51,7 +88,7 @@ impl ArnTemplate {
         let (service, rest) = rest.split_once(':')?;
         let (region, rest) = rest.split_once(':')?;
         let (account, resource) = rest.split_once(':')?;
-        let start = resource.split(['$', '*']).next().unwrap_or_default();
+        let start = Start::of(resource.split(['$', '*']).next().unwrap_or_default());
         Some(Self { text, service, region, account, resource, start })
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use crate::resource_type::Shapes;
 use crate::table::{Row, Rows, Table};
-use crate::{Action, ArnTemplate, ConditionKey, ResourceType};
+use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, ResourceType};
 
 static NAMES: Table = Table::new(include_str!("../data/services.txt"));
 static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
@@ -45,6 +45,8 @@ struct Entry {
 /// The tables of one service.
 struct Tables {
     actions: Table,
+    /// Those that manage permissions, once they are asked for.
+    managing: OnceLock<Box<[Row]>>,
     resource_types: Box<[Shapes]>,
     /// Of all its resource types, one after another.
     arns: Box<[ArnTemplate]>,
@@ -59,6 +61,7 @@ impl Tables {
         let resource_types = resource_types.rows().map(|row| Shapes::of(row, &mut arns)).collect();
         Self {
             actions: ACTIONS.slice(row.column(1)),
+            managing: OnceLock::new(),
             resource_types,
             arns: arns.into(),
             condition_keys: CONDITION_KEYS.slice(row.column(3)),
@@ -91,6 +94,17 @@ impl Service {
     #[must_use]
     pub fn actions_starting_with(self, start: &str) -> Actions {
         Actions { service: self, rows: self.tables().actions.starting_with(start) }
+    }
+
+    /// The service's actions of the access level "permissions management", by name.
+    pub fn permissions_management(self) -> impl Iterator<Item = Action> + Clone {
+        let actions = &self.tables().actions;
+        let rows = self.tables().managing.get_or_init(|| {
+            let manages =
+                |row: &Row| Action::new(self, *row).access_level() == AccessLevel::PermissionsManagement;
+            actions.rows().filter(manages).collect()
+        });
+        rows.iter().map(move |row| Action::new(self, *row))
     }
 
     /// The action of that name (`GetObject`, without the prefix), ignoring case.

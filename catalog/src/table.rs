@@ -77,8 +77,8 @@ impl Table {
     /// The number of the row of that name, ignoring case.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         let slots = self.slots.get_or_init(|| Slots::of(self.rows()));
-        let is_it = |row: Row| row.name() == name || row.name().eq_ignore_ascii_case(name);
-        slots.candidates(hash(name)).find(|number| self.row(*number).is_some_and(is_it))
+        let is_it = |known: &str| known == name || known.eq_ignore_ascii_case(name);
+        slots.candidates(hash(name)).find(|number| self.name(*number).is_some_and(is_it))
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
@@ -111,6 +111,12 @@ impl Table {
 
     fn row(&self, number: usize) -> Option<Row> {
         self.lines().get(number).map(|line| Row::of(self.text, *line))
+    }
+
+    fn name(&self, number: usize) -> Option<&'static str> {
+        let Line { start, ends: [end, ..] } = self.lines().get(number)?;
+        let start = usize::try_from(*start).unwrap_or_default();
+        self.text.get(start..start + usize::from(*end))
     }
 
     fn lines(&self) -> &[Line] {
@@ -193,19 +199,28 @@ impl Row {
     }
 }
 
-/// The rows of a table by the hashes of their names: a row's number stands in the slot of its hash, or in the first free
-/// one behind it. Counted from 1, for a free slot to be no larger.
-struct Slots(Box<[Option<NonZero<u16>>]>);
+/// The rows of a table by the hashes of their names: a row stands in the slot of its hash, or in the first free one behind
+/// it.
+struct Slots(Box<[Option<Slot>]>);
+
+/// A row, and by what most others are told from it without their names being looked at.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// Counted from 1, for a free slot to be no larger.
+    number: NonZero<u16>,
+    /// A part of the hash that has no say in the place.
+    mark: u16,
+}
 
 impl Slots {
     /// At least half of the slots stay free, so a search soon comes to one.
     fn of(rows: Rows<'_>) -> Self {
         let mut slots = Self(vec![None; (rows.lines.len() * 2).next_power_of_two()].into());
         for (number, row) in (1..).zip(rows) {
-            let free =
-                slots.starting_at(hash(row.name())).find(|slot| matches!(slots.0.get(*slot), Some(None)));
-            if let Some(slot) = free.and_then(|slot| slots.0.get_mut(slot)) {
-                *slot = NonZero::new(number);
+            let hash = hash(row.name());
+            let free = slots.starting_at(hash).find(|place| matches!(slots.0.get(*place), Some(None)));
+            if let Some(slot) = free.and_then(|place| slots.0.get_mut(place)) {
+                *slot = NonZero::new(number).map(|number| Slot { number, mark: mark(hash) });
             }
         }
         slots
@@ -214,24 +229,33 @@ impl Slots {
     /// The numbers of the rows whose names may have that hash.
     fn candidates(&self, hash: u64) -> impl Iterator<Item = usize> {
         self.starting_at(hash)
-            .map_while(|slot| self.0.get(slot).copied().flatten())
-            .map(|number| usize::from(number.get()) - 1)
+            .map_while(|place| self.0.get(place).copied().flatten())
+            .filter(move |slot| slot.mark == mark(hash))
+            .map(|slot| usize::from(slot.number.get()) - 1)
     }
 
-    /// Every slot once, the hash's own first.
+    /// Every place once, the hash's own first.
     fn starting_at(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
         let count = self.0.len();
         let own = usize::try_from(hash >> 32).unwrap_or_default();
-        (own..own + count).map(move |slot| slot & (count - 1))
+        (own..own + count).map(move |place| place & (count - 1))
     }
+}
+
+fn mark(hash: u64) -> u16 {
+    let [low, high, ..] = hash.to_be_bytes();
+    u16::from_be_bytes([low, high])
 }
 
 /// The same for names that are the same but for case, and seldom for others.
 fn hash(name: &str) -> u64 {
     let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
-    let (words, rest) = name.as_bytes().as_chunks::<8>();
+    let bytes = name.as_bytes();
+    let (words, rest) = bytes.as_chunks::<8>();
     let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, mixed);
-    mixed(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    // What is left over with some of what was before, if there is as much.
+    let last = bytes.last_chunk().map(|word| u64::from_le_bytes(*word));
+    mixed(hash, last.unwrap_or_else(|| rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))))
 }
 
 fn compare(left: &str, right: &str) -> Ordering {

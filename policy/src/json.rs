@@ -7,6 +7,7 @@ mod mark;
 mod parse;
 mod print;
 mod source;
+mod special;
 mod string;
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ pub(crate) struct NamedActions<'a> {
 /// Patterns next to each other that name the same service.
 pub(crate) struct Stretch<'a> {
     /// The service's prefix as written; none for the lone `*`.
-    prefix: Option<&'a str>,
+    pub(crate) prefix: Option<&'a str>,
     pub(crate) service: Option<Service>,
     range: Range<usize>,
 }
@@ -92,13 +92,6 @@ impl<'a> Named<'a> {
         // Most patterns are a start and nothing more.
         let is_start = wildcard::literal_start(pattern).len() + 1 == pattern.len() && pattern.ends_with('*');
         alike.filter(move |action| is_start || wildcard::matches_ignoring_case(pattern, action.name()))
-    }
-}
-
-impl Stretch<'_> {
-    /// Whether its patterns are the lone `*`.
-    pub(crate) fn is_of_all(&self) -> bool {
-        self.prefix.is_none()
     }
 }
 

@@ -90,7 +90,7 @@ pub(super) fn each_in(statement: &StatementAt<'_>, mut found: impl FnMut(usize, 
 
 /// Which actions on the list the patterns of a stretch may stand for: all for a lone `*`.
 fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
-    if stretch.is_of_all() {
+    if stretch.prefix.is_none() {
         return 0..NOTABLE.actions.len();
     }
     let prefix = stretch.service.map_or("", Service::prefix);
@@ -101,15 +101,15 @@ fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
 /// Calls `found` with those of the numbers whose actions the pattern stands for. Every action on the list is one that the
 /// catalogue has.
 fn each_of(named: &Named<'_>, numbers: &Range<usize>, mut found: impl FnMut(usize)) {
-    let names = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
+    let listed = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
     if let Some(action) = named.action {
-        let place = names.binary_search(&action.name()).ok();
+        let place = listed.binary_search(&action.name()).ok();
         return place.into_iter().for_each(|place| found(numbers.start + place));
     }
     let pattern = named.pattern;
     let is_matched =
         |name: &str| pattern.is_wildcard() && wildcard::matches_ignoring_case(pattern.name(), name);
-    numbers.clone().zip(names).filter(|(_, name)| is_matched(name)).for_each(|(number, _)| found(number));
+    numbers.clone().zip(listed).filter(|(_, name)| is_matched(name)).for_each(|(number, _)| found(number));
 }
 
 #[cfg(test)]

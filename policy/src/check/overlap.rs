@@ -101,8 +101,9 @@ fn may_be_of_one_service(left: &ActionPattern, right: &ActionPattern) -> bool {
     left.service().zip(right.service()).is_none_or(|(left, right)| left.eq_ignore_ascii_case(right))
 }
 
+/// Those in which most ARNs differ come first.
 fn fields(arn: &Arn) -> [&str; 5] {
-    [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()]
+    [arn.resource(), arn.service(), arn.region(), arn.account(), arn.partition()]
 }
 
 fn texts_meet(left: &str, right: &str) -> bool {

@@ -5,7 +5,9 @@
 
 use std::slice;
 
-use iam_role_catalog::{ConditionKey, GlobalKey, KeyType, Service, condition_key, global_condition_key};
+use iam_role_catalog::{
+    ConditionKey, GlobalKey, KeyType, Service, Start, condition_key, global_condition_key,
+};
 
 use super::named::{Named, NamedActions, Services};
 use crate::locus::Step;
@@ -39,8 +41,7 @@ impl<'a> Subject<'a> {
         let statements = numbered
             .map(|(index, statement)| {
                 let named = services.actions(statement.action.patterns());
-                let service = |(index, arn)| ArnAt { index, arn, service: services.service(arn.service()) };
-                let arns = arns(statement).map(service).collect();
+                let arns = arns(statement).map(|(index, arn)| ArnAt::of(index, arn, &mut services)).collect();
                 let keys = statement.conditions.iter().map(KeyAt::of).collect();
                 StatementAt { statement, index, whole: is_whole(index), named, arns, keys }
             })
@@ -70,6 +71,17 @@ pub(crate) struct ArnAt<'a> {
     pub(crate) arn: &'a Arn,
     /// The service whose actions start as the ARN's third field is written.
     pub(crate) service: Option<Service>,
+    /// What the last field starts with, up to the first wildcard, variable or parameter.
+    pub(crate) start: Start<'a>,
+}
+
+impl<'a> ArnAt<'a> {
+    pub(crate) fn of(index: usize, arn: &'a Arn, services: &mut Services<'a>) -> Self {
+        let resource = arn.resource();
+        let open = resource.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$') || !byte.is_ascii());
+        let start = Start::of(open.and_then(|open| resource.get(..open)).unwrap_or(resource));
+        Self { index, arn, service: services.service(arn.service()), start }
+    }
 }
 
 /// A condition, and what the catalogue has of its key.

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::special;
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, ResourceElement,
     ResourcePattern, Statement,
@@ -48,9 +49,7 @@ impl Print for String {
     fn string(&mut self, text: &str) {
         self.push('"');
         let mut rest = text;
-        // Looking at every byte is quicker than stopping at the first, of which there is none in most texts.
-        let holds_special = text.bytes().fold(false, |found, byte| found | is_special(byte));
-        while holds_special && let Some((plain, special, behind)) = split_at_special(rest) {
+        while let Some((plain, special, behind)) = split_at_special(rest) {
             self.push_str(plain);
             escape(self, special);
             rest = behind;
@@ -69,8 +68,10 @@ impl Print for Length {
     }
 
     fn string(&mut self, text: &str) {
-        let characters = text.bytes().filter_map(|byte| CHARACTERS.get(usize::from(byte)));
-        self.0 += 2 + characters.copied().map(usize::from).sum::<usize>();
+        self.0 += 2 + if text.is_ascii() { text.len() } else { text.chars().count() };
+        if special::position(text.as_bytes()).is_some() {
+            self.0 += text.bytes().map(more_as_escape).sum::<usize>();
+        }
     }
 }
 
@@ -232,30 +233,17 @@ fn escape(json: &mut String, special: u8) {
     }
 }
 
-/// How many characters each byte of a text is printed as: the first of a character counts, the others do not.
-const CHARACTERS: [u8; 256] = {
-    let mut characters = [1; 256];
-    let mut rest: &mut [u8] = &mut characters;
-    let mut byte = 0_u8;
-    while let [first, others @ ..] = rest {
-        *first = match byte {
-            b'"' | b'\\' | b'\t' | b'\n' | b'\r' => 2,
-            0..0x20 => 6,
-            0x80..0xC0 => 0,
-            _ => 1,
-        };
-        byte = byte.wrapping_add(1);
-        rest = others;
+/// How many more characters than the byte itself its escape has, if there is one.
+fn more_as_escape(byte: u8) -> usize {
+    match byte {
+        b'"' | b'\\' | b'\t' | b'\n' | b'\r' => 1,
+        0..0x20 => 5,
+        _ => 0,
     }
-    characters
-};
+}
 
 /// The text before, at and behind the first character that JSON writes as an escape.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
-    let index = text.bytes().position(is_special)?;
+    let index = special::position(text.as_bytes())?;
     Some((text.get(..index)?, *text.as_bytes().get(index)?, text.get(index + 1..)?))
-}
-
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | b'\0'..b' ')
 }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{SyntaxError, grammar::Parser, parse::foreign};
+use super::{SyntaxError, grammar::Parser, parse::foreign, special};
 
 const ON_CONTROL: &str = "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`";
 
@@ -44,8 +44,9 @@ impl<'a> Parser<'a> {
     /// Passes over what stands for itself, up to a quote or a backslash.
     fn plain(&mut self, quote: usize) -> Result<u8, SyntaxError> {
         let bytes = self.text.as_bytes().get(self.offset..).unwrap_or_default();
-        let length = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-        let Some(length) = length else { return Err(self.error_at(quote, "this string is never closed")) };
+        let Some(length) = special::position(bytes) else {
+            return Err(self.error_at(quote, "this string is never closed"));
+        };
         self.offset += length;
         match self.peek() {
             Some(end @ (b'"' | b'\\')) => Ok(end),

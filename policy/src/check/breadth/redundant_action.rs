@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::named::{Named, NamedActions, Stretch};
 use crate::check::overlap;
 use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings};
@@ -20,23 +21,25 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        let patterns = statement.statement.action.patterns();
-        if patterns.len() < 2 {
+        let named = &statement.named;
+        let (wildcards, may_repeat) = (Wildcards::of(named), may_repeat(named.all()));
+        if named.all().len() < 2 || (wildcards.is_empty() && !may_repeat) {
             continue;
         }
-        let wildcards = Wildcards::of(patterns);
-        let may_repeat = may_repeat(patterns);
         let mut earlier = BTreeSet::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            let written = pattern.as_str();
-            let is_repeated = may_repeat && !earlier.insert(written.to_ascii_lowercase());
-            let message = match wildcards.holding(pattern) {
-                Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
-                None if is_repeated => format!("`{written}` stands twice in one statement"),
-                None => continue,
-            };
-            let finding = Finding::new(Code::REDUNDANT_ACTION, statement.action_locus(index), message);
-            findings.push(finding.help("take it out"));
+        for stretch in named.stretches() {
+            let of_service = wildcards.of_service(stretch);
+            for (index, Named { pattern, .. }) in named.of(stretch) {
+                let written = pattern.as_str();
+                let is_repeated = may_repeat && !earlier.insert(written.to_ascii_lowercase());
+                let message = match wildcards.holding(of_service, pattern) {
+                    Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
+                    None if is_repeated => format!("`{written}` stands twice in one statement"),
+                    None => continue,
+                };
+                let finding = Finding::new(Code::REDUNDANT_ACTION, statement.action_locus(index), message);
+                findings.push(finding.help("take it out"));
+            }
         }
     }
 }
@@ -47,45 +50,57 @@ struct Wildcards<'a> {
     /// The first lone `*`, and its index.
     everything: Option<(usize, &'a ActionPattern)>,
     /// The others with the hashes of their services and their indexes, in this order.
-    of_services: Vec<(u64, usize, &'a ActionPattern)>,
+    of_services: Vec<OfService<'a>>,
 }
 
+/// A pattern with the hash of its service and its index.
+type OfService<'a> = (u64, usize, &'a ActionPattern);
+
 impl<'a> Wildcards<'a> {
-    fn of(patterns: &'a [ActionPattern]) -> Self {
-        let wildcards = patterns.iter().enumerate().filter(|(_, pattern)| pattern.is_wildcard());
+    fn of(named: &NamedActions<'a>) -> Self {
         let (mut everything, mut of_services) = (None, Vec::new());
-        for (index, pattern) in wildcards {
-            match pattern.service() {
-                Some(service) => of_services.push((hash(service), index, pattern)),
-                None => everything = everything.or(Some((index, pattern))),
+        for stretch in named.stretches() {
+            let wildcards = named.of(stretch).map(|(index, named)| (index, named.pattern));
+            let mut wildcards = wildcards.filter(|(_, pattern)| pattern.is_wildcard());
+            match stretch.prefix {
+                Some(service) => {
+                    let hash = hash(service);
+                    of_services.extend(wildcards.map(|(index, pattern)| (hash, index, pattern)));
+                }
+                None => everything = everything.or(wildcards.next()),
             }
         }
         of_services.sort_unstable_by_key(|(service, index, _)| (*service, *index));
         Self { everything, of_services }
     }
 
-    /// The first pattern that stands for all that `inner`, another pattern, does.
-    fn holding(&self, inner: &ActionPattern) -> Option<&'a ActionPattern> {
-        let service = inner.service()?;
-        let of_service = self.of_service(service).map(|(_, index, outer)| (*index, *outer));
-        let mut candidates = of_service.filter(|(_, outer)| {
-            overlap::action_holds(outer, inner) && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
-        });
-        let first = candidates.next();
-        first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)
+    fn is_empty(&self) -> bool {
+        self.everything.is_none() && self.of_services.is_empty()
     }
 
-    fn of_service(&self, service: &str) -> impl Iterator<Item = &(u64, usize, &'a ActionPattern)> {
-        let wanted = if self.of_services.is_empty() { 0 } else { hash(service) };
+    /// Those that name the service of the stretch.
+    fn of_service(&self, stretch: &Stretch<'_>) -> &[OfService<'a>] {
+        let wanted = stretch.prefix.map_or(0, hash);
         let start = self.of_services.partition_point(|(found, _, _)| *found < wanted);
-        let from_start = self.of_services.get(start..).unwrap_or_default().iter();
-        from_start.take_while(move |(found, _, _)| *found == wanted)
+        let from_start = self.of_services.get(start..).unwrap_or_default();
+        let end = from_start.partition_point(|(found, _, _)| *found == wanted);
+        from_start.get(..end).unwrap_or_default()
+    }
+
+    /// The first pattern that stands for all that `inner`, another pattern, does; of its service there are `of_service`.
+    fn holding(&self, of_service: &[OfService<'a>], inner: &ActionPattern) -> Option<&'a ActionPattern> {
+        inner.service()?;
+        let mut candidates = of_service.iter().filter(|(_, _, outer)| {
+            overlap::action_holds(outer, inner) && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
+        });
+        let first = candidates.next().map(|(_, index, outer)| (*index, *outer));
+        first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)
     }
 }
 
 /// Whether two of the patterns may be the same but for case; false is sure, and cheaper to know than which.
-fn may_repeat(patterns: &[ActionPattern]) -> bool {
-    let mut hashes: Vec<u64> = patterns.iter().map(|pattern| hash(pattern.as_str())).collect();
+fn may_repeat(patterns: &[Named<'_>]) -> bool {
+    let mut hashes: Vec<u64> = patterns.iter().map(|named| hash(named.pattern.as_str())).collect();
     hashes.sort_unstable();
     hashes.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
 }

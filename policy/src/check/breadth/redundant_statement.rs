@@ -6,7 +6,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
 
 use crate::check::subject::Subject;
-use crate::{Code, Effect, Finding, Findings, NormalStatement, Statement};
+use crate::{Code, Effect, Finding, Findings, Statement, normal};
 
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -14,8 +14,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     let statements: Vec<_> = whole.map(|statement| (Sizes::of(statement.statement), statement)).collect();
     for (index, (sizes, statement)) in statements.iter().enumerate() {
         let mut earlier = statements.iter().take(index).filter(|(other, _)| other == sizes);
-        let earlier =
-            earlier.find(|(_, earlier)| without_sid(earlier.statement) == without_sid(statement.statement));
+        let earlier = earlier.find(|(_, earlier)| say_the_same(earlier.statement, statement.statement));
         if let Some((_, earlier)) = earlier {
             let name = earlier.statement.sid.as_deref().filter(|sid| !sid.is_empty());
             let which = name
@@ -51,8 +50,16 @@ impl Sizes {
     }
 }
 
-fn without_sid(statement: &Statement) -> NormalStatement {
-    Statement { sid: None, ..statement.clone() }.normal()
+/// Whether the statements differ in their `Sid`s and in how they are written at most.
+fn say_the_same(left: &Statement, right: &Statement) -> bool {
+    let resources = |statement: &Statement| statement.resource.as_ref().map(normal::resources);
+    let principals = |statement: &Statement| statement.principal.as_ref().map(normal::principals);
+    // What differs in most pairs comes first.
+    left.effect == right.effect
+        && resources(left) == resources(right)
+        && normal::actions(&left.action) == normal::actions(&right.action)
+        && normal::conditions(&left.conditions) == normal::conditions(&right.conditions)
+        && principals(left) == principals(right)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 
 use iam_role_catalog::{Action, DATE};
 
-use crate::check::named::Named;
+use crate::check::named::{Named, Stretch};
 use crate::check::subject::{KeyAt, KnownKey, StatementAt, Subject};
 use crate::{Code, Finding, Findings, OperatorKind};
 
@@ -17,12 +17,9 @@ use crate::{Code, Finding, Findings, OperatorKind};
 ///   policies have such a key.
 /// - Only keys of the services of those actions are judged: a session may carry keys of another service everywhere.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in
-        subject.statements().filter(|statement| statement.whole && !statement.conditions().is_empty())
-    {
-        let Some(actions) = known_actions(statement) else { continue };
-        let idle = statement.keys.iter().filter(|at| is_idle(at, &actions)).map(|at| at.condition);
-        findings.extend(idle.map(|condition| {
+    for statement in subject.statements().filter(|statement| statement.whole) {
+        let idle = statement.keys.iter().filter(|at| is_judged(at, statement) && is_idle(at, statement));
+        findings.extend(idle.map(|KeyAt { condition, .. }| {
             let message =
                 format!("no action of the statement has the condition key `{}` as of {DATE}", condition.key);
             let help = "take the condition out, or move the actions it is for into this statement";
@@ -32,21 +29,22 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// The statement's actions, if all of them are known.
-fn known_actions(statement: &StatementAt<'_>) -> Option<Vec<Action>> {
-    let known = |named: &Named<'_>| named.action.filter(|action| !action.retired());
-    let actions: Option<Vec<Action>> = statement.named_actions().iter().map(known).collect();
-    actions.filter(|actions| !actions.is_empty())
+/// Whether the key belongs to the service of one of the actions.
+fn is_judged(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
+    let Some(KnownKey::OfService(_)) = at.known else { return false };
+    let Some((prefix, _)) = at.condition.key.split_once(':') else { return false };
+    let is_its = |stretch: &Stretch<'_>| {
+        stretch.service.is_some_and(|service| service.prefix().eq_ignore_ascii_case(prefix))
+    };
+    at.condition.operator.kind != OperatorKind::Null && statement.named.stretches().iter().any(is_its)
 }
 
-/// Whether none of the actions has the key, though it belongs to the service of one of them.
-fn is_idle(at: &KeyAt<'_>, actions: &[Action]) -> bool {
-    let key = at.condition.key.as_str();
-    let Some((prefix, _)) = key.split_once(':') else { return false };
-    let of_service = actions.iter().any(|action| action.service().prefix().eq_ignore_ascii_case(prefix));
-    let is_judged = of_service && matches!(at.known, Some(KnownKey::OfService(_)));
-    let has = |action: &Action| action.condition_keys().any(|known| known.matches(key));
-    is_judged && at.condition.operator.kind != OperatorKind::Null && !actions.iter().any(has)
+/// Whether all actions of the statement are known, and none of them has the key.
+fn is_idle(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
+    let lacks = |action: Action| !action.condition_keys().any(|known| known.matches(&at.condition.key));
+    let known = |named: &Named<'_>| named.action.filter(|action| !action.retired());
+    let actions = statement.named_actions();
+    !actions.is_empty() && actions.iter().all(|named| known(named).is_some_and(lacks))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn is_on_tag(condition: &Condition) -> bool {
 
 fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> {
     let allows = statement.allows();
-    let locus = statement.key_locus(condition);
+    let locus = || statement.key_locus(condition);
     if matches!(statement.statement.action, ActionElement::NotAction(_)) {
         let (code, done) = if allows {
             (Code::ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE, "allowed")
@@ -72,7 +72,7 @@ fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> 
             (Code::DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE, "denied")
         };
         let message = format!("actions that do not send `{}` are not {done}", condition.key);
-        return Some(Finding::new(code, locus, message).help("list the actions in `Action`"));
+        return Some(Finding::new(code, locus(), message).help("list the actions in `Action`"));
     }
     let without = without(statement, &condition.key);
     if without.is_empty() {
@@ -86,7 +86,7 @@ fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> 
     let services = suggest::both(&without);
     let message = format!("the actions of {services} are not {done}: they do not send `{}`", condition.key);
     let help = format!("write them in a statement without this condition; what they send is as of {DATE}");
-    Some(Finding::new(code, locus, message).help(help))
+    Some(Finding::new(code, locus(), message).help(help))
 }
 
 /// The services of which no action of the statement sends the key.

@@ -5,7 +5,7 @@
 
 use std::{cell::OnceCell, sync::LazyLock};
 
-use iam_role_catalog::{ArnTemplate, ResourceType, Service, services};
+use iam_role_catalog::{ArnTemplate, ResourceType, Service, Start, services};
 
 use crate::Arn;
 use crate::check::pieces::{of_pattern, of_template};
@@ -26,7 +26,7 @@ pub(super) struct Pattern<'a> {
     pub(super) arn: &'a Arn,
     service: Option<Service>,
     /// What the last field starts with, up to the first part that is open.
-    start: &'a str,
+    start: Start<'a>,
     /// The last field, once it is needed: most templates differ from it in another field or at the start.
     resource: OnceCell<Vec<Piece>>,
 }
@@ -66,22 +66,15 @@ impl Template {
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
     pub(super) fn resource_fits(self, pattern: &Pattern<'_>) -> bool {
-        self.starts_like(pattern) && self.rest_fits(pattern)
+        self.0.start.in_common(pattern.start).is_some_and(|length| self.rest_fits(pattern, length))
     }
 
-    /// Whether the last fields start alike, as far as neither is open: what most templates fail.
-    fn starts_like(self, pattern: &Pattern<'_>) -> bool {
-        let (template, written) = (self.0.start.as_bytes(), pattern.start.as_bytes());
-        template.iter().zip(written).all(|(template, written)| template == written)
-    }
-
-    /// Whether the last fields fit, given that they start alike.
-    fn rest_fits(self, pattern: &Pattern<'_>) -> bool {
+    /// Whether the last fields fit, given that as much of them as neither leaves open is the same.
+    fn rest_fits(self, pattern: &Pattern<'_>, length: usize) -> bool {
         let written = pattern.arn.resource();
         if is_one_name_without_slash(self.0.resource) {
             return !written.contains('/') || !pattern.resource().contains(&Piece::Literal('/'));
         }
-        let length = self.0.start.len().min(pattern.start.len());
         let rest = self.0.resource.get(length..).unwrap_or_default();
         if is_one_variable(rest) || written.get(length..) == Some("*") {
             return true;
@@ -98,21 +91,23 @@ impl Template {
 
     /// Whether some ARN is both of the template and of the pattern.
     pub(super) fn fits(self, pattern: &Pattern<'_>) -> bool {
-        let service = self.0.service;
-        let service_fits = service == pattern.arn.service() || service.starts_with("${");
         // What most templates fail comes first.
-        self.starts_like(pattern)
-            && service_fits
+        self.0.start.in_common(pattern.start).is_some_and(|length| self.fits_behind(pattern, length))
+    }
+
+    /// Whether the fields fit, given that as much of the last ones as neither leaves open is the same.
+    fn fits_behind(self, pattern: &Pattern<'_>, length: usize) -> bool {
+        let service = self.0.service;
+        (service == pattern.arn.service() || service.starts_with("${"))
             && self.region_fit(pattern.arn) == Fit::Fits
             && self.account_fit(pattern.arn) == Fit::Fits
-            && self.rest_fits(pattern)
+            && self.rest_fits(pattern, length)
     }
 }
 
 impl<'a> Pattern<'a> {
     pub(super) fn of(at: &ArnAt<'a>) -> Self {
-        let start = literal_start(at.arn.resource());
-        Self { arn: at.arn, service: at.service, start, resource: OnceCell::new() }
+        Self { arn: at.arn, service: at.service, start: at.start, resource: OnceCell::new() }
     }
 
     fn resource(&self) -> &[Piece] {
@@ -188,17 +183,12 @@ fn is_one_name_without_slash(template: &str) -> bool {
     template == "${BucketName}"
 }
 
-/// What comes before the first wildcard, variable or parameter.
-fn literal_start(text: &str) -> &str {
-    let open = text.find(|c| matches!(c, '*' | '?' | '$') || !c.is_ascii());
-    open.and_then(|open| text.get(..open)).unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
     use iam_role_catalog::service;
 
     use super::*;
+    use crate::check::named::Services;
 
     /// The template of that text, which some service has.
     fn template(text: &str) -> Template {
@@ -207,7 +197,7 @@ mod tests {
 
     fn fits(text: &str, arn: &str) -> bool {
         let arn = Arn::parse(arn).unwrap();
-        let at = ArnAt { index: 0, arn: &arn, service: service(arn.service()) };
+        let at = ArnAt::of(0, &arn, &mut Services::default());
         template(text).fits(&Pattern::of(&at))
     }
 

@@ -95,7 +95,8 @@ fn may_hold_all(statement: &StatementAt<'_>) -> bool {
         }
 }
 
-/// The first action of the pattern by which access can be given to all resources of a kind.
+/// The first action of the pattern by which access can be given to all resources of a kind; one of the telling ones, if
+/// it holds one.
 fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     let resource = statement.statement.resource.as_ref()?;
     let service = named.service.filter(|service| service.prefix() != "iam")?;
@@ -110,9 +111,14 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
         return named.action.filter(gives);
     }
     let matched = |action: &Action| wildcard::matches_ignoring_case(named.pattern.name(), action.name());
-    let telling = TELLING.iter().filter_map(|name| name.strip_prefix(service.prefix())?.strip_prefix(':'));
-    let telling = telling.filter_map(|name| service.action(name)).filter(matched);
-    telling.chain(named.matched()).find(gives)
+    let giving = service.permissions_management().filter(matched).filter(gives);
+    giving.min_by_key(|action| telling(*action))
+}
+
+/// Where the action stands among the telling ones, or behind them.
+fn telling(action: Action) -> usize {
+    let is_it = |known: &&str| known.split_once(':') == Some((action.service().prefix(), action.name()));
+    TELLING.iter().position(is_it).unwrap_or(TELLING.len())
 }
 
 fn gives_access(name: &str) -> bool {
