@@ -54,16 +54,16 @@ pub fn minimize(document: &Document, kind: Kind) -> Minimal {
 }
 
 fn minimize_for(effort: Effort, document: &Document, kind: Kind) -> Minimal {
-    let mut smallest = Smallest { document: document.clone(), kind, effort };
+    let mut smallest = Smallest { document: document.clone(), size: document.size(), kind, effort };
     smallest.try_instead(without_labels(document));
     loop {
-        let before = smallest.document.size();
+        let before = smallest.size;
         smallest.shorten_lists();
         smallest.merge();
         smallest.drop_statements();
         smallest.drop_items();
         let gave_up = smallest.effort.is_spent();
-        if gave_up || smallest.document.size() == before {
+        if gave_up || smallest.size == before {
             return Minimal { document: smallest.document, gave_up };
         }
     }
@@ -123,6 +123,8 @@ fn without_labels(document: &Document) -> Document {
 /// The smallest document so far.
 struct Smallest {
     document: Document,
+    /// How many characters it has.
+    size: usize,
     kind: Kind,
     effort: Effort,
 }
@@ -130,12 +132,13 @@ struct Smallest {
 impl Smallest {
     /// Takes `candidate` if it is smaller and proved to mean the same; whether it was taken.
     fn try_instead(&mut self, candidate: Document) -> bool {
-        if self.effort.is_spent() || candidate.size() >= self.document.size() {
+        let size = candidate.size();
+        if self.effort.is_spent() || size >= self.size {
             return false;
         }
         let taken = is_proved(&mut self.effort, &[&self.document], &[&candidate], self.kind);
         if taken {
-            self.document = candidate;
+            (self.document, self.size) = (candidate, size);
         }
         taken
     }
@@ -153,7 +156,13 @@ impl Smallest {
 
     /// Merges pairs of statements, those that save most first.
     fn merge(&mut self) {
-        while merge::candidates(&self.document).into_iter().any(|candidate| self.try_instead(candidate)) {}
+        while !self.effort.is_spent() {
+            let mut mergers = merge::mergers(&self.document).into_iter();
+            let document = self.document.clone();
+            if !mergers.any(|merger| self.try_instead(merger.of(&document))) {
+                return;
+            }
+        }
     }
 
     /// Drops statements that the others make needless, the last first: the first is what its writer began with.

@@ -24,6 +24,9 @@ pub(super) struct Dimension {
     variables: BTreeMap<usize, Variable>,
 }
 
+/// How many patterns are told to be in a set or not in one step.
+const MANY: usize = 32;
+
 /// What depends on whether a variable has a value: without it no text is matched that it stands in, and whether a statement
 /// that excepts such a text speaks of everything else, or of nothing, AWS does not say.
 ///
@@ -133,7 +136,7 @@ impl Dimension {
                 surely.add(&open);
                 let none = (Bits::default(), Variable::default());
                 for (variables, Variable { patterns, excepting }) in [&none].into_iter().chain(&missing) {
-                    budget.spend(1)?;
+                    budget.spend(1 + self.listed.len() / MANY)?;
                     if !variables.is_disjoint(&letters) || !patterns.is_disjoint(&outcome) {
                         continue;
                     }

@@ -2,7 +2,11 @@
 
 use iam_role_catalog as catalog;
 
-use super::{rule::Rule, space::Space};
+use super::{
+    budget::{Budget, Exhausted},
+    rule::Rule,
+    space::Space,
+};
 use crate::{ActionElement, ActionPattern, ResourceElement, ResourcePattern, wildcard};
 
 /// Services that everybody knows, for where any would do.
@@ -14,26 +18,54 @@ const ACCOUNTS: [&str; 2] = ["123456789012", "210987654321"];
 /// How many examples are worth trying.
 const ENOUGH: usize = 8;
 
+/// The same of resources, of which there are some for each action.
+const MOST_RESOURCES: usize = 32;
+
 /// Actions that are to all statements what `text` is, as AWS writes them. With `others` come those that are not the text
 /// itself, and the text itself at the end even if nobody knows it.
-pub(super) fn actions(space: &Space<'_>, rule: &Rule<'_>, text: &str, others: bool) -> Vec<String> {
+pub(super) fn actions(
+    space: &Space<'_>,
+    rule: &Rule<'_>,
+    text: &str,
+    others: bool,
+    budget: &mut Budget,
+) -> Result<Vec<String>, Exhausted> {
     let named = |action: catalog::Action| format!("{}:{}", action.service().prefix(), action.name());
     let (service, name) = text.split_once(':').unwrap_or(("", ""));
     let exact = catalog::service(service).and_then(|service| service.action(name)).map(named);
     if !others {
-        return exact.into_iter().collect();
+        return Ok(exact.into_iter().collect());
     }
-    let speaking = space.rules_of_action(text);
-    let alike = |action: &String| space.rules_of_action(action) == speaking;
+    let speaking = space.rules_of_action(text, budget)?;
+    let alike = |action: &str, budget: &mut Budget| Ok(space.rules_of_action(action, budget)? == speaking);
     let listed = patterns(rule).iter().map(|pattern| pattern.as_str().to_owned());
-    let listed = listed.filter(|text| !wildcard::occurs_in(text)).filter(alike).take(ENOUGH);
+    let listed = listed.filter(|text| !wildcard::occurs_in(text));
     let in_service = services(rule, service).filter_map(catalog::service).flat_map(catalog::Service::actions);
-    let in_service = in_service.map(named).filter(alike).take(ENOUGH);
-    let mut actions: Vec<String> = listed.chain(in_service).collect();
+    let mut actions = enough(listed, ENOUGH, alike, budget)?;
+    actions.extend(enough(in_service.map(named), ENOUGH, alike, budget)?);
     // The shortest text can lack a name, which no action does.
     let unknown = if name.is_empty() { format!("{text}x") } else { text.to_owned() };
-    actions.extend([unknown].into_iter().filter(alike));
-    actions
+    actions.extend(enough([unknown].into_iter(), ENOUGH, alike, budget)?);
+    Ok(actions)
+}
+
+/// The first texts of which `is_fit` is true.
+fn enough(
+    texts: impl Iterator<Item = String>,
+    most: usize,
+    is_fit: impl Fn(&str, &mut Budget) -> Result<bool, Exhausted>,
+    budget: &mut Budget,
+) -> Result<Vec<String>, Exhausted> {
+    let mut found = Vec::new();
+    for text in texts {
+        if found.len() == most {
+            break;
+        }
+        if is_fit(&text, budget)? {
+            found.push(text);
+        }
+    }
+    Ok(found)
 }
 
 /// What `Action` lists.
@@ -58,8 +90,14 @@ fn services<'r>(rule: &Rule<'r>, own: &'r str) -> impl Iterator<Item = &'r str> 
 
 /// Resources that are to all statements what `text` is, those of the action's own types first, and `text` itself at the
 /// end. A text that is no ARN stands for what no pattern of ARNs matches.
-pub(super) fn resources(space: &Space<'_>, rule: &Rule<'_>, action: &str, text: &str) -> Vec<String> {
-    let speaking = space.rules_of_resource(text);
+pub(super) fn resources(
+    space: &Space<'_>,
+    rule: &Rule<'_>,
+    action: &str,
+    text: &str,
+    budget: &mut Budget,
+) -> Result<Vec<String>, Exhausted> {
+    let speaking = space.rules_of_resource(text, budget)?;
     let patterns = match &rule.statement.resource {
         Some(ResourceElement::Resource(patterns)) => patterns.as_slice(),
         _ => &[],
@@ -75,14 +113,16 @@ pub(super) fn resources(space: &Space<'_>, rule: &Rule<'_>, action: &str, text: 
         .iter()
         .flat_map(|account| patterns.iter().map(|pattern| without_wildcards(&pattern.text(), account)));
     let longer = ["example", "/example"].map(|more| format!("{text}{more}"));
-    let mut examples: Vec<String> = of_types.chain(of_patterns).chain(longer).collect();
-    examples.retain(|example| space.rules_of_resource(example) == speaking);
+    let alike =
+        |example: &str, budget: &mut Budget| Ok(space.rules_of_resource(example, budget)? == speaking);
+    let examples = of_types.chain(of_patterns).chain(longer);
+    let mut examples = enough(examples, MOST_RESOURCES, alike, budget)?;
     let is_arn = matches!(ResourcePattern::parse(text), Ok(ResourcePattern::Arn(_)));
     examples.push(if is_arn { text.to_owned() } else { "*".to_owned() });
     if !is_arn && known.is_some_and(catalog::Action::is_without_resource) {
         examples.rotate_right(1);
     }
-    examples
+    Ok(examples)
 }
 
 /// An ARN of the shape `template`.

@@ -89,15 +89,15 @@ pub(super) fn signatures(
             continue;
         }
         found.note(product.earned(&state), &text);
-        let state = product.skip(state, &mut text);
+        let state = product.skip(state, &mut text, budget)?;
         if !seen.insert(state.clone()) {
             continue;
         }
         found.note(product.earned(&state), &text);
         for c in product.wanted(&state) {
-            budget.spend(state.live.len() + 1)?;
-            let next = product.step(&state, c);
+            let next = product.step(&state, c, budget)?;
             if !seen.contains(&next) {
+                budget.spend(text.len() / LONG)?;
                 let mut longer = text.clone();
                 longer.push(c);
                 queue.push_back((next, longer));
@@ -270,7 +270,7 @@ impl<'m> Product<'m> {
         here.token.and_then(Token::letter).filter(|letter| can_be_empty(*letter)).map(|_| place + 2)
     }
 
-    fn step(&self, state: &State, c: char) -> State {
+    fn step(&self, state: &State, c: char, budget: &mut Budget) -> Result<State, Exhausted> {
         let mut reached = Vec::with_capacity(state.live.len());
         for index in &state.live {
             match self.place(*index) {
@@ -281,7 +281,8 @@ impl<'m> Product<'m> {
                 _ => {}
             }
         }
-        self.settle(reached, state.done.clone())
+        budget.spend(state.live.len() + reached.len() + 1)?;
+        Ok(self.settle(reached, state.done.clone()))
     }
 
     /// Where a wide machine can be that takes `c` at `index`.
@@ -315,13 +316,13 @@ impl<'m> Product<'m> {
 
     /// Takes what all machines that are still in play wait for, as long as it is the same one character and no further
     /// machine accepts.
-    fn skip(&self, mut state: State, text: &mut String) -> State {
+    fn skip(&self, mut state: State, text: &mut String, budget: &mut Budget) -> Result<State, Exhausted> {
         let done = state.done.clone();
         while let Some(c) = self.only_character(&state).filter(|_| state.done == done) {
             text.push(c);
-            state = self.step(&state, c);
+            state = self.step(&state, c, budget)?;
         }
-        state
+        Ok(state)
     }
 
     fn only_character(&self, state: &State) -> Option<char> {
@@ -375,6 +376,9 @@ impl<'m> Product<'m> {
         }
     }
 }
+
+/// How many characters of a text are copied in one step.
+const LONG: usize = 64;
 
 /// What stands for a character that no pattern waits for.
 const OTHERS: &str = "xyzabcdefghijklmnopqrstuvw0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./+=@,:";

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::bits::Bits;
-use super::value::{Atom, ValueCell, known, numbered};
-use crate::Family;
+use super::value::{Atom, ValueCell, known};
 use crate::format::{self, Number, Range};
+use crate::{Family, OperatorKind};
 
 /// The values that conditions compare with in order, and what lies before, between and behind them; and what is no such
 /// value. Empty if there are none.
@@ -23,19 +23,26 @@ pub(super) fn order(family: Family, atoms: &[Atom]) -> Vec<ValueCell> {
     if values.is_empty() {
         return Vec::new();
     }
-    let mut cells = Vec::new();
-    for place in 0..=2 * values.len() {
-        let order = |value: &String| {
-            let own = values.iter().position(|other| compare(other, value).is_eq()).unwrap_or_default();
-            place.cmp(&(2 * own + 1))
+    // Where each comparison's own value is among them.
+    let place_of = |value: &String| {
+        let own = values.binary_search_by(|other| compare(other, value));
+        2 * own.unwrap_or_else(|place| place) + 1
+    };
+    let places: Vec<Option<(OperatorKind, usize)>> = atoms
+        .iter()
+        .map(|atom| match atom {
+            Atom::Order(of, kind, value) if *of == family => Some((*kind, place_of(value))),
+            _ => None,
+        })
+        .collect();
+    let cell = |place: usize| {
+        let holds = |(_, own): &(usize, &Option<(OperatorKind, usize)>)| {
+            own.is_some_and(|(kind, own)| kind.is_order(place.cmp(&own)))
         };
-        let matched = numbered(atoms, |atom| match atom {
-            Atom::Order(of, kind, value) if *of == family => kind.is_order(order(value)),
-            _ => false,
-        });
-        cells.push(known(&text(family, &values, place), matched));
-    }
-    cells
+        let matched = places.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
+        known(&text(family, &values, place), matched)
+    };
+    (0..=2 * values.len()).map(cell).collect()
 }
 
 fn compare(family: Family, left: &str, right: &str) -> Option<Ordering> {

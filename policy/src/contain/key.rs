@@ -49,6 +49,9 @@ pub(super) struct KeyCell {
     pub(super) is_open: bool,
 }
 
+/// How many conditions are looked at in one step.
+const MANY: usize = 4;
+
 /// Condition keys know no case, but for the name of a tag.
 pub(super) fn normal_name(key: &str) -> String {
     match key.split_once('/') {
@@ -104,6 +107,7 @@ impl Key {
     pub(super) fn cells(&mut self, budget: &mut Budget) -> Result<&[KeyCell], Exhausted> {
         if self.cells.is_none() {
             let cells = self.make_cells(budget)?;
+            budget.spend(cells.len() * (1 + self.tests.len() / MANY))?;
             let room = |test: usize, of: fn(&KeyCell) -> &Bits| {
                 let holds = cells.iter().enumerate().filter(|(_, cell)| of(cell).contains(test));
                 holds.map(|(number, _)| number).collect()
@@ -118,6 +122,8 @@ impl Key {
 
     fn make_cells(&self, budget: &mut Budget) -> Result<Vec<KeyCell>, Exhausted> {
         let values = self.values.cells(family(&self.name), budget)?;
+        let compared: usize = self.tests.iter().map(|test| test.values.len()).sum();
+        budget.spend(values.len() * (1 + compared / MANY))?;
         let mut known = HashSet::new();
         let mut ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
         ones.sort_by_key(|one| one.is_open);
@@ -133,6 +139,7 @@ impl Key {
         if self.is_multivalued {
             cells.extend([false, true].map(|exists| self.empty(exists)));
             for many in closure(&ones, budget)? {
+                budget.spend(1 + self.tests.len() / MANY)?;
                 cells.extend(Unqualified::ALL.map(|unqualified| self.several(&many, unqualified)));
             }
         }

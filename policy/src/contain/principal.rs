@@ -5,7 +5,11 @@
 //!
 //! INVARIANT: where AWS leaves open whom a principal means, there is a caller for each answer.
 
-use super::{bits::Bits, text::TextCell};
+use super::{
+    bits::Bits,
+    budget::{Budget, Exhausted},
+    text::TextCell,
+};
 use crate::evaluate::{self, Request, Truth};
 use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier, placeholder};
 
@@ -46,12 +50,15 @@ impl Principals {
     }
 
     /// A cell for everyone who may make a request.
-    pub(super) fn cells(&self) -> Vec<TextCell> {
+    pub(super) fn cells(&self, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
         if self.0.is_empty() {
-            return vec![TextCell::unmatched(SOMEBODY)];
+            return Ok(vec![TextCell::unmatched(SOMEBODY)]);
         }
-        let mut cells: Vec<(bool, TextCell)> =
-            self.callers().iter().flat_map(|caller| self.of_caller(caller)).collect();
+        let mut cells: Vec<(bool, TextCell)> = Vec::new();
+        for caller in self.callers() {
+            budget.spend(self.0.len() * 2)?;
+            cells.extend(self.of_caller(&caller));
+        }
         // Where nothing is open there is something to show.
         cells.sort_by_key(|(is_open, _)| *is_open);
         let mut cells: Vec<TextCell> = cells.into_iter().map(|(_, cell)| cell).collect();
@@ -61,7 +68,7 @@ impl Principals {
         }
         let nobody = (0..self.0.len()).filter(|number| !named.contains(*number));
         cells.extend(nobody.map(|number| self.unheard_of(number)).collect::<Vec<_>>());
-        cells
+        Ok(cells)
     }
 
     /// Whoever is meant by a principal that no request can be made of here, as for an origin access identity of `CloudFront`.

@@ -12,10 +12,13 @@ use super::{
     space::Space,
     why, witness,
 };
-use crate::{Document, Kind, PrincipalElement, Principals};
+use crate::{Document, Kind, PrincipalElement, Principals, Statement};
 
 /// How many requests are put to the evaluator before giving up.
 const TRIES: usize = 256;
+
+/// How many texts the evaluator looks at in one step.
+const MANY: usize = 8;
 
 /// Whether one side grants nothing that another does not.
 #[derive(Clone, Copy)]
@@ -60,6 +63,9 @@ impl<'q> Question<'q> {
         if focus.is_empty() {
             return Answer::Within;
         }
+        if budget.spend(1 + self.size() / MANY).is_err() {
+            return Answer::Unknown(why::too_much());
+        }
         if let Some(why) = why::not_known(&focus) {
             return Answer::Unknown(why);
         }
@@ -92,13 +98,27 @@ impl<'q> Question<'q> {
         let sides = self.sides();
         let mut space = Space::new(focus, sides, reach, budget)?;
         let words = fill::words(sides);
-        let mut evidence = Evidence { question: self, words, before: Vec::new(), tries, doubt: None };
-        let shown = search::search(&mut space, budget, |space, reached| evidence.show(space, reached))?;
+        let size = self.size();
+        let mut evidence = Evidence { question: self, size, words, before: Vec::new(), tries, doubt: None };
+        let shown = search::search(&mut space, budget, |space, reached, budget| {
+            evidence.show(space, reached, budget)
+        })?;
         Ok(match (shown, evidence.doubt) {
             (Some(answer), _) => answer,
             (None, Some(why)) => Answer::Unknown(why),
             (None, None) => Answer::Within,
         })
+    }
+
+    /// How many texts the statements of both sides list.
+    fn size(self) -> usize {
+        let of_statement = |statement: &Statement| {
+            let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
+            let values: usize = statement.conditions.iter().map(|condition| condition.values.len()).sum();
+            statement.action.patterns().len() + resources + values
+        };
+        let documents = self.sides().into_iter().flat_map(|side| side.policies.iter().chain(side.boundaries));
+        documents.flat_map(|document| &document.statements).map(of_statement).sum()
     }
 
     fn sides(self) -> [&'q Grant<'q>; 2] {
@@ -113,6 +133,8 @@ fn with<'d>(everything: &'d Document, grant: &Grant<'d>) -> Vec<&'d Document> {
 /// What was found to reach over, and the evaluator once there is something to ask it.
 struct Evidence<'e> {
     question: Question<'e>,
+    /// How many texts an answer of the evaluator takes into account.
+    size: usize,
     words: Vec<String>,
     /// By word, the evaluator with both sides, and what stands for what is not known.
     before: Vec<Option<(Judge, witness::Values)>>,
@@ -124,8 +146,13 @@ struct Evidence<'e> {
 
 impl Evidence<'_> {
     /// The answer if the evaluator agrees, or if it was asked often enough. What it does not agree to leaves a doubt.
-    fn show(&mut self, space: &mut Space<'_>, reached: &Reached) -> Option<Answer> {
-        let rule = *space.rules.get(reached.rule)?;
+    fn show(
+        &mut self,
+        space: &mut Space<'_>,
+        reached: &Reached,
+        budget: &mut Budget,
+    ) -> Result<Option<Answer>, Exhausted> {
+        let Some(rule) = space.rules.get(reached.rule).copied() else { return Ok(None) };
         if self.doubt.as_ref().is_none_or(|why| why.is_idle) {
             self.doubt = Some(why::not_shown(space, reached, &rule));
         }
@@ -134,17 +161,20 @@ impl Evidence<'_> {
             if self.tries == 0 {
                 break;
             }
+            budget.spend(self.size)?;
+            let size = self.size;
             let Some((judge, values)) = self.before(word) else { continue };
-            let requests = witness::requests(space, reached, judge, values, others);
+            let requests = witness::requests(space, reached, judge, values, others, budget)?;
+            budget.spend(requests.len() * (1 + size / MANY))?;
             if let Some(asked) = requests.iter().find(|asked| judge.separates(asked)) {
                 let place = witness::place(&rule, &asked.action);
                 let witness = Witness::new(asked.clone(), values.parameters(), place);
-                return Some(Answer::Exceeds(Box::new(witness)));
+                return Ok(Some(Answer::Exceeds(Box::new(witness))));
             }
             self.tries = self.tries.saturating_sub(requests.len());
         }
         self.tries = self.tries.saturating_sub(1);
-        if self.tries > 0 { None } else { self.doubt.take().map(Answer::Unknown) }
+        Ok(if self.tries > 0 { None } else { self.doubt.take().map(Answer::Unknown) })
     }
 
     /// The evaluator with both sides, in which the word with this number stands for what is not known.

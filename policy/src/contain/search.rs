@@ -17,6 +17,9 @@ use super::{
     space::Space,
 };
 
+/// How many statements are told to be in a set or not in one step.
+const MANY: usize = 128;
+
 /// A way to reach over: one cell of each dimension.
 #[derive(Clone, Debug)]
 pub(super) struct Reached {
@@ -64,7 +67,7 @@ impl Parties {
 pub(super) fn search<T>(
     space: &mut Space<'_>,
     budget: &mut Budget,
-    mut visit: impl FnMut(&mut Space<'_>, &Reached) -> Option<T>,
+    mut visit: impl FnMut(&mut Space<'_>, &Reached, &mut Budget) -> Result<Option<T>, Exhausted>,
 ) -> Result<Option<T>, Exhausted> {
     let parties = Parties::new(space);
     let [granting, _] = parties.allowing.each_ref().map(|layers| layers.first().cloned().unwrap_or_default());
@@ -72,7 +75,7 @@ pub(super) fn search<T>(
     for action in 0..space.actions.len() {
         for resource in 0..space.resources.len() {
             for principal in 0..space.principals.len() {
-                budget.spend(1)?;
+                budget.spend(1 + space.rules.len() / MANY)?;
                 let speaking = speaking(space, [action, resource, principal]);
                 if speaking.rules.is_disjoint(&granting) || settled.contains(&speaking) {
                     continue;
@@ -83,7 +86,7 @@ pub(super) fn search<T>(
                 }
                 for (rule, keys) in ways {
                     let reached = Reached { action, resource, principal, keys, rule };
-                    if let Some(answer) = visit(space, &reached) {
+                    if let Some(answer) = visit(space, &reached, budget)? {
                         return Ok(Some(answer));
                     }
                 }
@@ -145,7 +148,8 @@ impl<'p> Place<'p> {
         let mut place =
             Self { parties, speaking, lettered: space.lettered_resources.clone(), keys, rooms: Vec::new() };
         for rule in speaking.rules.iter() {
-            budget.spend(place.keys.len())?;
+            let tests = space.tests.get(rule).map_or(0, Vec::len);
+            budget.spend(1 + place.keys.len() * (1 + tests / 2))?;
             let room = place.room(space, rule);
             place.rooms.push((rule, room));
         }

@@ -59,15 +59,15 @@ impl<'a> Space<'a> {
     }
 
     /// The rules that speak of the action `text`, whatever its case.
-    pub(super) fn rules_of_action(&self, text: &str) -> Bits {
+    pub(super) fn rules_of_action(&self, text: &str, budget: &mut Budget) -> Result<Bits, Exhausted> {
         let (dimension, patterns) = &self.action_lists;
-        dimension.rules(&patterns.matching(&text.to_ascii_lowercase()))
+        Ok(dimension.rules(&patterns.matching(&text.to_ascii_lowercase(), budget)?))
     }
 
     /// The rules that speak of the resource `text`, as far as no letter is concerned.
-    pub(super) fn rules_of_resource(&self, text: &str) -> Bits {
+    pub(super) fn rules_of_resource(&self, text: &str, budget: &mut Budget) -> Result<Bits, Exhausted> {
         let (dimension, patterns) = &self.resource_lists;
-        dimension.rules(&patterns.matching(text))
+        Ok(dimension.rules(&patterns.matching(text, budget)?))
     }
 
     /// The rules of which `is` is true.
@@ -118,7 +118,7 @@ impl<'a> Builder<'a> {
         let granting = granting.map(|(number, _)| number).collect();
         let actions = cells(&self.actions, &granting, budget)?;
         let resources = cells(&self.resources, &granting, budget)?;
-        let texts = self.principals.1.cells();
+        let texts = self.principals.1.cells(budget)?;
         let principals = self.principals.0.cells(texts, budget)?;
         Ok(Space {
             rules: self.rules,

@@ -12,6 +12,9 @@ use super::{
     token::{self, Token},
 };
 
+/// How many characters are compared with a pattern in one step.
+const LONG: usize = 64;
+
 /// The texts that are alike to every pattern.
 #[derive(Clone, Debug)]
 pub(super) struct TextCell {
@@ -87,7 +90,17 @@ impl Patterns {
     }
 
     /// The patterns that match `text`, which has no letters.
-    pub(super) fn matching(&self, text: &str) -> Bits {
+    pub(super) fn matching(&self, text: &str, budget: &mut Budget) -> Result<Bits, Exhausted> {
+        budget.spend(1 + self.globs.len() * (1 + text.len() / LONG))?;
+        Ok(self.matched_by(text))
+    }
+
+    /// Whether the same patterns match both texts, which have no letters.
+    pub(super) fn are_alike(&self, one: &str, other: &str) -> bool {
+        self.matched_by(one) == self.matched_by(other)
+    }
+
+    fn matched_by(&self, text: &str) -> Bits {
         let globs = self.globs.iter().filter(|(tokens, _)| glob::matches(tokens, text));
         globs.map(|(_, number)| *number).chain(self.points.get(text).copied()).collect()
     }

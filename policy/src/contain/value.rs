@@ -13,6 +13,9 @@ use super::{
 };
 use crate::{Family, OperatorKind, format, placeholder};
 
+/// How many comparisons are looked at in one step.
+const MANY: usize = 16;
+
 /// What conditions on one key compare it with.
 #[derive(Debug, Default)]
 pub(super) struct Values {
@@ -114,12 +117,12 @@ impl Values {
         budget: &mut Budget,
     ) -> Result<Vec<ValueCell>, Exhausted> {
         let mut cells = self.text_cells(family, budget)?;
-        // What lies between values is compared with each of them, in order with each pair.
+        // What lies between values is compared with each of them.
         let count = |is: fn(&Atom) -> bool| self.atoms.iter().filter(|atom| is(atom)).count();
         let ranges = count(|atom| matches!(atom, Atom::Range(_)));
         let ordered = count(|atom| matches!(atom, Atom::Order(..)));
         budget.spend(ranges.saturating_pow(2).saturating_mul(12))?;
-        budget.spend(ordered.saturating_pow(3) / 8)?;
+        budget.spend(ordered.saturating_pow(2))?;
         let others = [
             (Family::Numeric, interval::order(Family::Numeric, &self.atoms)),
             (Family::Date, interval::order(Family::Date, &self.atoms)),
@@ -143,7 +146,7 @@ impl Values {
     pub(super) fn are_alike(&self, one: &str, other: &str) -> bool {
         self.atoms.iter().all(|atom| matches!(atom, Atom::Text(_) | Atom::Folded(..) | Atom::Arn(..)))
             && !self.texts.has_letters()
-            && self.texts.matching(one) == self.texts.matching(other)
+            && self.texts.are_alike(one, other)
     }
 
     fn text_cells(&self, family: Option<Family>, budget: &mut Budget) -> Result<Vec<ValueCell>, Exhausted> {
@@ -154,6 +157,7 @@ impl Values {
         for cell in self.texts.cells(None, budget)? {
             for outcome in cell.outcomes(budget)? {
                 let all_open = self.open(&outcome, family);
+                budget.spend(all_open.len() * (1 + self.atoms.len() / MANY))?;
                 for open in &all_open {
                     let matched = |patterns: &Bits| self.numbered(|atom| atom.is_matched(patterns, *open));
                     let refused = self.numbered(|atom| open.is_refused && matches!(atom, Atom::Arn(..)));

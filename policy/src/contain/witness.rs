@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{
-    Place, example, fill,
+    Place,
+    budget::{Budget, Exhausted},
+    example, fill,
     judge::{Asked, Judge},
     principal::SOMEBODY,
     rule::Rule,
@@ -133,7 +135,8 @@ pub(super) fn requests(
     judge: &Judge,
     values: &Values,
     others: bool,
-) -> Vec<Asked> {
+    budget: &mut Budget,
+) -> Result<Vec<Asked>, Exhausted> {
     let cells = [
         space.actions.get(reached.action),
         space.resources.get(reached.resource),
@@ -142,7 +145,7 @@ pub(super) fn requests(
     let ([Some(action), Some(resource), Some(principal)], Some(rule)) =
         (cells, space.rules.get(reached.rule))
     else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let mut written = Writer { space, values, variables: BTreeMap::new() };
     let context = written.context(reached);
@@ -150,9 +153,9 @@ pub(super) fn requests(
     let principal = written.text(&principal.text);
     let context = written.with_variables(context);
     let mut requests = Vec::new();
-    for action in example::actions(space, rule, &action.text, others) {
+    for action in example::actions(space, rule, &action.text, others, budget)? {
         let resources = if resource_text == resource.text {
-            example::resources(space, rule, &action, &resource_text)
+            example::resources(space, rule, &action, &resource_text, budget)?
         } else {
             vec![resource_text.clone()]
         };
@@ -167,7 +170,7 @@ pub(super) fn requests(
             });
         }
     }
-    requests
+    Ok(requests)
 }
 
 /// Puts texts for letters.

@@ -1,47 +1,99 @@
 //! Two statements into one: those that are alike but for one list.
 
 use crate::{
-    ActionElement, Condition, Document, PrincipalElement, Principals, Qualifier, ResourceElement, Statement,
-    normal,
+    ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, Qualifier,
+    ResourceElement, Statement,
+    normal::{self, Items, NormalCondition},
 };
 
-/// The document with two of its statements merged, once for each two that can be; the smallest first.
-pub(super) fn candidates(document: &Document) -> Vec<Document> {
-    let statements = &document.statements;
-    let pairs = (0..statements.len())
-        .flat_map(|first| (first + 1..statements.len()).map(move |second| (first, second)));
-    let merged = pairs.filter_map(|(first, second)| {
-        let mut candidate = document.clone();
-        let merged = merged(statements.get(first)?, statements.get(second)?)?;
-        candidate.statements.remove(second);
-        *candidate.statements.get_mut(first)? = merged;
-        Some(candidate)
-    });
-    let mut merged: Vec<_> = merged.collect();
-    merged.sort_by_cached_key(Document::size);
-    merged
+/// Two statements that one could stand for.
+pub(super) struct Merger {
+    first: usize,
+    second: usize,
+    merged: Statement,
+    /// How many characters it spares.
+    spared: usize,
 }
 
-/// One statement for both, if they differ in one list of which either item is enough.
-fn merged(first: &Statement, second: &Statement) -> Option<Statement> {
-    if first.effect != second.effect {
-        return None;
+impl Merger {
+    /// The document with the one for the two.
+    pub(super) fn of(self, document: &Document) -> Document {
+        let mut document = document.clone();
+        document.statements.remove(self.second);
+        if let Some(first) = document.statements.get_mut(self.first) {
+            *first = self.merged;
+        }
+        document
     }
-    let same_principal =
-        first.principal.as_ref().map(normal::principals) == second.principal.as_ref().map(normal::principals);
-    let same_action = normal::actions(&first.action) == normal::actions(&second.action);
-    let same_resource =
-        first.resource.as_ref().map(normal::resources) == second.resource.as_ref().map(normal::resources);
-    let same_conditions = normal::conditions(&first.conditions) == normal::conditions(&second.conditions);
-    let mut merged = Statement { sid: None, ..first.clone() };
-    match (same_principal, same_action, same_resource, same_conditions) {
-        (true, true, true, _) => merged.conditions = conditions(&first.conditions, &second.conditions)?,
-        (true, true, false, true) => merged.resource = Some(resources(first, second)?),
-        (true, false, true, true) => merged.action = actions(first, second)?,
-        (false, true, true, true) => merged.principal = Some(principals(first, second)?),
-        _ => return None,
+}
+
+/// Every two statements of the document that one could stand for, those that spare most first.
+pub(super) fn mergers(document: &Document) -> Vec<Merger> {
+    let forms: Vec<Form<'_>> = document.statements.iter().map(Form::new).collect();
+    let mut mergers = Vec::new();
+    for (first, one) in forms.iter().enumerate() {
+        for (second, other) in forms.iter().enumerate().skip(first + 1) {
+            let Some(merged) = one.merged(other) else { continue };
+            let spared = (one.size + other.size).saturating_sub(size(&merged));
+            mergers.push(Merger { first, second, merged, spared });
+        }
     }
-    Some(merged)
+    mergers.sort_by_key(|merger| std::cmp::Reverse(merger.spared));
+    mergers
+}
+
+/// How many characters a document of this statement has.
+fn size(statement: &Statement) -> usize {
+    Document { version: None, id: None, statements: vec![statement.clone()] }.size()
+}
+
+/// A statement and what it says however it is written.
+struct Form<'a> {
+    statement: &'a Statement,
+    size: usize,
+    principal: Option<Items<(PrincipalKind, String)>>,
+    action: Items<String>,
+    resource: Option<Items<String>>,
+    conditions: Vec<NormalCondition>,
+}
+
+impl<'a> Form<'a> {
+    fn new(statement: &'a Statement) -> Self {
+        Self {
+            statement,
+            size: size(statement),
+            principal: statement.principal.as_ref().map(normal::principals),
+            action: normal::actions(&statement.action),
+            resource: statement.resource.as_ref().map(normal::resources),
+            conditions: normal::conditions(&statement.conditions),
+        }
+    }
+
+    /// One statement for both, if they differ in one list of which either item is enough.
+    fn merged(&self, other: &Self) -> Option<Statement> {
+        let (first, second) = (self.statement, other.statement);
+        if first.effect != second.effect {
+            return None;
+        }
+        let same = (
+            self.principal == other.principal,
+            self.action == other.action,
+            self.resource == other.resource,
+            self.conditions == other.conditions,
+        );
+        let merged = || Statement { sid: None, ..first.clone() };
+        Some(match same {
+            (true, true, true, _) => {
+                Statement { conditions: conditions(&first.conditions, &second.conditions)?, ..merged() }
+            }
+            (true, true, false, true) => Statement { resource: Some(resources(first, second)?), ..merged() },
+            (true, false, true, true) => Statement { action: actions(first, second)?, ..merged() },
+            (false, true, true, true) => {
+                Statement { principal: Some(principals(first, second)?), ..merged() }
+            }
+            _ => return None,
+        })
+    }
 }
 
 fn actions(first: &Statement, second: &Statement) -> Option<ActionElement> {
