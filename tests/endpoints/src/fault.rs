@@ -5,6 +5,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 
+use crate::gate::Random;
+
 /// A call that goes wrong, once or several times.
 ///
 /// ```
@@ -15,6 +17,8 @@ use aws_smithy_types::body::SdkBody;
 /// Fault::disconnect_on("CreateRole").after_effect();
 /// Fault::silence_at_call(3);
 /// Fault::rewrite_on("CreateRole", "arn:aws:iam::123456789012:role/writer", "AROAEXAMPLEID");
+/// Fault::answer_on("CreateRole", "<html>sign in</html>").typed("text/html");
+/// Fault::often(30, 1, ServiceError::throttling());
 /// ```
 #[derive(Debug)]
 pub struct Fault {
@@ -29,6 +33,8 @@ pub(crate) enum Trigger {
     /// The n-th call of the log, counted from 1; each attempt of the SDK is a call.
     Call(usize),
     Operation(String),
+    /// So many of a hundred calls, as the seed has it.
+    Often(u64, u64),
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +45,17 @@ pub(crate) enum Outcome {
     Silence,
     /// The endpoint's own answer, one text in it replaced by another.
     Rewrite(String, String),
-    Text(String),
+    /// The first half of the endpoint's own answer.
+    Half,
+    Page(Page),
+}
+
+/// An answer that is not the endpoint's.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) content_type: &'static str,
+    pub(crate) text: String,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +95,26 @@ impl Fault {
     /// The next call of `operation` succeeds with an answer of this text, whatever it is.
     #[must_use]
     pub fn answer_on(operation: &str, text: impl Into<String>) -> Self {
-        Self::new(Trigger::Operation(operation.to_owned()), Outcome::Text(text.into()))
+        Self::new(Trigger::Operation(operation.to_owned()), Outcome::page(text.into()))
+    }
+
+    /// The `number`-th call, counted from 1 at the start of the log, succeeds with an answer of this text.
+    #[must_use]
+    pub fn answer_at_call(number: usize, text: impl Into<String>) -> Self {
+        Self::new(Trigger::Call(number), Outcome::page(text.into()))
+    }
+
+    /// Of the answer to the `number`-th call, counted from 1 at the start of the log, only the first half arrives.
+    #[must_use]
+    pub fn half_at_call(number: usize) -> Self {
+        Self::new(Trigger::Call(number), Outcome::Half)
+    }
+
+    /// About `share` of a hundred calls are answered with `error`, as long as there are any. Which ones is decided by
+    /// `seed` and the number of the call.
+    #[must_use]
+    pub fn often(share: u64, seed: u64, error: ServiceError) -> Self {
+        Self::new(Trigger::Often(share, seed), Outcome::Answer(error)).times(usize::MAX)
     }
 
     /// The connection breaks in the `number`-th call, counted from 1 at the start of the log.
@@ -101,6 +136,25 @@ impl Fault {
         Self { moment: Moment::After, ..self }
     }
 
+    /// The answer of a text comes with this status, 200 unless it is said.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        self.with_page(|page| page.status = status)
+    }
+
+    /// The answer of a text is of this content type, `text/xml` unless it is said.
+    #[must_use]
+    pub fn typed(self, content_type: &'static str) -> Self {
+        self.with_page(|page| page.content_type = content_type)
+    }
+
+    fn with_page(mut self, change: impl FnOnce(&mut Page)) -> Self {
+        if let Outcome::Page(page) = &mut self.outcome {
+            change(page);
+        }
+        self
+    }
+
     /// It happens `times` times in a row, not once. From a call number on, that means this and the following calls.
     #[must_use]
     pub fn times(self, times: usize) -> Self {
@@ -117,7 +171,14 @@ impl Trigger {
         match self {
             Self::Call(first) => number >= *first,
             Self::Operation(name) => name == operation,
+            Self::Often(share, seed) => Random::new(*seed ^ (number as u64) << 32).below(100) < *share,
         }
+    }
+}
+
+impl Outcome {
+    fn page(text: String) -> Self {
+        Self::Page(Page { status: 200, content_type: "text/xml", text })
     }
 }
 
@@ -165,22 +226,29 @@ impl ServiceError {
         Self::new(404, "NoSuchEntity", &format!("The role with name {name} cannot be found."))
     }
 
-    /// The answer on the wire, in the shape of the query protocol that IAM and STS speak.
+    /// The answer on the wire.
     pub(crate) fn response(&self) -> Result<HttpResponse, ConnectorError> {
-        let body = format!(
+        answer(Page { status: self.status, content_type: "text/xml", text: self.body() })
+    }
+
+    /// The text of the answer, in the shape of the query protocol that IAM and STS speak.
+    pub(crate) fn body(&self) -> String {
+        format!(
             "<ErrorResponse><Error><Type>Sender</Type><Code>{}</Code><Message>{}</Message></Error>\
              <RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>",
             escaped(&self.code),
             escaped(&self.message),
-        );
-        answer(self.status, body)
+        )
     }
 }
 
-/// An answer of this status and text.
-pub(crate) fn answer(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
+/// The page on the wire.
+pub(crate) fn answer(page: Page) -> Result<HttpResponse, ConnectorError> {
+    let Page { status, content_type, text } = page;
     let status = StatusCode::try_from(status).map_err(|error| ConnectorError::user(error.into()))?;
-    Ok(HttpResponse::new(status, SdkBody::from(body)))
+    let mut answer = HttpResponse::new(status, SdkBody::from(text));
+    answer.headers_mut().insert("content-type", content_type);
+    Ok(answer)
 }
 
 fn escaped(text: &str) -> String {

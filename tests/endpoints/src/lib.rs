@@ -23,11 +23,14 @@
 //! ```
 //!
 //! A test on the in-process endpoint can pause the clock (`#[tokio::test(start_paused = true)]`): waiting between
-//! retries then costs no time. The others answer in real time, so that there a paused clock only makes calls time out.
+//! retries then costs no time, also where the SDK measures how fast calls go. The others answer in real time, so that there
+//! a paused clock only makes calls time out.
 
+mod clock;
 mod environment;
 mod error;
 mod fault;
+mod gate;
 mod in_process;
 mod organization;
 mod server;
@@ -38,13 +41,18 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_iam::config::retry::{ClientRateLimiter, RetryPartition};
 use aws_sdk_iam::config::{SharedCredentialsProvider, SharedHttpClient};
 
 pub use aws_sdk_iam::config::Credentials;
 pub use error::StartError;
 pub use fault::{Fault, ServiceError};
+pub use gate::Gate;
+pub use in_process::{Moment, State};
 pub use wire::Wire;
 
+use clock::Clock;
+use in_process::Inside;
 use server::Server;
 
 /// The account that every endpoint answers for.
@@ -57,6 +65,7 @@ pub struct Endpoint {
     transport: SharedHttpClient,
     url: Option<String>,
     server: Option<Server>,
+    inside: Option<Inside>,
 }
 
 /// Clients of one endpoint with one caller's credentials, and the log of their calls.
@@ -76,7 +85,14 @@ impl Endpoint {
     /// A new endpoint inside this process, with no roles. Its clients stay of use when it is dropped.
     #[must_use]
     pub fn in_process() -> Self {
-        Self { name: "in-process", transport: in_process::transport(), url: None, server: None }
+        let inside = Inside::default();
+        Self {
+            name: "in-process",
+            transport: inside.transport(),
+            url: None,
+            server: None,
+            inside: Some(inside),
+        }
     }
 
     /// New endpoints inside this process, one for each account: [`Endpoint::clients`] work in [`ACCOUNT`], and with the
@@ -108,14 +124,15 @@ impl Endpoint {
     #[must_use]
     pub fn down() -> Self {
         // Only the superuser may listen on port 1, and no such service exists any more.
-        Self { name: "down", transport: http(), url: Some("http://127.0.0.1:1".to_owned()), server: None }
+        let url = Some("http://127.0.0.1:1".to_owned());
+        Self { name: "down", transport: http(), url, server: None, inside: None }
     }
 
     async fn served(program: &'static str) -> Result<Self, StartError> {
         let started = tokio::task::spawn_blocking(move || Server::take(program)).await;
         let server = started.map_err(|cause| StartError::Launch { program, source: cause.into() })??;
-        let endpoint =
-            Self { name: program, transport: http(), url: Some(server.url()), server: Some(server) };
+        let url = Some(server.url());
+        let endpoint = Self { name: program, transport: http(), url, server: Some(server), inside: None };
         endpoint.probe(program).await?;
         Ok(endpoint)
     }
@@ -156,27 +173,51 @@ impl Endpoint {
         self.server.as_ref().map(Server::process_id)
     }
 
+    /// All that stands in the account; nothing if the endpoint is not in this process.
+    pub async fn state(&self) -> State {
+        match &self.inside {
+            Some(inside) => inside.state().await,
+            None => State::default(),
+        }
+    }
+
+    /// From now on keeps what the account is like behind each call that changes something; in process only.
+    pub fn record(&self) {
+        self.inside.iter().for_each(Inside::record);
+    }
+
+    /// What was kept since [`record`](Self::record) or since this was asked last, in the order in which it happened.
+    #[must_use]
+    pub fn recorded(&self) -> Vec<Moment> {
+        self.inside.as_ref().map(Inside::recorded).unwrap_or_default()
+    }
+
     /// Clients that may do everything, with a new log.
     #[must_use]
     pub fn clients(&self) -> Clients {
         self.clients_as(Credentials::new("test", "test", None, None, "test"))
     }
 
-    /// Clients of the caller whom `credentials` belong to, with a new log.
+    /// Clients of the caller whom `credentials` belong to, with a new log. What the SDK learns of throttling from their calls
+    /// of IAM is theirs alone.
     #[must_use]
     pub fn clients_as(&self, credentials: Credentials) -> Clients {
-        let wire = Wire::default();
+        let (wire, clock) = (Wire::default(), Clock::new());
+        let limiter = ClientRateLimiter::new(clock.seconds());
+        let alone = RetryPartition::custom("test").client_rate_limiter(limiter).build();
         let mut config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("us-east-1"))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             // How long the SDK waits between its attempts is no part of what a test shows.
             .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(1)))
+            .time_source(clock)
             .http_client(wire.over(self.transport.clone()));
         config.set_endpoint_url(self.url.clone());
         let config = config.build();
+        let iam = aws_sdk_iam::config::Builder::from(&config).retry_partition(alone).build();
         Clients {
-            iam: aws_sdk_iam::Client::new(&config),
+            iam: aws_sdk_iam::Client::from_conf(iam),
             sts: aws_sdk_sts::Client::new(&config),
             config,
             wire,

@@ -18,7 +18,8 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
 
-use crate::fault::{Fault, Moment, Outcome, answer};
+use crate::fault::{Fault, Moment, Outcome, Trigger, answer};
+use crate::gate::Gate;
 
 /// The log of the calls of one set of clients, and what shall go wrong in them. Clones share both.
 #[derive(Debug, Clone, Default)]
@@ -30,23 +31,25 @@ struct Tape {
     faults: Vec<Fault>,
     interruptions: Vec<Interruption>,
     silence: Arc<Notify>,
+    gate: Option<Gate>,
 }
 
 /// Something that happens behind the caller's back just before a call.
 struct Interruption {
-    operation: String,
+    trigger: Trigger,
     deed: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 impl fmt::Debug for Interruption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Interruption").field("operation", &self.operation).finish_non_exhaustive()
+        f.debug_struct("Interruption").field("trigger", &self.trigger).finish_non_exhaustive()
     }
 }
 
 /// What becomes of one request.
 #[derive(Default)]
 struct Fate {
+    gate: Option<Gate>,
     interruption: Option<Interruption>,
     fault: Option<(Outcome, Moment)>,
 }
@@ -78,9 +81,21 @@ impl Wire {
     /// Lets `deed` happen just before the next call of `operation`: another operator deletes the role, say. Do the deed
     /// with clients of its own (`Endpoint::clients` gives them), so that its calls are not in this log.
     pub fn just_before(&self, operation: &str, deed: impl Future<Output = ()> + Send + 'static) {
-        self.tape()
-            .interruptions
-            .push(Interruption { operation: operation.to_owned(), deed: Box::pin(deed) });
+        self.interrupt(Trigger::Operation(operation.to_owned()), deed);
+    }
+
+    /// The same, just before the `number`-th call, counted from 1 at the start of the log.
+    pub fn just_before_call(&self, number: usize, deed: impl Future<Output = ()> + Send + 'static) {
+        self.interrupt(Trigger::Call(number), deed);
+    }
+
+    fn interrupt(&self, trigger: Trigger, deed: impl Future<Output = ()> + Send + 'static) {
+        self.tape().interruptions.push(Interruption { trigger, deed: Box::pin(deed) });
+    }
+
+    /// Has every call wait at `gate` until it is its turn.
+    pub fn wait_at(&self, gate: &Gate) {
+        self.tape().gate = Some(gate.clone());
     }
 
     /// The HTTP client to give to the SDK: `transport`, with this log and these faults.
@@ -96,8 +111,11 @@ impl Wire {
 
 impl Tape {
     fn record(&mut self, operation: String) -> Fate {
-        let interruption = self.interruptions.iter().position(|next| next.operation == operation);
+        let number = self.calls.len() + 1;
+        let interruption =
+            self.interruptions.iter().position(|next| next.trigger.matches(number, &operation));
         let fate = Fate {
+            gate: self.gate.clone(),
             interruption: interruption.map(|index| self.interruptions.remove(index)),
             fault: self.next_fault(&operation),
         };
@@ -140,15 +158,27 @@ struct WiredConnector {
 
 impl HttpConnector for WiredConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Fate { interruption, fault } = self.wire.tape().record(operation(&request));
+        let Fate { gate, interruption, fault } = self.wire.tape().record(operation(&request));
         let (transport, wire) = (self.transport.clone(), self.wire.clone());
         HttpConnectorFuture::new(async move {
+            let _turn = match &gate {
+                Some(gate) => Some(gate.turn().await),
+                None => None,
+            };
             if let Some(interruption) = interruption {
                 interruption.deed.await;
             }
             let Some((outcome, moment)) = fault else { return transport.call(request).await };
-            if let Outcome::Rewrite(from, to) = &outcome {
-                return Ok(rewritten(transport.call(request).await?, from, to));
+            match &outcome {
+                Outcome::Rewrite(from, to) => {
+                    let replaced = |text: String| text.replace(from, to);
+                    return Ok(changed(transport.call(request).await?, replaced));
+                }
+                Outcome::Half => {
+                    let half = |text: String| text.chars().take(text.chars().count() / 2).collect();
+                    return Ok(changed(transport.call(request).await?, half));
+                }
+                _ => {}
             }
             if let Moment::After = moment {
                 transport.call(request).await?;
@@ -165,17 +195,17 @@ impl HttpConnector for WiredConnector {
 fn broken(outcome: Outcome) -> Result<HttpResponse, ConnectorError> {
     match outcome {
         Outcome::Answer(error) => error.response(),
-        Outcome::Text(text) => answer(200, text),
-        Outcome::Disconnect | Outcome::Silence | Outcome::Rewrite(..) => {
+        Outcome::Page(page) => answer(page),
+        Outcome::Disconnect | Outcome::Silence | Outcome::Rewrite(..) | Outcome::Half => {
             Err(ConnectorError::io("the connection broke, as the test wants it".into()))
         }
     }
 }
 
-/// The answer with another text in it; one that is a stream stays as it is.
-fn rewritten(mut answer: HttpResponse, from: &str, to: &str) -> HttpResponse {
+/// The answer with its text changed; one that is a stream stays as it is.
+fn changed(mut answer: HttpResponse, change: impl FnOnce(String) -> String) -> HttpResponse {
     if let Some(body) = answer.body().bytes() {
-        let text = String::from_utf8_lossy(body).replace(from, to);
+        let text = change(String::from_utf8_lossy(body).into_owned());
         *answer.body_mut() = SdkBody::from(text);
     }
     answer
