@@ -16,6 +16,7 @@ mod grant;
 mod observe;
 mod stack;
 mod watch;
+mod whole;
 
 pub use error::{CallError, ConflictError, Error};
 pub use grant::{Granted, Identity};
@@ -41,6 +42,10 @@ use crate::{
 };
 use apply::Halt;
 use watch::Watch;
+use whole::believing_whole;
+
+/// So often is a role read by itself because what a step makes is there already.
+const LOOKS: usize = 3;
 
 /// What provisioning a role did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +161,7 @@ struct Session<'a> {
 struct Created {
     /// The names of roles and instance profiles.
     names: BTreeSet<String>,
-    /// The ARNs that `CreatePolicy` answered, by the policies' names.
+    /// The ARNs that `CreatePolicy` answered, or would have, by the policies' names.
     policies: BTreeMap<String, String>,
 }
 
@@ -164,6 +169,14 @@ impl Created {
     fn extend(&mut self, more: Self) {
         self.names.extend(more.names);
         self.policies.extend(more.policies);
+    }
+
+    /// A policy that was created although the answer was lost goes by its name in the plans of other roles.
+    fn know(&mut self, role: &Role, observed: &Observed) {
+        for policy in plan::declared_policies(role) {
+            let found = observed.policies.iter().find(|found| found.name.eq_ignore_ascii_case(&policy.name));
+            self.policies.extend(found.map(|found| (policy.name.clone(), found.arn.clone())));
+        }
     }
 }
 
@@ -181,7 +194,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Takes the steps of a new role, up to the one whose creation exists already, which is the answer.
+    /// Takes the steps of a new role, up to the one that finds something there already, which is the answer.
     async fn create(&mut self, new: &Plan) -> Result<Option<Step>, Error> {
         // A boundary comes before its role, so that such a role is looked for first: nothing is created for the sake of
         // a role that is somebody else's.
@@ -191,25 +204,33 @@ impl<'a> Session<'a> {
         }
         match self.apply(new).await {
             Ok(_) => Ok(None),
-            Err(Halt::Exists(step, _)) => Ok(Some(step)),
+            Err(Halt::Stands(step, _)) => Ok(Some(step)),
             Err(halt) => Err(self.halted(halt)),
         }
     }
 
-    /// Reads everything, because what `step` creates exists, and writes the differences. The answer is the step before which
-    /// somebody cancelled, if anybody did, and the plan's notes.
+    /// Reads everything, because what `step` makes is there, and writes the differences; and once more, where that finds
+    /// something too. The answer is the step before which somebody cancelled, if anybody did, and the plan's notes.
     async fn converge(
         &mut self,
-        step: &Step,
+        mut step: Step,
         role: &Role,
         rules: &Rules,
     ) -> Result<(Option<Step>, Vec<String>), Error> {
-        let observed = self.observe_existing(step, role).await?;
-        let plan = plan::planned(&observed, role, rules, &[]);
-        let plan = plan.map_err(|conflicts| self.in_the_way(conflicts))?;
-        self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
-        let rest = self.apply(&plan).await.map_err(|halt| self.halted(halt))?;
-        Ok((rest, plan.notes().to_vec()))
+        let mut looks = LOOKS;
+        loop {
+            let observed = self.observe_existing(&step, role).await?;
+            let plan = plan::planned(&observed, role, rules, &[]);
+            let plan = plan.map_err(|conflicts| self.in_the_way(conflicts))?;
+            self.created.know(role, &observed);
+            self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
+            looks -= 1;
+            match self.apply(&plan).await {
+                Ok(rest) => return Ok((rest, plan.notes().to_vec())),
+                Err(Halt::Stands(another, _)) if looks > 0 => step = another,
+                Err(halt) => return Err(self.halted(halt)),
+            }
+        }
     }
 }
 
@@ -225,7 +246,7 @@ fn partition_of(client: &Client) -> Option<&'static str> {
 
 /// Reads, and says what there is to do.
 pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
-    let role = &at_home(client, role);
+    let (client, role) = (&believing_whole(client), &at_home(client, role));
     let mut session = Session::new(client, &role.name);
     let observed = session.observe(role).await?;
     plan::plan(&observed, role).map_err(|conflicts| session.in_the_way(conflicts))
@@ -233,12 +254,12 @@ pub(crate) async fn plan(client: &Client, role: &Role) -> Result<Plan, Error> {
 
 /// Creates the role, or makes the one that is there as declared.
 pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisioned, Error> {
-    let role = &at_home(client, role);
+    let (client, role) = (&believing_whole(client), &at_home(client, role));
     let mut session = Session::new(client, &role.name);
     let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
     let notes = match session.create(&new).await? {
         None => Vec::new(),
-        Some(step) => session.converge(&step, role, &Rules::default()).await?.1,
+        Some(step) => session.converge(step, role, &Rules::default()).await?.1,
     };
     let arn = session.arn().await?;
     let Session { done: steps, calls, .. } = session;
@@ -247,7 +268,7 @@ pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisione
 
 /// Removes the role and all that belongs to it.
 pub(crate) async fn destroy(client: &Client, role: &Role) -> Result<Destroyed, Error> {
-    let role = &at_home(client, role);
+    let (client, role) = (&believing_whole(client), &at_home(client, role));
     let mut session = Session::new(client, &role.name);
     let mut observed = session.observe(role).await?;
     session.observe_users(&mut observed).await?;

@@ -18,8 +18,9 @@ const WAITS: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 
 /// Why the steps of a plan were not all taken.
 pub(super) enum Halt {
-    /// What a step creates exists already.
-    Exists(Step, Failure),
+    /// What a step makes is there already, or something in its place: who made it, only looking tells. It may have been this
+    /// run, whose call was answered and the answer lost.
+    Stands(Step, Failure),
     /// A call failed.
     Failed(Error),
 }
@@ -41,8 +42,8 @@ impl Session<'_> {
             match self.insist(step).await {
                 Ok(true) => self.took(step),
                 Ok(false) => return Ok(Some(step.clone())),
-                Err(failure) if failure.is("EntityAlreadyExists") => {
-                    return Err(Halt::Exists(step.clone(), failure));
+                Err(failure) if stands_already(step, &failure) => {
+                    return Err(Halt::Stands(step.clone(), failure));
                 }
                 Err(failure) => return Err(Halt::Failed(self.failed_at(step, failure))),
             }
@@ -117,7 +118,7 @@ impl Session<'_> {
     /// Whether IAM is asked too much, for longer than the client has patience; one that shall not repeat calls has none.
     fn is_throttled(&self, failure: &Failure) -> bool {
         let repeats = self.client.config().retry_config().is_none_or(RetryConfig::has_retry);
-        failure.is("Throttling") && repeats
+        failure.is_throttling() && repeats
     }
 
     fn is_cancelled(&self) -> bool {
@@ -326,6 +327,16 @@ impl Session<'_> {
 fn removes(step: &Step) -> bool {
     let verbs = ["iam:Delete", "iam:Detach", "iam:Remove", "iam:Untag"];
     verbs.iter().any(|verb| step.action().starts_with(verb))
+}
+
+/// Whether a step cannot make what is there: a name is taken, an instance profile holds a role, which is all that it can
+/// hold, and a policy has five versions. The SDK repeats calls whose answer is lost, and the second of two that both took
+/// effect is answered so.
+///
+/// Source: IAM API Reference, `AddRoleToInstanceProfile` and `CreatePolicyVersion`; IAM User Guide, "IAM and AWS STS quotas".
+fn stands_already(step: &Step, failure: &Failure) -> bool {
+    let fills = matches!(step, Step::AddRoleToInstanceProfile { .. } | Step::CreatePolicyVersion { .. });
+    failure.is("EntityAlreadyExists") || fills && failure.is("LimitExceeded")
 }
 
 /// Whether the step may succeed a little later: a principal that IAM does not know yet, a part of what is to be deleted

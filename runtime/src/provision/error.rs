@@ -200,7 +200,7 @@ impl Session<'_> {
 
     pub(super) fn halted(&self, halt: Halt) -> Error {
         match halt {
-            Halt::Exists(taken, failure) => self.failed_at(&taken, failure),
+            Halt::Stands(taken, failure) => self.failed_at(&taken, failure),
             Halt::Failed(error) => error,
         }
     }

@@ -4,6 +4,8 @@ use std::{error::Error, fmt};
 
 use aws_sdk_iam::error::{BuildError, ProvideErrorMetadata, SdkError};
 
+use super::whole::NotWhole;
+
 /// A call that did not succeed.
 #[derive(Debug)]
 pub(super) struct Failure {
@@ -74,6 +76,14 @@ impl Failure {
         self.is("MalformedPolicyDocument") && said.contains("Invalid principal in policy")
     }
 
+    /// IAM answers `Throttling`; what stands before it may have one of the other names.
+    ///
+    /// Source: IAM API Reference, "Common Error Types".
+    pub(super) fn is_throttling(&self) -> bool {
+        let codes = ["Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"];
+        codes.iter().any(|code| self.is(code))
+    }
+
     pub(super) fn is_denied(&self) -> bool {
         self.code
             .as_deref()
@@ -104,6 +114,10 @@ impl Failure {
         let mut next = self.source.source();
         while let Some(error) = next {
             let text = error.to_string();
+            // The SDK says around it which hook of ours said so.
+            if error.is::<NotWhole>() {
+                return text;
+            }
             if !texts.iter().any(|said| said.contains(&text)) {
                 texts.push(text);
             }

@@ -11,6 +11,7 @@ use super::{
     CallError, ConflictError, Error,
     failure::Failure,
     observe::{document, there},
+    whole::believing_whole,
 };
 use crate::{
     RoleArn,
@@ -87,7 +88,7 @@ pub(crate) async fn grant(
     arn: &RoleArn,
     identity: &Identity,
 ) -> Result<Granted, Error> {
-    let policy = assume_role_policy(role, arn);
+    let (client, policy) = (&believing_whole(client), assume_role_policy(role, arn));
     let policy_name = format!("assume-{}-in-{}", arn.role_name(), arn.account());
     let failed = |verb: &str, actions: [&'static str; 3], failure| {
         let action = identity.pick(actions);

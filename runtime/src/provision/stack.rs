@@ -21,6 +21,7 @@ use aws_sdk_iam::{
 use super::{
     Created, Error, account, partition_of,
     watch::{Cancel, Event, Watch, shared},
+    whole::believing_whole,
 };
 use crate::{
     RoleArn, Stack,
@@ -202,13 +203,14 @@ fn arns(account: &Account) -> BTreeMap<String, RoleArn> {
     account.roles.iter().filter_map(arn).collect()
 }
 
-/// The caller's client, but one that slows down while IAM throttles it. Who has switched repeating off, or asked for more
-/// of it, is taken at their word.
+/// The caller's client, but one that believes only whole answers, and slows down while IAM throttles it. Who has switched
+/// repeating off, or asked for more of it, is taken at their word.
 fn patient(client: &Client) -> Client {
+    let client = believing_whole(client);
     let config = client.config();
     let retry = config.retry_config().cloned().unwrap_or_else(RetryConfig::standard);
     if !retry.has_retry() || retry.max_attempts() > ATTEMPTS {
-        return client.clone();
+        return client;
     }
     let retry = retry.with_retry_mode(RetryMode::Adaptive).with_max_attempts(ATTEMPTS);
     Client::from_conf(config.to_builder().retry_config(retry).build())

@@ -146,8 +146,8 @@ impl Schedule<'_> {
         match (session.apply(plan).await, self.declared(subject)) {
             (Ok(rest), _) => Ok((rest, plan.notes().to_vec())),
             // It came since the account was read: what stands there now is read by itself, and made as declared.
-            (Err(Halt::Exists(step, _)), Some(role)) => {
-                session.converge(&step, role, self.stack.planned_by()).await
+            (Err(Halt::Stands(step, _)), Some(role)) => {
+                session.converge(step, role, self.stack.planned_by()).await
             }
             (Err(halt), _) => Err(session.halted(halt)),
         }
