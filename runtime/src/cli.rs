@@ -188,7 +188,7 @@ impl<'a> Program<'a> {
         self
     }
 
-    /// Stops between two steps when `cancel` is used, instead of on Ctrl-C.
+    /// Stops between two steps when `cancel` is used, instead of on Ctrl-C and SIGTERM.
     #[must_use]
     pub fn until(mut self, cancel: &Cancel) -> Self {
         self.cancel = Some(cancel.clone());

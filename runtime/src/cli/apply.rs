@@ -15,8 +15,8 @@ use crate::Cancel;
 
 /// Make the account what is declared.
 ///
-/// It shows the plan, asks, and takes the steps; only differences are written. Ctrl-C stops between two steps and says where;
-/// the next run goes on from there.
+/// It shows the plan, asks, and takes the steps; only differences are written. Ctrl-C stops between two steps and says where,
+/// and so does SIGTERM; the next run goes on from there.
 ///
 /// Exit code 0: done. 1: somebody said no, or nobody was there to ask and --yes was not given; nothing was changed. 2:
 /// something failed or is in the way; the rest was done.
