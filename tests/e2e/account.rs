@@ -1,15 +1,16 @@
-//! All that stands in an account, read with the SDK alone, to compare with what was declared.
+//! All that stands in an account, read with the SDK alone, to compare with what was declared. Of the in-process endpoint
+//! it can be had without a call.
 //!
 //! Nothing of the code under test reads here, so that it cannot hide its own mistakes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{PolicyScopeType, Tag};
 use iam_role::IamRole;
 use iam_role::policy_engine::{self, CustomerPolicy, Document, ManagedPolicy};
-use iam_role_endpoints::ACCOUNT;
+use iam_role_endpoints::{ACCOUNT, State};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -71,6 +72,39 @@ impl Account {
         assert_eq!(self.roles, expected.roles, "roles, {what}");
         assert_eq!(self.policies, expected.policies, "policies, {what}");
         assert_eq!(self.profiles, expected.profiles, "instance profiles, {what}");
+    }
+
+    /// What the in-process endpoint keeps.
+    pub(crate) fn of(state: &State) -> Answer<Self> {
+        let mut account = Self::default();
+        for role in state.roles.values() {
+            let mut inline = BTreeMap::new();
+            for policy in &role.inline_policies {
+                inline.insert(policy.policy_name.clone(), serde_json::from_str(&policy.policy_document)?);
+            }
+            let attached = role.attached_policies.iter().map(|policy| policy.policy_arn.clone());
+            let found = Role {
+                path: role.path.clone(),
+                description: role.description.clone(),
+                max_session_duration: u32::try_from(role.max_session_duration)?,
+                trust: serde_json::from_str(&role.assume_role_policy_document)?,
+                inline,
+                attached: attached.collect(),
+                boundary: role.permissions_boundary.clone(),
+                tags: sorted(&role.tags),
+            };
+            account.roles.insert(role.name.clone(), found);
+        }
+        for policy in state.policies.values().filter(|policy| !policy.arn.starts_with("arn:aws:iam::aws:")) {
+            let (description, tags) = (policy.description.clone(), sorted(&policy.tags));
+            let document = serde_json::from_str(&policy.document)?;
+            account.policies.insert(policy.arn.clone(), Policy { description, document, tags });
+        }
+        for profile in state.instance_profiles.values() {
+            let (name, roles) = (profile.name.clone(), profile.roles.clone());
+            account.profiles.insert(name, (roles, sorted(&profile.tags)));
+        }
+        Ok(account)
     }
 
     /// What the account is.
@@ -188,6 +222,10 @@ pub(crate) fn decoded(document: &str) -> Answer<Value> {
 
 fn tags(tags: &[Tag]) -> Tags {
     tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()
+}
+
+fn sorted(tags: &HashMap<String, String>) -> Tags {
+    tags.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 fn tags_of<'a>(tags: impl IntoIterator<Item = &'a policy_engine::Tag>) -> Tags {

@@ -1,4 +1,4 @@
-//! Every call fails once, before and after it takes effect; the next run goes on from there.
+//! Every call of one role's run fails once, before and after it takes effect; the next run goes on from there.
 //!
 //! In process only: the number of calls does not depend on the endpoint, and here it can be cut off a hundred times a
 //! second.
@@ -11,10 +11,7 @@ use iam_role_endpoints::{Clients, Endpoint, Fault, ServiceError};
 
 use crate::account::{Account, Role};
 use crate::fixtures::{AnyRole, Outcome, everything, everything_else, role};
-
-const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-const POLICY: &str =
-    r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:List*","Resource":"*"}]}"#;
+use crate::scenario::{account, assert_others_are_well, clients_of, every, has_effect, with_bystanders};
 
 /// What is done to a role.
 #[derive(Clone, Copy)]
@@ -30,30 +27,20 @@ struct Scene {
     deed: Deed,
     /// Whether the role had a policy or an instance profile that it declares no more.
     lets_go: bool,
+    /// Which calls are taken where not all are.
+    first: usize,
 }
 
 impl Scene {
     /// A new account with what stands there before, and with a role of somebody else.
-    async fn set(&self) -> Result<Clients, Box<dyn Error>> {
-        let clients = Endpoint::in_process().clients();
-        let iam = &clients.iam;
-        iam.create_role().role_name("bystander").assume_role_policy_document(TRUST).send().await?;
-        iam.put_role_policy()
-            .role_name("bystander")
-            .policy_name("list")
-            .policy_document(POLICY)
-            .send()
-            .await?;
-        let read_only = "arn:aws:iam::aws:policy/ReadOnlyAccess";
-        iam.attach_role_policy().role_name("bystander").policy_arn(read_only).send().await?;
-        iam.create_instance_profile().instance_profile_name("bystander").send().await?;
-        let add = iam.add_role_to_instance_profile().instance_profile_name("bystander");
-        add.role_name("bystander").send().await?;
+    async fn set(&self) -> Result<(Endpoint, Clients), Box<dyn Error>> {
+        let endpoint = with_bystanders().await?;
+        let clients = clients_of(&endpoint);
         if let Some(before) = &self.before {
-            before.provision(iam).await?;
+            before.provision(&clients.iam).await?;
         }
         clients.wire.clear();
-        Ok(clients)
+        Ok((endpoint, clients))
     }
 
     async fn play(&self, clients: &Clients) -> Result<(), iam_role::Error> {
@@ -63,27 +50,35 @@ impl Scene {
         }
     }
 
-    /// Cuts the deed off with `fault` at each of its calls that `matters`, and does it again.
-    async fn cut_off(&self, matters: fn(&str) -> bool, fault: impl Fn(usize) -> Fault) -> Outcome {
-        let clients = self.set().await?;
-        let start = Account::read(&clients.iam).await?;
-        clients.wire.clear();
+    /// Cuts the deed off with `fault` at each of its calls that `matters`, and does it again; the run in which it happens
+    /// `ends_well`, or may end with an error. Without `IAM_ROLE_EVERY_FAULT` in the environment only at every
+    /// seventh.
+    async fn cut_off(
+        &self,
+        matters: fn(&str) -> bool,
+        ends_well: bool,
+        fault: impl Fn(usize) -> Fault,
+    ) -> Outcome {
+        let (endpoint, clients) = self.set().await?;
+        let start = account(&endpoint).await?;
         self.play(&clients).await?;
-        let (calls, goal) = (clients.wire.calls(), Account::read(&clients.iam).await?);
+        let (calls, goal) = (clients.wire.calls(), account(&endpoint).await?);
         assert!(calls.len() >= 9, "{calls:?}");
-        assert!(goal.roles.contains_key("bystander") && goal.profiles.contains_key("bystander"));
-        for (number, call) in (1..).zip(&calls).filter(|(_, call)| matters(call)) {
-            let clients = self.set().await?;
+        let mattering = (1..).zip(&calls).filter(|(_, call)| matters(call));
+        let (first, step) = if every() { (0, 1) } else { (self.first, 7) };
+        for (number, call) in mattering.skip(first).step_by(step) {
+            let (endpoint, clients) = self.set().await?;
             clients.wire.inject(fault(number));
             if let Err(error) = self.play(&clients).await {
-                assert!(error.retry_is_safe(), "{call} (call {number}): {error}");
+                assert!(!ends_well && error.retry_is_safe(), "{call} (call {number}): {error}");
             }
             assert!(clients.wire.calls().len() >= number, "call {number} was never made");
             let at = || format!("cut off at {call}, call {number} of {calls:?}");
-            let between = Account::read(&clients.iam).await?;
+            let between = account(&endpoint).await?;
             assert_between(&start, &between, &goal, &at());
             self.play(&clients).await.map_err(|error| format!("{}: {error}", at()))?;
-            let mut account = Account::read(&clients.iam).await?;
+            let mut account = account(&endpoint).await?;
+            assert_others_are_well(&account, &start, &at());
             if self.lets_go {
                 // What was loosened from the role and not yet deleted is not found again.
                 account.profiles.retain(|_, (roles, _)| !roles.is_empty());
@@ -137,30 +132,28 @@ fn permissions(role: &Role) -> Vec<Permission<'_>> {
     inline.chain(role.attached.iter().map(|arn| (arn.as_str(), None))).collect()
 }
 
-fn has_effect(call: &str) -> bool {
-    !call.starts_with("Get") && !call.starts_with("List")
-}
-
 fn scenes() -> [Scene; 4] {
-    let scene = |before: Option<AnyRole>, role: AnyRole, lets_go| Scene {
+    let full = || -> AnyRole { Box::new(everything!()) };
+    let scene = |first, before: Option<AnyRole>, role: AnyRole| Scene {
+        lets_go: before.is_some(),
         before,
         role,
         deed: Deed::Provision,
-        lets_go,
+        first,
     };
-    let full = || -> AnyRole { Box::new(everything!()) };
     [
-        scene(None, full(), false),
-        scene(Some(full()), Box::new(everything_else!()), true),
-        scene(Some(full()), Box::new(role!(path("/team/"))), true),
-        Scene { deed: Deed::Destroy, ..scene(Some(full()), full(), false) },
+        scene(0, None, full()),
+        scene(2, Some(full()), Box::new(everything_else!())),
+        scene(4, Some(full()), Box::new(role!(path("/team/")))),
+        Scene { deed: Deed::Destroy, lets_go: false, ..scene(6, Some(full()), full()) },
     ]
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_refused_loses_nothing() -> Outcome {
     for scene in scenes() {
-        scene.cut_off(|_| true, |number| Fault::at_call(number, ServiceError::access_denied())).await?;
+        let fault = |number| Fault::at_call(number, ServiceError::access_denied());
+        scene.cut_off(|_| true, false, fault).await?;
     }
     Ok(())
 }
@@ -169,16 +162,16 @@ async fn a_call_that_is_refused_loses_nothing() -> Outcome {
 async fn a_call_that_is_done_and_called_refused_loses_nothing() -> Outcome {
     for scene in scenes() {
         let fault = |number| Fault::at_call(number, ServiceError::access_denied()).after_effect();
-        scene.cut_off(has_effect, fault).await?;
+        scene.cut_off(has_effect, false, fault).await?;
     }
     Ok(())
 }
 
 /// The SDK asks again although the first attempt took effect, so that it is told of its own deed.
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_lost_loses_nothing() -> Outcome {
+async fn an_answer_that_is_lost_is_no_error() -> Outcome {
     for scene in scenes() {
-        scene.cut_off(has_effect, |number| Fault::disconnect_at_call(number).after_effect()).await?;
+        scene.cut_off(|_| true, true, |number| Fault::disconnect_at_call(number).after_effect()).await?;
     }
     Ok(())
 }
@@ -187,7 +180,25 @@ async fn an_answer_that_is_lost_loses_nothing() -> Outcome {
 #[tokio::test(start_paused = true)]
 async fn answers_that_are_all_lost_lose_nothing() -> Outcome {
     for scene in scenes() {
-        scene.cut_off(has_effect, |number| Fault::disconnect_at_call(number).after_effect().times(3)).await?;
+        let fault = |number| Fault::disconnect_at_call(number).after_effect().times(3);
+        scene.cut_off(has_effect, false, fault).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_times_out_is_no_error() -> Outcome {
+    for scene in scenes() {
+        scene.cut_off(|_| true, true, |number| Fault::silence_at_call(number).after_effect()).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_is_no_error() -> Outcome {
+    for scene in scenes() {
+        let fault = |number| Fault::at_call(number, ServiceError::throttling()).times(2);
+        scene.cut_off(|_| true, true, fault).await?;
     }
     Ok(())
 }
@@ -196,11 +207,12 @@ async fn answers_that_are_all_lost_lose_nothing() -> Outcome {
 #[tokio::test(start_paused = true)]
 async fn a_role_that_is_deleted_at_any_moment_is_made_again() -> Outcome {
     for scene in scenes().into_iter().filter(|scene| matches!(scene.deed, Deed::Provision)) {
-        let clients = scene.set().await?;
+        let (endpoint, clients) = scene.set().await?;
         scene.play(&clients).await?;
-        let (calls, goal) = (clients.wire.calls(), Account::read(&clients.iam).await?);
-        for call in calls.into_iter().collect::<BTreeSet<_>>() {
-            let clients = scene.set().await?;
+        let (calls, goal) = (clients.wire.calls(), account(&endpoint).await?);
+        let kinds: BTreeSet<_> = calls.into_iter().collect();
+        for call in kinds.into_iter().step_by(if every() { 1 } else { 3 }) {
+            let (endpoint, clients) = scene.set().await?;
             let (iam, role) = (clients.iam.clone(), everything!());
             clients.wire.just_before(&call, async move {
                 let stack = Stack::new(&[role]).unwrap().rules(Rules::default().forcing());
@@ -210,7 +222,7 @@ async fn a_role_that_is_deleted_at_any_moment_is_made_again() -> Outcome {
                 assert!(error.retry_is_safe(), "deleted before {call}: {error}");
             }
             scene.play(&clients).await.map_err(|error| format!("deleted before {call}: {error}"))?;
-            let account = Account::read(&clients.iam).await?;
+            let account = account(&endpoint).await?;
             assert_eq!(account.roles, goal.roles, "deleted before {call}");
             assert!(scene.role.drift(&clients.iam).await?.is_empty(), "deleted before {call}");
         }

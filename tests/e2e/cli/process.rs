@@ -8,6 +8,7 @@ use std::{
 
 use iam_role_endpoints::Endpoint;
 
+use crate::account::Account;
 use crate::fixtures::Outcome;
 
 /// The program with these arguments, in an environment that knows nothing of AWS.
@@ -66,8 +67,8 @@ impl Running {
         Ok(())
     }
 
-    fn interrupt(&self) -> Outcome {
-        signal("INT", self.child.id())
+    fn send(&self, name: &str) -> Outcome {
+        signal(name, self.child.id())
     }
 
     /// What it comes to: its exit code and the rest of what it says.
@@ -86,18 +87,20 @@ fn signal(name: &str, process: u32) -> Outcome {
     if sent.success() { Ok(()) } else { Err("the signal was not sent".into()) }
 }
 
+/// Ctrl-C, and what a process manager sends.
 #[tokio::test(flavor = "multi_thread")]
-async fn an_interrupt_stops_between_two_steps() -> Outcome {
+async fn a_signal_stops_between_two_steps() -> Outcome {
     let endpoint = Endpoint::ministack().await?;
     let url = endpoint.url().ok_or("no address")?;
-    let mut running = Running::apply(url, &[])?;
-    running.until("role `writer-1`: create the role")?;
-    running.interrupt()?;
-    running.until("stopping when the calls under way are answered; Ctrl-C again ends at once")?;
-    let (code, out, err) = running.end()?;
-    assert_eq!(code, Some(2), "{err}");
-    assert!(out.contains("not begun: ") && out.contains(" of 300 done"), "{out}");
-
+    for name in ["INT", "TERM"] {
+        let mut running = Running::apply(url, &[])?;
+        running.until(": create the role")?;
+        running.send(name)?;
+        running.until("stopping when the calls under way are answered; Ctrl-C again ends at once")?;
+        let (code, out, err) = running.end()?;
+        assert_eq!(code, Some(2), "{name}: {err}");
+        assert!(out.contains("not begun: ") && out.contains(" of 300 done"), "{name}: {out}");
+    }
     // The next run goes on from there.
     let mut rest = program(&["apply", "--yes", "--endpoint-url", url]);
     rest.env("ROLES", "300");
@@ -117,7 +120,7 @@ async fn an_interrupt_stops_all_accounts_between_two_steps() -> Outcome {
     let targets = targets.each_ref().map(String::as_str);
     let mut running = Running::apply(endpoint.url().ok_or("no address")?, &targets)?;
     running.until("role `writer-1`: create the role")?;
-    running.interrupt()?;
+    running.send("INT")?;
     let (code, out, err) = running.end()?;
     assert_eq!(code, Some(2), "{err}");
     assert!(!err.contains("ended at once"), "{err}");
@@ -136,13 +139,49 @@ async fn a_second_interrupt_ends_at_once() -> Outcome {
     running.until("role `writer-1`: create the role")?;
     // From here on no call is answered.
     signal("STOP", server)?;
-    running.interrupt()?;
+    running.send("INT")?;
     running.until("stopping when")?;
-    running.interrupt()?;
+    running.send("INT")?;
     let (code, _, err) = running.end()?;
     signal("CONT", server)?;
     assert_eq!(code, Some(2), "{err}");
     assert!(err.contains("ended at once"), "{err}");
+    endpoint.leave();
+    Ok(())
+}
+
+/// Two pipelines: the same twice, and then one that deletes what the other makes. Whoever comes last and alone gets what it
+/// wants.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_programs_at_once_end_well_or_say_why() -> Outcome {
+    let endpoint = Endpoint::moto().await?;
+    let url = endpoint.url().ok_or("no address")?;
+    let command = |what: &str| {
+        let mut command = program(&[what, "--yes", "--endpoint-url", url]);
+        command.env("ROLES", "30").stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    for (one, other) in
+        [("apply", "apply"), ("apply", "destroy"), ("destroy", "destroy"), ("apply", "destroy")]
+    {
+        let both = [command(one).spawn()?, command(other).spawn()?];
+        for child in both {
+            let Output { status, stdout, stderr } = child.wait_with_output()?;
+            let told = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
+            match status.code() {
+                Some(0) => {}
+                Some(2) => assert!(told.contains("help: ") && told.contains("role `writer-"), "{told}"),
+                code => return Err(format!("{one} and {other}: {code:?}\n{told}").into()),
+            }
+        }
+    }
+    let (code, out, err) = ended(command("apply"))?;
+    assert_eq!(code, Some(0), "{out}{err}");
+    let account = Account::read(&endpoint.clients().iam).await?;
+    assert_eq!(account.roles.values().filter(|role| role.inline.len() == 1).count(), 30);
+    let (code, out, err) = ended(command("destroy"))?;
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert_eq!(Account::read(&endpoint.clients().iam).await?, Account::default());
     endpoint.leave();
     Ok(())
 }
