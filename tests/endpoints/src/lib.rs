@@ -99,7 +99,8 @@ impl Endpoint {
     /// credentials of an assumed role clients work in the account of the role.
     #[must_use]
     pub fn organization() -> Self {
-        Self { name: "organization", transport: organization::transport(), url: None, server: None }
+        let transport = organization::transport();
+        Self { name: "organization", transport, url: None, server: None, inside: None }
     }
 
     /// A new `moto` server with AWS's managed policies.

@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use percent_encoding::percent_decode_str;
 
-use crate::{ACCOUNT, in_process};
+use crate::{ACCOUNT, in_process::Inside};
 
 /// Accounts without roles, as an HTTP client.
 pub(crate) fn transport() -> SharedHttpClient {
@@ -41,7 +41,7 @@ impl Organization {
     /// The endpoint that has the account's roles.
     fn account(&self, id: &str) -> SharedHttpClient {
         let mut state = self.state();
-        state.accounts.entry(id.to_owned()).or_insert_with(in_process::transport).clone()
+        state.accounts.entry(id.to_owned()).or_insert_with(|| Inside::default().transport()).clone()
     }
 
     /// The account in which the caller of a request works.
