@@ -24,6 +24,7 @@ mod glob;
 mod interval;
 mod judge;
 mod key;
+mod naming;
 mod pattern;
 mod principal;
 mod proof;
@@ -97,7 +98,8 @@ enum Side {
     Reference,
 }
 
-/// Whether `candidate` grants nothing that `reference` does not; all documents are used as `kind`.
+/// Whether `candidate` grants nothing that `reference` does not; all documents are used as `kind`. Whom the policy of a
+/// resource lets in counts, and not how much it leaves to their own policies; that [`equivalent`] tells.
 #[must_use]
 pub fn within(candidate: &[&Document], reference: &[&Document], kind: Kind) -> Answer {
     let grant = |policies| Grant { policies, boundaries: &[] };
@@ -150,7 +152,8 @@ pub fn everything(kind: Kind) -> Document {
     judge::everything_as(kind)
 }
 
-/// Whether two sets of policies grant the same.
+/// Whether two sets of policies grant the same. Of policies that name principals that is more than to be within each other:
+/// who is named as one of an account needs the account's own policies too, and who is named itself does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Equivalence {
     /// They do: proved for every request.
@@ -170,8 +173,24 @@ pub fn equivalent(first: &[&Document], second: &[&Document], kind: Kind) -> Equi
         (Answer::Exceeds(witness), _) => Equivalence::FirstExceeds(witness),
         (_, Answer::Exceeds(witness)) => Equivalence::SecondExceeds(witness),
         (Answer::Unknown(why), _) | (_, Answer::Unknown(why)) => Equivalence::Unknown(why),
-        (Answer::Within, Answer::Within) => Equivalence::Equivalent,
+        (Answer::Within, Answer::Within) if are_named_alike(first, second, kind) => Equivalence::Equivalent,
+        (Answer::Within, Answer::Within) => Equivalence::Unknown(why::named_otherwise()),
     }
+}
+
+/// Whether two sets of policies that let in the same callers leave as much to the callers' own policies.
+fn are_named_alike(first: &[&Document], second: &[&Document], kind: Kind) -> bool {
+    let is_within = |one: &[&Document], other: &[&Document]| within(one, other, kind) == Answer::Within;
+    reduced(first, second, kind).iter().all(|[first, second]| {
+        let [first, second] = [first, second].map(|side| side.iter().collect::<Vec<_>>());
+        is_within(&first, &second) && is_within(&second, &first)
+    })
+}
+
+/// Both sides as they are to callers whose own policies allow ever less, if that makes a difference.
+pub(crate) fn reduced(first: &[&Document], second: &[&Document], kind: Kind) -> Vec<[Vec<Document>; 2]> {
+    let sides = naming::reduced(first, kind).into_iter().flatten();
+    sides.zip(naming::reduced(second, kind).into_iter().flatten()).map(<[_; 2]>::from).collect()
 }
 
 impl Grant<'_> {

@@ -101,13 +101,13 @@ fn is_proved(effort: &mut Effort, one: &[&Document], other: &[&Document], kind: 
         |one: &[&Document], other: &[&Document]| contain::is_within_for(effort, one, other, kind);
     // What was left out is missed in the first direction, so that the second is seldom asked.
     let mut is_same = |one: &[&Document], other: &[&Document]| is_within(one, other) && is_within(other, one);
-    let [one_denies, other_denies] =
-        [one, other].map(|side| side.iter().map(|document| document.denials_as_grants()).collect::<Vec<_>>());
-    let has_denials =
-        [&one_denies, &other_denies].into_iter().flatten().any(|document| !document.statements.is_empty());
+    let denials = |side: &[&Document]| side.iter().map(|document| document.denials_as_grants()).collect();
+    let mut sides = contain::reduced(one, other, kind);
+    sides.push([denials(one), denials(other)]);
     is_same(one, other)
-        && (!has_denials
-            || is_same(&one_denies.iter().collect::<Vec<_>>(), &other_denies.iter().collect::<Vec<_>>()))
+        && sides
+            .iter()
+            .all(|[one, other]| is_same(&one.iter().collect::<Vec<_>>(), &other.iter().collect::<Vec<_>>()))
 }
 
 /// The document without `Id` and `Sid`, which mean nothing to IAM.

@@ -80,6 +80,18 @@ pub(super) fn too_much() -> Why {
     }
 }
 
+/// Both let in the same callers, but one by name and the other as one of their account.
+pub(super) fn named_otherwise() -> Why {
+    Why {
+        what: "both name the same callers, but one of them as part of an account or as a role's, which leaves more to the \
+               callers' own policies"
+            .to_owned(),
+        help: "name the same accounts, roles, users and sessions".to_owned(),
+        place: None,
+        is_idle: false,
+    }
+}
+
 /// The proof depends on how far a `*` before the fifth colon of an ARN reaches.
 pub(super) fn across_colons(place: Option<Place>) -> Why {
     Why {

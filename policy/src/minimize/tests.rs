@@ -125,6 +125,21 @@ fn a_denial_stays_whatever_the_document_allows() {
     );
 }
 
+#[test]
+fn who_is_named_with_their_account_stays_named() {
+    let trust = |principals: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":{principals}}},"Action":"sts:AssumeRole"}}]}}"#
+        );
+        read(json::parse(&text).unwrap().root(), Kind::Trust).document
+    };
+    let minimal = |principals| minimize(&trust(principals), Kind::Trust).document;
+    // Whoever is named themselves needs no policy of their own.
+    let both = r#"["123456789012","arn:aws:iam::123456789012:user/x"]"#;
+    assert_eq!(minimal(both), trust(both));
+    assert_eq!(minimal(r#"["123456789012","arn:aws:iam::123456789012:root"]"#), trust(r#""123456789012""#));
+}
+
 fn large(statements_: usize, resources: usize) -> Document {
     let statement = |index: usize| {
         let bucket = |part: usize| format!(r#""arn:aws:s3:::bucket-{index}-{part}/*""#);

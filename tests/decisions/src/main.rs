@@ -39,6 +39,12 @@ fn proofs() -> ExitCode {
         shortened.iter().take(EXAMPLES).for_each(|fault| println!("{fault}\n"));
         faults += tally.faults.len() + shortened.len();
     }
+    for world in worlds::of_one_account(policies, number(3).unwrap_or(1) as u64) {
+        let wrong = [world.equate(policies), world.shorten(policies)].concat();
+        println!("{}: {policies} policies, {} wrongly equivalent", world.name, wrong.len());
+        wrong.iter().take(EXAMPLES).for_each(|fault| println!("{fault}\n"));
+        faults += wrong.len();
+    }
     if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

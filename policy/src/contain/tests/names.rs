@@ -67,3 +67,23 @@ fn an_address_of_ipv4_in_ipv6_without_prefix_may_be_a_range_of_ipv6() {
     assert_ne!(of(&range, &but("::ffff:10.1.2.3")), Answer::Within);
     assert_within(&range, &but("::ffff:10.1.2.3/128"));
 }
+
+#[test]
+fn the_same_callers_are_not_the_same_grant_if_one_leaves_more_to_their_own_policies() {
+    let (account, root) = ("123456789012", "arn:aws:iam::123456789012:root");
+    let (user, role) = ("arn:aws:iam::123456789012:user/x", "arn:aws:iam::123456789012:role/x");
+    let session = "arn:aws:sts::123456789012:assumed-role/x/y";
+    let equivalent = |first: &[&str], second: &[&str]| {
+        let trust = |named: &[&str]| trust(&named.iter().map(|one| ("Allow", *one)).collect::<Vec<_>>());
+        equivalent(&[&trust(first)], &[&trust(second)], Kind::Trust)
+    };
+    for (all, named) in [(account, user), (root, role), ("*", user), (role, session), ("*", session)] {
+        let answer = equivalent(&[all, named], &[all]);
+        let Equivalence::Unknown(why) = &answer else { panic!("{all} {named}: {answer:?}") };
+        assert!(why.what.starts_with("both name the same callers"), "{why:?}");
+        assert_eq!(equivalent(&[all, named], &[named, all, all]), Equivalence::Equivalent, "{all} {named}");
+    }
+    // Everyone, or an account by its ARN, is named as strongly as what it stands for.
+    assert_eq!(equivalent(&["*", role], &["*"]), Equivalence::Equivalent);
+    assert_eq!(equivalent(&[account, root], &[root]), Equivalence::Equivalent);
+}

@@ -40,14 +40,19 @@ impl Decided {
     ) -> Self {
         let mut points = Vec::new();
         for values in &world.values {
-            let policies = Value::Object(filled(policies, values));
-            for request in &world.requests {
-                for beyond in world.reaches() {
-                    let Some((decisions, also)) = decisions(&policies, request, questions, *beyond) else {
-                        continue;
-                    };
-                    points.extend(decisions);
-                    met.extend(also);
+            for environment in &world.environments {
+                let mut policies = filled(policies, values);
+                policies.extend(environment.clone());
+                let policies = Value::Object(policies);
+                for request in &world.requests {
+                    for beyond in world.reaches() {
+                        let Some((decisions, also)) = decisions(&policies, request, questions, *beyond)
+                        else {
+                            continue;
+                        };
+                        points.extend(decisions);
+                        met.extend(also);
+                    }
                 }
             }
         }
@@ -88,10 +93,12 @@ pub(super) fn point(world: &World, questions: &BTreeSet<Question>, number: usize
     let beyond = reaches.get(number / readings % reaches.len());
     let request = number / readings / reaches.len();
     let request_of = world.requests.get(request % world.requests.len().max(1));
-    let values = world.values.get(request / world.requests.len().max(1));
+    let environment = request / world.requests.len().max(1);
+    let values = world.values.get(environment / world.environments.len().max(1));
+    let environment = world.environments.get(environment % world.environments.len().max(1));
     // The readings are in the order of the combinations of answers: bit by bit.
     let reading = number % readings;
     let yes = questions.iter().enumerate().filter(|(bit, _)| reading >> bit & 1 == 1);
     let yes: Vec<String> = yes.map(|(_, question)| format!("{question:?}")).collect();
-    json!({ "request": request_of, "values": values, "reading": yes, "beyond": beyond })
+    json!({ "request": request_of, "values": values, "beside": environment, "reading": yes, "beyond": beyond })
 }

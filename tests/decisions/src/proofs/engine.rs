@@ -1,6 +1,6 @@
 //! The engine's side: policies into an answer, and a witness into the case that it is.
 
-use iam_role_policy::contain::{Answer, Grant, Witness};
+use iam_role_policy::contain::{Answer, Equivalence, Grant, Witness, equivalent};
 use iam_role_policy::evaluate::KeyValue;
 use iam_role_policy::minimize::minimize;
 use iam_role_policy::{Document, Kind, json, placeholder, read};
@@ -57,6 +57,13 @@ impl Side {
         }
         *place = serde_json::from_str(&placeholder::show(&minimal.to_json(), &world.parameters())).ok()?;
         Some(shortened)
+    }
+
+    /// Whether this side's policies are called equivalent to the other's; their boundaries are not looked at.
+    pub(super) fn is_equivalent(&self, other: &Self, kind: Kind) -> bool {
+        let [own, others] =
+            [&self.policies, &other.policies].map(|documents| documents.iter().collect::<Vec<_>>());
+        equivalent(&own, &others, kind) == Equivalence::Equivalent
     }
 
     /// Whether this side stays within the other.

@@ -22,6 +22,8 @@ pub struct World {
     pub(super) requests: Vec<Value>,
     /// What the parameters can be: names with values.
     pub(super) values: Vec<Vec<(String, String)>>,
+    /// Further layers that policies can be among: whatever else is attached to who asks.
+    pub(super) environments: Vec<Map<String, Value>>,
     /// Whether it is also asked what follows if a `*` at the end of an ARN's field reaches beyond it.
     pub(super) reaches_beyond: bool,
 }
@@ -141,6 +143,29 @@ impl World {
 }
 
 impl World {
+    /// What is wrong with what the first so many policies are called equivalent to: that they decide otherwise.
+    #[must_use]
+    pub fn equate(&self, most: usize) -> Vec<String> {
+        let mut faults = Vec::new();
+        let policies = self.policies.get(..most.min(self.policies.len())).unwrap_or_default();
+        let decided = self.decide(policies, &mut BTreeSet::new());
+        let sides = policies
+            .iter()
+            .zip(decided)
+            .filter_map(|(policies, decided)| Some((Side::new(self, policies).ok()?, decided, policies)));
+        let sides: Vec<_> = sides.collect();
+        for (index, (own, decided, policies)) in sides.iter().enumerate() {
+            for (other, of_other, others) in sides.iter().skip(index + 1) {
+                let differ = decided.beyond(of_other).or(of_other.beyond(decided)).is_some();
+                if differ && own.is_equivalent(other, self.kind) {
+                    let [own, other] = [policies, others].map(|side| Value::Object((*side).clone()));
+                    faults.push(format!("{own}\n  {other}"));
+                }
+            }
+        }
+        faults
+    }
+
     /// What is wrong with the minimal documents of the first so many policies: that they decide otherwise.
     #[must_use]
     pub fn shorten(&self, most: usize) -> Vec<String> {

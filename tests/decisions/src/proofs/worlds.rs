@@ -55,6 +55,13 @@ pub fn all(count: usize, seed: u64) -> Vec<World> {
     worlds.into_iter().map(|world| world(count, seed)).collect()
 }
 
+/// The worlds in which it matters how strongly a policy names whom it lets in: what is within each other there need not
+/// decide alike.
+#[must_use]
+pub fn of_one_account(count: usize, seed: u64) -> Vec<World> {
+    [principals::own_trusts, principals::own_resources].map(|world| world(count, seed)).into()
+}
+
 fn world(name: &'static str, documents: Vec<Value>, requests: Vec<Value>) -> World {
     let policies = documents.into_iter().map(|document| Map::from_iter([("identity".to_owned(), document)]));
     World {
@@ -63,6 +70,7 @@ fn world(name: &'static str, documents: Vec<Value>, requests: Vec<Value>) -> Wor
         policies: policies.collect(),
         requests,
         values: vec![Vec::new()],
+        environments: vec![Map::new()],
         reaches_beyond: false,
     }
 }

@@ -16,8 +16,16 @@ fn no_proof_and_no_witness_is_wrong() {
 }
 
 #[test]
+fn what_is_equivalent_decides_alike() {
+    for world in worlds::of_one_account(0, 3) {
+        let faults = world.equate(3 * POLICIES);
+        assert!(faults.is_empty(), "{}: {}", world.name, faults.join("\n"));
+    }
+}
+
+#[test]
 fn a_minimal_document_decides_alike() {
-    for world in worlds::all(0, 2) {
+    for world in worlds::all(0, 2).into_iter().chain(worlds::of_one_account(0, 2)) {
         let faults = world.shorten(4);
         assert!(faults.is_empty(), "{}: {}", world.name, faults.join("\n"));
     }

@@ -245,3 +245,86 @@ pub(super) fn resources(count: usize, seed: u64) -> World {
     let requests = asked_by(&callers, &["x:a", "x:b"], &texts, &contexts);
     of_resource("resources", Kind::Resource, documents, requests)
 }
+
+/// Callers of the account of what they ask for, whose own policies and limits allow everything or nothing.
+fn of_own_account(
+    name: &'static str,
+    kind: Kind,
+    documents: Vec<Value>,
+    actions: &[&str],
+    text: &str,
+) -> World {
+    let callers = [
+        "*",
+        "arn:aws:iam::111122223333:user/bob",
+        "arn:aws:iam::111122223333:user/eve",
+        "arn:aws:iam::111122223333:role/app",
+        "arn:aws:sts::111122223333:assumed-role/app/one",
+        "arn:aws:sts::111122223333:assumed-role/app/two",
+        "arn:aws:iam::444455556666:user/bob",
+        "ec2.amazonaws.com",
+    ];
+    let mut requests = asked_by(&callers, actions, &[text], &[json!({})]);
+    for request in requests.iter_mut().filter_map(Value::as_object_mut) {
+        request.insert("resource_account".to_owned(), "111122223333".into());
+    }
+    let nothing = json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "q:q", "Resource": "*" }] });
+    let beside = |identity: &Value, boundary: Option<&Value>| {
+        let boundary = boundary.map(|boundary| ("boundary".to_owned(), boundary.clone()));
+        [("identity".to_owned(), identity.clone())].into_iter().chain(boundary).collect()
+    };
+    let all = all_allowed();
+    let mut environments =
+        vec![beside(&nothing, None), beside(&all, Some(&nothing)), beside(&nothing, Some(&nothing))];
+    // Where their own policies allow what they ask, what a resource's policy denies counts too, not only what it grants.
+    if kind == Kind::Trust {
+        environments.push(beside(&all, None));
+    }
+    World { environments, ..of_resource(name, kind, documents, requests) }
+}
+
+/// Those who are named in more than one way.
+fn named_in_many_ways() -> Vec<Value> {
+    let named = [
+        json!("*"),
+        json!("111122223333"),
+        json!("arn:aws:iam::111122223333:root"),
+        json!("arn:aws:iam::111122223333:role/app"),
+        json!("arn:aws:sts::111122223333:assumed-role/app/one"),
+        json!("arn:aws:iam::111122223333:user/bob"),
+        json!(["arn:aws:iam::111122223333:user/bob", "111122223333"]),
+        json!(["arn:aws:iam::111122223333:role/app", "arn:aws:iam::111122223333:root"]),
+        json!(["arn:aws:iam::111122223333:role/app", "arn:aws:sts::111122223333:assumed-role/app/one"]),
+        json!(["*", "arn:aws:iam::111122223333:user/bob"]),
+        json!(["111122223333", "arn:aws:iam::111122223333:root"]),
+    ];
+    named.iter().map(aws).collect()
+}
+
+pub(super) fn own_trusts(count: usize, seed: u64) -> World {
+    let actions = lists("Action", &["sts:AssumeRole"]);
+    let all = part(&json!({ "Principal": { "AWS": "*" }, "Action": "sts:*" }));
+    let documents = documents(&product(&[named_in_many_ways(), actions]), &all, count, seed);
+    of_own_account(
+        "own trusts",
+        Kind::Trust,
+        documents,
+        &["sts:AssumeRole"],
+        "arn:aws:iam::111122223333:role/r",
+    )
+}
+
+pub(super) fn own_resources(count: usize, seed: u64) -> World {
+    let actions = lists("Action", &["x:*", "x:a"]);
+    let all = part(&json!({ "Principal": "*", "Action": "*", "Resource": "*" }));
+    let everyone = json!({ "Principal": "*" });
+    let principals = [named_in_many_ways(), vec![everyone]].concat();
+    let parts = product(&[principals, actions, lists("Resource", &["*"])]);
+    of_own_account(
+        "own resources",
+        Kind::Resource,
+        documents(&parts, &all, count, seed),
+        &["x:a", "x:b"],
+        "arn:aws:x:::a",
+    )
+}
