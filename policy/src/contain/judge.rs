@@ -1,6 +1,6 @@
 //! Both sides before the evaluator: whether it agrees that a request is allowed by one and not by the other.
 
-use super::principal::SOMEBODY;
+use super::principal::{OTHER_ACCOUNT, SOMEBODY};
 use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
 use crate::{
     ActionElement, ActionPattern, Document, Effect, Kind, Principal, PrincipalElement, PrincipalKind,
@@ -19,8 +19,8 @@ pub(super) struct Judge {
     denials: Prepared,
     /// Allows everything to everyone, wherever another policy must agree.
     everything: [Policy; 1],
-    /// Leaves everything to the caller's account.
-    account: Policy,
+    /// Leaves everything to the accounts of callers whom nobody names.
+    accounts: Policy,
 }
 
 struct Prepared {
@@ -55,18 +55,17 @@ impl Asked {
 impl Judge {
     /// Puts both sides before the evaluator: of each its policies and its boundaries, without placeholders.
     pub(super) fn new([candidate, reference]: &[[Vec<Document>; 2]; 2], kind: Kind) -> Self {
-        let account = Caller::parse(SOMEBODY).ok().and_then(|caller| caller.account().map(str::to_owned));
-        let account = account.map(|value| {
-            let account = Principal { kind: PrincipalKind::Aws, value };
-            PrincipalElement::Principal(Principals::Listed(vec![account]))
-        });
+        let somebody = Caller::parse(SOMEBODY).ok();
+        let accounts = somebody.as_ref().and_then(Caller::account).into_iter().chain([OTHER_ACCOUNT]);
+        let accounts = accounts.map(|id| Principal { kind: PrincipalKind::Aws, value: id.to_owned() });
+        let accounts = PrincipalElement::Principal(Principals::Listed(accounts.collect()));
         Self {
             kind,
             candidate: Prepared::new(candidate, kind),
             reference: Prepared::new(reference, kind),
             denials: Prepared::new(&[denials(reference), Vec::new()], kind),
             everything: [Policy::new(&everything(None))],
-            account: Policy::new(&everything(account)),
+            accounts: Policy::new(&everything(Some(accounts))),
         }
     }
 
@@ -103,22 +102,22 @@ impl Judge {
             Kind::Identity | Kind::Boundary => Policies {
                 identity: policies,
                 boundary: (!boundaries.is_empty()).then_some(boundaries.as_slice()),
-                resource: Some(&self.account),
-                trust: Some(&self.account),
+                resource: Some(&self.accounts),
+                trust: Some(&self.accounts),
                 ..all
             },
             Kind::Trust => Policies { trust: policies.first(), ..all },
             Kind::Resource => Policies { resource: policies.first(), ..all },
             Kind::ServiceControl => Policies {
                 scp: Some(&levels),
-                resource: Some(&self.account),
-                trust: Some(&self.account),
+                resource: Some(&self.accounts),
+                trust: Some(&self.accounts),
                 ..all
             },
             Kind::ResourceControl => Policies {
                 rcp: Some(&levels),
-                resource: Some(&self.account),
-                trust: Some(&self.account),
+                resource: Some(&self.accounts),
+                trust: Some(&self.accounts),
                 ..all
             },
         };

@@ -17,7 +17,7 @@ use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier, pla
 pub(super) const SOMEBODY: &str = "arn:aws:iam::123456789012:role/example";
 
 /// An account that stands for those that are not listed.
-const OTHER_ACCOUNT: &str = "999999999999";
+pub(super) const OTHER_ACCOUNT: &str = "999999999999";
 
 /// Whom statements name, each with a number.
 #[derive(Debug, Default)]

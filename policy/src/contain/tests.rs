@@ -3,7 +3,9 @@
 mod doubt;
 mod elements;
 mod focus;
+mod judged;
 mod laws;
+mod letters;
 mod names;
 mod open;
 mod patterns;

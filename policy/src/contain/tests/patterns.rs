@@ -7,7 +7,7 @@ use super::super::text::{Pattern, Patterns};
 use super::super::{glob, token::Token};
 
 /// All texts over `letters` of at most `longest` characters.
-fn words(letters: &[char], longest: usize) -> Vec<String> {
+pub(super) fn words(letters: &[char], longest: usize) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut start = 0;
     for _ in 0..longest {
@@ -32,7 +32,7 @@ fn tokens(pattern: &str) -> Vec<Token> {
 }
 
 /// By definition, and slowly.
-fn stands_for(pattern: &[char], text: &[char]) -> bool {
+pub(super) fn stands_for(pattern: &[char], text: &[char]) -> bool {
     match (pattern, text) {
         ([], text) => text.is_empty(),
         (['*', rest @ ..], text) => (0..=text.len()).any(|taken| stands_for(rest, &text[taken..])),
@@ -42,7 +42,7 @@ fn stands_for(pattern: &[char], text: &[char]) -> bool {
     }
 }
 
-fn chars(text: &str) -> Vec<char> {
+pub(super) fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
 }
 
