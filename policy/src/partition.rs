@@ -55,6 +55,12 @@ mod tests {
             ("cn-west-9", Some("aws-cn")),
             ("us-gov-south-7", Some("aws-us-gov")),
             ("us-west-19", Some("aws")),
+            ("us-iso-east-1", Some("aws-iso")),
+            ("us-isob-east-1", Some("aws-iso-b")),
+            ("eu-isoe-west-1", Some("aws-iso-e")),
+            ("us-isof-south-1", Some("aws-iso-f")),
+            ("eusc-de-east-1", Some("aws-eusc")),
+            ("eusc-de-west-3", Some("aws-eusc")),
             ("nowhere", None),
             ("", None),
         ] {

@@ -11,9 +11,14 @@ use crate::fixtures::{Outcome, role};
 #[tokio::test]
 async fn policies_of_aws_are_those_of_the_partition() -> Outcome {
     let role = || role!(managed_policies("ReadOnlyAccess"), permissions_boundary("PowerUserAccess"));
-    for (region, partition) in
-        [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eu-west-1", "aws")]
-    {
+    for (region, partition) in [
+        ("cn-north-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eusc-de-east-1", "aws-eusc"),
+        ("eu-west-1", "aws"),
+    ] {
         let endpoint = Endpoint::moto().await?;
         let config = endpoint.clients().config.to_builder().region(Region::new(region)).build();
         let iam = Client::new(&config);
