@@ -68,6 +68,41 @@ pub trait Assumable: IamRole {
         let (client, arn, session_name) = (client.clone(), arn.clone(), session_name.to_owned());
         async move { provision::assume(&client, &arn, &session_name, &proof).await }
     }
+
+    /// Assumes the role as [`assume`](Self::assume) does, but goes on for two minutes while access is denied: of a role, a
+    /// trust policy or a grant that was written a moment ago STS may not know yet. It says when the caller can assume the
+    /// role; a service that is to assume it may have to wait longer.
+    ///
+    /// ```no_run
+    /// # use iam_role::{Assumable, IamRole, NoProof, iam_role};
+    /// #[iam_role(trust(account("111122223333")), managed_policies("ReadOnlyAccess"))]
+    /// struct Reader;
+    ///
+    /// # async fn example(iam: aws_sdk_iam::Client, sts: aws_sdk_sts::Client) -> Result<(), iam_role::Error> {
+    /// let provisioned = Reader.provision(&iam).await?;
+    /// let credentials = Reader.wait_until_assumable(&sts, provisioned.arn(), "first-report", NoProof).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// At once if no time can help: the trust policy as it is declared keeps out the principal that asks, the code of the MFA
+    /// device is not accepted, or STS refuses for another reason. After two minutes otherwise.
+    #[cfg(feature = "provision")]
+    fn wait_until_assumable(
+        &self,
+        client: &aws_sdk_sts::Client,
+        arn: &RoleArn,
+        session_name: &str,
+        proof: Self::Proof,
+    ) -> impl Future<Output = Result<aws_sdk_sts::config::Credentials, Error>> + Send
+    where
+        Self: Sized,
+        Self::Proof: Send + Sync,
+    {
+        let (client, arn, role) = (client.clone(), arn.clone(), self.render());
+        let session_name = session_name.to_owned();
+        async move { provision::assume_in_time(&client, &role?, &arn, &session_name, &proof).await }
+    }
 }
 
 /// What a caller may need on the role: to assume it, and what goes with that.

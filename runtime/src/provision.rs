@@ -8,7 +8,6 @@
 mod account;
 mod apply;
 mod assume;
-#[cfg(feature = "cli")]
 mod caller;
 mod error;
 mod failure;
@@ -23,7 +22,7 @@ pub use grant::{Granted, Identity};
 pub use stack::{Applied, ApplyError, NotBegun, Outcome, Run};
 pub use watch::{Cancel, Event};
 
-pub(crate) use assume::assume;
+pub(crate) use assume::{assume, assume_in_time};
 #[cfg(feature = "cli")]
 pub(crate) use caller::caller;
 pub(crate) use grant::grant;

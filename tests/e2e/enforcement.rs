@@ -7,7 +7,7 @@ use std::error::Error;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Tag, Tagging};
-use iam_role::{Assumable, BucketName, ExternalId, IamRole, RoleArn, iam_policy, iam_role};
+use iam_role::{Assumable, BucketName, ExternalId, IamRole, NoProof, RoleArn, iam_policy, iam_role};
 use iam_role_endpoints::{Clients, Credentials, Endpoint};
 
 use crate::fixtures::Outcome;
@@ -217,8 +217,7 @@ async fn a_permissions_boundary_bounds() -> Outcome {
     bucket(&endpoint, "destination-bucket").await?;
     let arn = Bounded.provision(&endpoint.clients().iam).await?.arn().clone();
     let caller = assuming_user(&endpoint, "operator").await?;
-    let session =
-        s3(&endpoint.clients_as(Bounded.assume(&caller.sts, &arn, "session", iam_role::NoProof).await?));
+    let session = s3(&endpoint.clients_as(Bounded.assume(&caller.sts, &arn, "session", NoProof).await?));
     let put =
         || session.put_object().bucket("destination-bucket").key("k").body(ByteStream::from_static(b"text"));
     let get = session.get_object().bucket("destination-bucket").key("a/b c.txt");
@@ -249,8 +248,7 @@ async fn conditions_and_denials_hold() -> Outcome {
     bucket(&endpoint, "destination-bucket").await?;
     let arn = Careful.provision(&endpoint.clients().iam).await?.arn().clone();
     let caller = assuming_user(&endpoint, "operator").await?;
-    let session =
-        s3(&endpoint.clients_as(Careful.assume(&caller.sts, &arn, "session", iam_role::NoProof).await?));
+    let session = s3(&endpoint.clients_as(Careful.assume(&caller.sts, &arn, "session", NoProof).await?));
     let put = |key| {
         session.put_object().bucket("destination-bucket").key(key).body(ByteStream::from_static(b"text"))
     };
@@ -264,7 +262,7 @@ async fn conditions_and_denials_hold() -> Outcome {
 async fn a_boundary_that_widens_comes_after_the_permissions_that_narrow() -> Outcome {
     use iam_role_endpoints::{Fault, ServiceError};
 
-    fn before() -> impl Assumable<Proof = iam_role::NoProof> {
+    fn before() -> impl Assumable<Proof = NoProof> {
         #[iam_policy(allow("s3:Get*", on("*")))]
         struct Bound;
         #[iam_role(
@@ -279,7 +277,7 @@ async fn a_boundary_that_widens_comes_after_the_permissions_that_narrow() -> Out
         struct Moving;
         Moving
     }
-    fn after() -> impl Assumable<Proof = iam_role::NoProof> {
+    fn after() -> impl Assumable<Proof = NoProof> {
         #[iam_policy(allow("s3:*", on("*")))]
         struct Bound;
         #[iam_role(
@@ -296,8 +294,7 @@ async fn a_boundary_that_widens_comes_after_the_permissions_that_narrow() -> Out
     bucket(&endpoint, "destination-bucket").await?;
     let arn = before().provision(&endpoint.clients().iam).await?.arn().clone();
     let caller = assuming_user(&endpoint, "operator").await?;
-    let session =
-        s3(&endpoint.clients_as(before().assume(&caller.sts, &arn, "session", iam_role::NoProof).await?));
+    let session = s3(&endpoint.clients_as(before().assume(&caller.sts, &arn, "session", NoProof).await?));
     let put =
         || session.put_object().bucket("destination-bucket").key("k").body(ByteStream::from_static(b"text"));
     assert!(!allowed(put().send().await)?, "the old declaration does not let it put");
@@ -307,5 +304,31 @@ async fn a_boundary_that_widens_comes_after_the_permissions_that_narrow() -> Out
     assert!(!allowed(put().send().await)?, "neither declaration lets it put, and on the way it may");
     after().provision(&clients.iam).await?;
     assert!(!allowed(put().send().await)?, "the new declaration does not let it put");
+    Ok(())
+}
+
+/// The caller's own permission comes just before the second attempt; whom the trust policy names is nobody's to wait for.
+#[tokio::test]
+async fn a_grant_that_comes_late_is_waited_for() -> Outcome {
+    #[iam_role(name("granted-late"), trust(account("123456789012")))]
+    struct Late;
+    #[iam_role(name("granted-never"), trust(principal("arn:aws:iam::123456789012:user/somebody")))]
+    struct Never;
+
+    let endpoint = Endpoint::ministack().await?;
+    let (root, caller) = (endpoint.clients(), user(&endpoint, "late").await?);
+    let arn = Late.provision(&root.iam).await?.arn().clone();
+    caller.wire.just_before("AssumeRole", async {});
+    let put = root.iam.put_user_policy().user_name("late").policy_name("assume");
+    let granted = put.policy_document(ASSUME_ANYTHING).send();
+    caller.wire.just_before("AssumeRole", async { granted.await.map(drop).unwrap() });
+    Late.wait_until_assumable(&caller.sts, &arn, "session", NoProof).await?;
+    assert_eq!(caller.wire.calls(), ["AssumeRole", "GetCallerIdentity", "AssumeRole"]);
+
+    let arn = Never.provision(&root.iam).await?.arn().clone();
+    let error = Never.wait_until_assumable(&caller.sts, &arn, "session", NoProof).await.unwrap_err();
+    let help = "help: let `arn:aws:iam::123456789012:user/late` in by the trust policy";
+    assert!(error.to_string().contains(help), "{error}");
+    endpoint.leave();
     Ok(())
 }

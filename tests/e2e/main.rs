@@ -25,6 +25,7 @@ mod ownership;
 mod pages;
 mod partition;
 mod permissions;
+mod prune;
 mod rendering;
 mod scenario;
 mod stack_faults;

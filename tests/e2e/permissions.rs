@@ -276,8 +276,8 @@ async fn a_stack_needs_no_more_than_its_least_policy() -> Outcome {
     let prunes = async |clients: &Clients| -> Outcome { Ok(staying()?.apply(&clients.iam).await.map(drop)?) };
     clear(&deployer.root).await?;
     there(&deployer.root).await?;
-    let pruned = staying()?.plan(&deployer.root.iam).await?.permissions(&partition, &account);
-    deployer.proves(&pruned, there, prunes).await?;
+    let to_prune = staying()?.plan(&deployer.root.iam).await?.permissions(&partition, &account);
+    deployer.proves(&to_prune, there, prunes).await?;
     staying()?.destroy(&deployer.root.iam).await?;
 
     // Adopted: what another stack has made.
@@ -290,9 +290,9 @@ async fn a_stack_needs_no_more_than_its_least_policy() -> Outcome {
         Ok(other.apply(&root.iam).await.map(drop)?)
     };
     theirs(&deployer.root).await?;
-    let adopted = adopting.plan(&deployer.root.iam).await?.permissions(&partition, &account);
+    let to_adopt = adopting.plan(&deployer.root.iam).await?.permissions(&partition, &account);
     let adopts = async |clients: &Clients| -> Outcome { Ok(adopting.apply(&clients.iam).await.map(drop)?) };
-    deployer.proves(&adopted, theirs, adopts).await?;
+    deployer.proves(&to_adopt, theirs, adopts).await?;
 
     // ministack asks for no action but the call's own, so that this one is the evaluator's to prove.
     let never: Vec<_> = deployer.unneeded.difference(&deployer.needed).collect();

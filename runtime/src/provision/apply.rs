@@ -14,7 +14,7 @@ use crate::{
 
 /// Waits between the attempts at a step that only time can help, in seconds; two minutes in all, which is how long
 /// the peers found that IAM may take to know a new principal.
-const WAITS: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
+pub(super) const WAITS: [u64; 8] = [1, 2, 4, 8, 15, 30, 30, 30];
 
 /// Why the steps of a plan were not all taken.
 pub(super) enum Halt {

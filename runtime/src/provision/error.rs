@@ -61,6 +61,8 @@ pub struct CallError {
     action: &'static str,
     failure: Failure,
     done: Vec<Step>,
+    /// What to do, where more is known than the failure tells.
+    advice: Option<String>,
 }
 
 impl CallError {
@@ -84,12 +86,18 @@ impl CallError {
 
     pub(super) fn new(subject: String, doing: String, action: &'static str, failure: Failure) -> Self {
         let action = failure.action.unwrap_or(action);
-        Self { subject, doing, action, failure, done: Vec::new() }
+        Self { subject, doing, action, failure, done: Vec::new(), advice: None }
+    }
+
+    /// The same, with this help.
+    pub(super) fn advising(self, advice: Option<String>) -> Self {
+        Self { advice, ..self }
     }
 
     fn help(&self) -> String {
         let failure = &self.failure;
         match failure.cause {
+            _ if let Some(advice) = &self.advice => advice.clone(),
             Cause::NoAnswer => "see that the endpoint is up and its address right; running again is safe".to_owned(),
             Cause::NotSent => "give the client a region, credentials and an endpoint; running again is safe".to_owned(),
             Cause::Garbled => "see that the endpoint's address is that of the service; running again is safe".to_owned(),
