@@ -206,12 +206,15 @@ impl<'a> Tests<'a> {
 
     fn depends(&self, asked: &Asked<'_>, causes: &[Cause], locus: &Locus) -> Finding {
         let names: Vec<String> = causes.iter().map(shown).collect();
-        let by =
-            self.among(&self.granted.policies, asked, |decision| matches!(decision, Decision::Depends(_)));
-        let by = by.map(|(name, _)| format!(", in {name}")).unwrap_or_default();
+        let depends = |decision: &Decision| matches!(decision, Decision::Depends(_));
+        let by = self
+            .among(&self.granted.policies, asked, depends)
+            .or_else(|| self.among(self.granted.boundary.seen(), asked, depends));
+        let statement = by.as_ref().map(|(_, statement)| *statement);
+        let by = by.as_ref().map(|(name, _)| format!(", in {name}")).unwrap_or_default();
         let message = format!("whether the policies allow {asked} depends on {}{by}", names.join(" and "));
         let finding = Finding::new(Code::EXPECTATION_FAILED, locus.clone(), message);
-        finding.maybe_help(causes.iter().find_map(remedy))
+        finding.maybe_help(causes.iter().find_map(|cause| remedy(cause, statement)))
     }
 
     /// The first statement of `policies` that alone would come to such a decision, and what people call it.
@@ -336,16 +339,29 @@ fn shown(cause: &Cause) -> String {
     }
 }
 
-fn remedy(cause: &Cause) -> Option<String> {
+/// What to write of the request so that `statement`, on which it lies, is decided.
+fn remedy(cause: &Cause, statement: Option<&Statement>) -> Option<String> {
     match cause {
         Cause::Key(key) => {
             Some(format!("say what the request carries: `when(\"{key}\" = \"…\")`, or `= absent`"))
+        }
+        Cause::Parameter(index) if *index >= placeholder::MOST - 2 => {
+            let key = statement.and_then(key_of_role).unwrap_or("aws:PrincipalAccount");
+            Some(format!("say whose role it is: `when(\"{key}\" = \"…\")`"))
         }
         Cause::Parameter(_) => Some(
             "name a resource for which it makes no difference, `{field}` where the policy has it".to_owned(),
         ),
         Cause::Other(_) => None,
     }
+}
+
+/// The key by which the statement asks in which account the role is, or which role it is.
+fn key_of_role(statement: &Statement) -> Option<&'static str> {
+    const KEYS: [&str; 2] = ["aws:PrincipalAccount", "aws:PrincipalArn"];
+    let asks =
+        |key: &str| statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(key));
+    KEYS.into_iter().find(|key| asks(key))
 }
 
 /// The actions of a statement, for people.

@@ -367,3 +367,29 @@ fn what_takes_no_resource_is_asked_for_on_all() {
     assert_eq!(denies(&listing, "s3:ListAllMyBuckets", "*"), None);
     assert_eq!(allows(&role(ALL), "s3:ListAllMyBuckets", "*"), None);
 }
+
+/// What the help says to write is what decides it.
+#[test]
+fn whose_role_it_is_can_be_said() {
+    let get = |more: &str| {
+        format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::docs/a"{more}}}"#)
+    };
+    let condition = |operator: &str, key: &str, value: &str| {
+        format!(r#","Condition":{{"{operator}":{{"{key}":"{value}"}}}}"#)
+    };
+    for (operator, key, value) in [
+        ("StringEquals", "aws:PrincipalAccount", "123456789012"),
+        ("ArnEquals", "aws:PrincipalArn", "arn:aws:iam::123456789012:role/app"),
+    ] {
+        let role = role(&get(&condition(operator, &key.to_lowercase(), value)));
+        let told = |said: &str| told(&role, Effect::Allow, &get(said));
+        let help = format!("; say whose role it is: `when(\"{key}\" = \"…\")`");
+        assert!(told("")[0].ends_with(&help), "{:?}", told(""));
+        assert_eq!(told(&condition("StringEquals", key, value)), [""; 0]);
+    }
+    let variable =
+        r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::${aws:PrincipalAccount}/a"}"#;
+    let request = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::123456789012/a"}"#;
+    let of_variable = told(&role(variable), Effect::Allow, request);
+    assert!(of_variable[0].ends_with("`when(\"aws:PrincipalAccount\" = \"…\")`"), "{of_variable:?}");
+}
