@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use iam_role::cli::{Command, Program, Target};
+use iam_role::cli::{Command, Connection, Program, Target};
 use iam_role::prelude::*;
 use iam_role_endpoints::Clients;
 use iam_role_examples::inside;
@@ -53,7 +53,10 @@ async fn main() -> Result<ExitCode> {
     match arguments.command {
         Some(command) => {
             let program = Program::for_each(|target| fleet.on(target)).command(command);
-            Ok(program.connection(inside().config).run().await)
+            // Whoever has signed in means that account.
+            let is_elsewhere = Connection::default().is_configured();
+            let program = if is_elsewhere { program } else { program.connection(inside().config) };
+            Ok(program.run().await)
         }
         None => Story { account: inside() }.tell(fleet).await,
     }

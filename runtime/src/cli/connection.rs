@@ -26,7 +26,7 @@ pub struct Connection {
     pub region: Option<String>,
 
     /// Another address for IAM and STS, for example `http://127.0.0.1:4566`
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     pub endpoint_url: Option<String>,
 }
 
@@ -90,6 +90,16 @@ impl Connection {
     }
 }
 
+/// An address that the SDK can call; of another it says no more than that nothing was sent.
+fn address(text: &str) -> Result<String, String> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', ':', '?', '#']));
+    if is_address && !text.contains(char::is_whitespace) {
+        return Ok(text.to_owned());
+    }
+    Err("not an address\nhelp: write it with its scheme, as `http://127.0.0.1:4566`".to_owned())
+}
+
 /// Whether the environment brings credentials.
 fn is_somebody() -> bool {
     CREDENTIALS.into_iter().any(|name| env::var_os(name).is_some())
@@ -111,7 +121,17 @@ fn is_here(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_here;
+    use super::{address, is_here};
+
+    #[test]
+    fn an_address_has_a_scheme_and_a_host() {
+        for right in ["http://127.0.0.1:4566", "https://iam.amazonaws.com/", "http://[::1]:80"] {
+            assert_eq!(address(right), Ok(right.to_owned()));
+        }
+        for wrong in ["", "localhost:4566", "127.0.0.1", "http://", "http:///x", "ftp://a", "http://a b"] {
+            assert!(address(wrong).unwrap_err().contains("help: write it with its scheme"), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_address_of_this_machine_is_known() {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Console, Declared, Verdict, target::Account};
+use super::{Console, Declared, Verdict, ruling::stack_name, target::Account};
 use crate::{
     IamRole,
     artifacts::{self, ArtifactError, Artifacts, Stale},
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     out: PathBuf,
 
     /// The stack's name, the value of the tag `iam-role:stack`; the declaring package's unless it is given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
     stack: Option<String>,
 
     /// Write nothing; say which files are not up to date
@@ -113,7 +113,13 @@ fn told(console: &mut Console, stale: &[Stale]) -> Verdict {
             Stale::Left(path) => format!("left over: {}", path.display()),
         });
     }
-    if stale.is_empty() { Verdict::Done } else { Verdict::Differs }
+    if stale.is_empty() {
+        return Verdict::Done;
+    }
+    console.say(
+        "the files are not what is declared\nhelp: run the same without --check, and commit what it writes",
+    );
+    Verdict::Differs
 }
 
 /// Says what was done, and how much was as it should be.

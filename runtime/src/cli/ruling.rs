@@ -5,14 +5,14 @@
 use clap::Args;
 
 use super::{Declared, Target};
-use crate::{Rules, Stack};
+use crate::{Rules, Stack, stack};
 
 /// The stack, and how it treats what it does not declare.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[command(next_help_heading = "Stack")]
 pub(super) struct Ruling {
     /// The stack's name, the value of the tag `iam-role:stack`; the declaring package's unless it is given
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = stack_name)]
     stack: Option<String>,
 
     /// Leave the inline policies, attachments and tags that are not declared
@@ -34,6 +34,11 @@ pub(super) struct Ruling {
     /// Delete what carries the stack's tag and is declared no more
     #[arg(long)]
     prune: bool,
+}
+
+/// A name that a stack can have, which is known before anybody is asked.
+pub(super) fn stack_name(text: &str) -> Result<String, String> {
+    stack::fits(text).map(|()| text.to_owned()).map_err(|error| error.to_string())
 }
 
 impl Ruling {

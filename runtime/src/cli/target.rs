@@ -192,7 +192,9 @@ impl Targets {
     /// The error with the profile that it may be the fault of.
     fn blame(&self, error: &str) -> String {
         match &self.connection.profile {
-            Some(profile) => format!("profile `{profile}`: {error}"),
+            Some(profile) => {
+                format!("profile `{profile}`: {error}; `aws configure list-profiles` shows those there are")
+            }
             None => error.to_owned(),
         }
     }

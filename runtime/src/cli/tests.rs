@@ -139,13 +139,26 @@ async fn an_export_can_be_checked() {
     for format in ["json", "cloudformation", "terraform"] {
         let arguments = ["export", "--format", format, "--out", out.to_str().unwrap()];
         let check = [&arguments[..], &["--check"]].concat();
-        let (code, said, _) = run(roles(), &check).await;
+        let (code, said, err) = run(roles(), &check).await;
         assert_eq!(code, ExitCode::from(1), "{format}");
         assert!(said.contains("missing: "), "{said}");
+        assert!(err.contains("help: run the same without --check"), "{err}");
         let (code, said, _) = run(roles(), &arguments).await;
         assert_eq!(code, OK);
         assert!(said.contains("wrote "), "{said}");
         assert_eq!(run(roles(), &check).await, (OK, String::new(), String::new()));
+
+        // A declaration changes, one goes, and one is there again.
+        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+        let other = || Program::new([declared(RoleSpec { trust, ..SPEC }, &[])]);
+        let (code, said, _) = run(other(), &check).await;
+        assert_eq!(code, ExitCode::from(1), "{format}");
+        assert!(said.contains("changed: "), "{said}");
+        assert_eq!(said.contains("left over: "), format == "json", "{said}");
+        run(other(), &arguments).await;
+        assert_eq!(run(other(), &check).await.0, OK);
+        assert_eq!(run(roles(), &check).await.0, ExitCode::from(1));
+        run(roles(), &arguments).await;
         let (code, said, err) = run(roles(), &arguments).await;
         assert_eq!((code, said.as_str(), err.as_str()), (OK, "", "everything was up to date\n"));
     }

@@ -32,7 +32,9 @@ fn in_words(failure: &Failure) -> String {
         Cause::NotSent => {
             "sign in as for the AWS command line, and name the profile with --profile or AWS_PROFILE"
         }
-        Cause::NoAnswer | Cause::Garbled => "see that the endpoint is up and its address that of AWS",
+        Cause::NoAnswer | Cause::Garbled => {
+            "see that the endpoint is up, and that its address and the region are those of AWS"
+        }
         Cause::Refused => "sign in again, or with other credentials",
     };
     format!("cannot learn which account this is: {failure}\nhelp: {help}")

@@ -63,9 +63,32 @@ fn what_is_missing_is_said() -> Outcome {
     let (code, _, err) = ended(program(&["list", "--profile", "nobody"]))?;
     assert_eq!(code, Some(2));
     assert!(err.starts_with("error: profile `nobody`: cannot learn"), "{err}");
+    assert!(err.ends_with("`aws configure list-profiles` shows those there are\n"), "{err}");
     let (code, _, err) = ended(program(&["list", "--endpoint-url", "http://127.0.0.1:1"]))?;
     assert_eq!(code, Some(2));
     assert!(err.contains("no answer from the endpoint"), "{err}");
+    assert!(
+        err.contains("help: see that the endpoint is up, and that its address and the region are"),
+        "{err}"
+    );
+    Ok(())
+}
+
+/// What is wrong with an argument is said before anybody is asked.
+#[test]
+fn a_wrong_argument_is_refused_at_once() -> Outcome {
+    for (arguments, said) in [
+        (
+            ["plan", "--endpoint-url", "localhost:4566"],
+            "help: write it with its scheme, as `http://127.0.0.1:4566`",
+        ),
+        (["plan", "--stack", "shop*"], "a stack cannot be named `shop*`\nhelp: take at most 256 letters"),
+        (["apply", "--concurrency", "0"], "invalid value '0' for '--concurrency <N>'"),
+    ] {
+        let (code, out, err) = ended(program(&arguments))?;
+        assert_eq!((code, out.as_str()), (Some(2), ""));
+        assert!(err.contains(said), "{err}");
+    }
     Ok(())
 }
 
