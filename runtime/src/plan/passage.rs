@@ -52,8 +52,8 @@ struct Passing<'a> {
     changed: Option<Document>,
     then: Option<Document>,
     due: Due,
-    /// Whether it is written before the others that are due in a phase.
-    first: bool,
+    /// The phase in which it is written before the others that are due.
+    first: Option<Phase>,
     divisible: bool,
     sway: Sway,
 }
@@ -169,7 +169,7 @@ impl<'a> Passage<'a> {
         let sway =
             Sway { gives: unreadable || grows(before, then), takes: unreadable || grows(then, before) };
         let then = then.cloned();
-        let (first, divisible) = (false, true);
+        let (first, divisible) = (None, true);
         let mut passing = Passing { place, now, tightened, changed, then, due, first, divisible, sway };
         if unreadable || other_version {
             passing.undivided();
@@ -197,30 +197,30 @@ impl<'a> Passage<'a> {
 
     /// Saves writing where the order of the others allows it.
     fn hasten(&mut self) {
-        let is_taken = |documents: &[Passing<'_>], due: fn(&Due) -> bool| {
-            documents.iter().any(|passing| passing.first && due(&passing.due))
+        let is_taken = |documents: &[Passing<'_>], phase| {
+            documents.iter().any(|passing| passing.first == Some(phase) && passing.is_due(phase))
         };
-        if !self.replaces && !is_taken(&self.documents, |due| due.change) {
+        if !self.replaces && !is_taken(&self.documents, Phase::Change) {
             let last =
                 |passing: &&mut Passing<'_>| passing.divisible && passing.due.tighten && passing.due.change;
             if let Some(passing) = self.documents.iter_mut().find(last) {
                 passing.due.tighten = false;
-                passing.first = true;
+                passing.first = Some(Phase::Change);
             }
         }
-        if is_taken(&self.documents, |due| due.loosen && !due.change) {
+        if is_taken(&self.documents, Phase::Loosen) {
             return;
         }
         let changing = self.documents.iter().filter(|passing| passing.due.change).count();
         let at_once = !self.replaces && changing == 0;
         let last = |passing: &&mut Passing<'_>| {
             let skips = if at_once { passing.due.tighten } else { passing.due.change };
-            passing.divisible && passing.due.loosen && skips && (!passing.first || changing == 1)
+            passing.divisible && passing.due.loosen && skips && (passing.first.is_none() || changing == 1)
         };
         if let Some(passing) = self.documents.iter_mut().find(last) {
             passing.due.tighten &= !at_once;
             passing.due.change = false;
-            passing.first = true;
+            passing.first = Some(Phase::Loosen);
         }
     }
 
@@ -238,7 +238,7 @@ impl<'a> Passage<'a> {
     /// from now on.
     pub(super) fn write(&mut self, phase: Phase, policies: &mut Policies, steps: &mut Vec<Step>) {
         let mut due: Vec<_> = self.documents.iter_mut().filter(|passing| passing.is_due(phase)).collect();
-        due.sort_by_key(|passing| (!passing.first, passing.then.is_none() && !passing.comes()));
+        due.sort_by_key(|passing| (passing.first != Some(phase), passing.then.is_none() && !passing.comes()));
         for passing in due {
             passing.write(phase, policies, steps);
         }
@@ -248,7 +248,7 @@ impl<'a> Passage<'a> {
 impl<'a> Passing<'a> {
     fn attach(policy: &'a ManagedPolicy, allows: bool, denies: bool) -> Self {
         let due = Due { tighten: denies && !allows, change: allows || !denies, loosen: false };
-        let first = allows && denies;
+        let first = (allows && denies).then_some(Phase::Change);
         Self::in_one_call(Place::Attach(policy), due, first, Sway { gives: allows, takes: denies })
     }
 
@@ -256,10 +256,11 @@ impl<'a> Passing<'a> {
         let only_allows = allows && !denies;
         let due =
             Due { tighten: only_allows && replaces, change: only_allows && !replaces, loosen: !only_allows };
-        Self::in_one_call(Place::Detach(arn), due, allows && denies, Sway { gives: denies, takes: allows })
+        let first = (allows && denies).then_some(Phase::Loosen);
+        Self::in_one_call(Place::Detach(arn), due, first, Sway { gives: denies, takes: allows })
     }
 
-    fn in_one_call(place: Place<'a>, due: Due, first: bool, sway: Sway) -> Self {
+    fn in_one_call(place: Place<'a>, due: Due, first: Option<Phase>, sway: Sway) -> Self {
         let (now, tightened, changed, then) = (None, None, None, None);
         Self { place, now, tightened, changed, then, due, first, divisible: false, sway }
     }
@@ -269,7 +270,7 @@ impl<'a> Passing<'a> {
         let is_due = self.due != Due::default() || self.sway.gives || self.sway.takes;
         let comes = self.then.is_some();
         self.due = Due { tighten: false, change: is_due && comes, loosen: is_due && !comes };
-        self.first = true;
+        self.first = Some(if comes { Phase::Change } else { Phase::Loosen });
         self.divisible = false;
     }
 

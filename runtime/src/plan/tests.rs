@@ -328,6 +328,25 @@ fn what_denies_comes_first_and_goes_last() {
 }
 
 #[test]
+fn what_denies_stays_until_another_policy_that_it_bounds_is_gone() {
+    const LIFTED: &str = r#"{"Effect":"Deny","Action":"s3:ListBucket","Resource":"*"}"#;
+    let with = |policies: &[(&'static str, String)]| {
+        let spec = |(name, document): &(&'static str, String)| crate::InlinePolicySpec {
+            name,
+            document: document.clone().leak(),
+        };
+        role(RoleSpec { inline_policies: policies.iter().map(spec).collect::<Vec<_>>().leak(), ..SPEC })
+    };
+    let before =
+        with(&[("x", policy_of(&[DENY, LIST])), ("y", policy_of(&[&PUT.replace("Put", "Delete"), LIFTED]))]);
+    let after = with(&[("x", policy_of(&[&DENY.replace("Delete", "Put")]))]);
+    let plan = plan(&standing(&before), &after).unwrap();
+    let steps: Vec<_> = plan.steps().iter().map(Step::to_string).collect();
+    let x = "put inline policy `x`";
+    assert_eq!(steps, [x, "delete inline policy `y`", x]);
+}
+
+#[test]
 fn a_trust_policy_that_only_loses_is_written_first() {
     const WIDE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"datasync.amazonaws.com"},"Action":"sts:AssumeRole"},{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}"#;
     let narrow = role(RoleSpec { inline_policies: inline("one", POLICY.document), ..SPEC });
