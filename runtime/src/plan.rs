@@ -19,6 +19,7 @@ mod conflict;
 mod destroy;
 mod effect;
 mod json;
+mod meet;
 mod observed;
 mod passage;
 mod permissions;
@@ -51,7 +52,7 @@ pub use step::{PolicyArn, Step, TagChange};
 
 use std::collections::BTreeSet;
 
-use iam_role_policy::Role;
+use iam_role_policy::{Document, Role};
 
 use crate::ownership;
 
@@ -61,8 +62,32 @@ pub struct Plan {
     role: String,
     steps: Vec<Step>,
     notes: Vec<String>,
-    /// What decides over access before the first step; nothing if there is no step.
+    /// What decides over access before the first step; nothing if nothing changes.
     before: Account,
+    shared: Vec<SharedChange>,
+}
+
+/// A policy that several have, and whose change has turns of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedChange {
+    policy: String,
+    before: ObservedDocument,
+    after: Document,
+    turns: Vec<usize>,
+}
+
+impl SharedChange {
+    /// The policy's ARN.
+    #[must_use]
+    pub fn policy(&self) -> &str {
+        &self.policy
+    }
+
+    /// The turns that write it, as indices into [`StackPlan::turns`].
+    #[must_use]
+    pub fn turns(&self) -> &[usize] {
+        &self.turns
+    }
 }
 
 impl Plan {
@@ -84,6 +109,13 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// The policies that the role has in common with others and that change too, by the steps of other turns: what becomes
+    /// of access, [`access`](Self::access) says with them.
+    #[must_use]
+    pub fn shared(&self) -> &[SharedChange] {
+        &self.shared
+    }
+
     /// What the reader should know and no step changes.
     #[must_use]
     pub fn notes(&self) -> &[String] {
@@ -91,7 +123,8 @@ impl Plan {
     }
 
     fn new(role: &str) -> Self {
-        Self { role: role.to_owned(), steps: Vec::new(), notes: Vec::new(), before: Account::default() }
+        let (role, before) = (role.to_owned(), Account::default());
+        Self { role, steps: Vec::new(), notes: Vec::new(), before, shared: Vec::new() }
     }
 
     /// The plan, with what it starts from if there is anything to do.
@@ -103,11 +136,33 @@ impl Plan {
         Self { before: Account::new(role, observed.policies.clone(), Vec::new()), ..self }
     }
 
+    /// The plan, which knows that these policies change too, in the account before all turns.
+    fn share(&mut self, shared: Vec<SharedChange>, account: &Account) {
+        if shared.is_empty() {
+            return;
+        }
+        if self.is_empty() {
+            self.before.roles.extend(account.role(&self.role).cloned());
+            *self = std::mem::replace(self, Self::new("")).knowing(account);
+        }
+        self.shared = shared;
+    }
+
+    /// What decides over access before the first step and after the last, with all that becomes of shared policies.
+    fn ends(&self) -> (Account, Account) {
+        let (mut before, mut after) = (self.before.clone(), self.before.clone());
+        self.steps.iter().for_each(|step| after.after(&self.role, step));
+        for SharedChange { policy, before: now, after: then, .. } in &self.shared {
+            before.change_policy(policy, |found| found.document = now.clone());
+            after.change_policy(policy, |found| found.document = ObservedDocument::Document(then.clone()));
+        }
+        (before, after)
+    }
+
     /// The plan, with the documents of those policies that it names by their ARNs, as far as the account has them.
     fn knowing(mut self, account: &Account) -> Self {
-        let role = self.before.roles.first();
-        let mut named: BTreeSet<&str> = role
-            .into_iter()
+        let roles = self.before.roles.iter();
+        let mut named: BTreeSet<&str> = roles
             .flat_map(|role| role.managed_policies.iter().chain(&role.permissions_boundary))
             .map(String::as_str)
             .collect();
@@ -135,25 +190,38 @@ impl Plan {
 /// # Errors
 /// Everything in the way that no step may change.
 pub fn plan(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
-    planned(observed, role, &Rules::default(), &[])
+    planned(observed, role, &Rules::default(), &Surroundings::default())
 }
 
-/// The same by these rules; `unborn` are roles that the trust policy names and that do not exist yet.
+/// What else decides over a role's plan.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Surroundings<'a> {
+    /// The roles that the trust policy names and that do not exist yet.
+    pub(crate) unborn: &'a [&'a Role],
+    /// The names, in lower case, of the policies that exist and that other turns write.
+    pub(crate) elsewhere: &'a [String],
+    /// All policies of the account, where more was read than concerns the role.
+    pub(crate) policies: Option<&'a [ObservedPolicy]>,
+}
+
+/// The same by these rules.
 pub(crate) fn planned(
     observed: &Observed,
     role: &Role,
     rules: &Rules,
-    unborn: &[&Role],
+    around: &Surroundings<'_>,
 ) -> Result<Plan, Conflicts> {
     let mut plan = Plan::new(&role.name);
     let mut conflicts = conflict::of_role(observed.role.as_ref(), role, rules);
     let mut seen = rules.seen(observed, role, &mut plan.notes);
-    let mut policies = policies::Policies::new(&seen, role, rules, &mut conflicts, &mut plan.notes);
+    let mut policies =
+        policies::Policies::new(&seen, role, rules, around.elsewhere, &mut conflicts, &mut plan.notes);
+    let known = around.policies.unwrap_or(&seen.policies);
     match &mut seen.role {
-        None => role::create(role, unborn, &mut policies, &mut plan.steps),
+        None => role::create(role, around.unborn, known, &mut policies, &mut plan),
         Some(found) => {
             adopt(found, role, &mut plan);
-            role::update(found, &seen.policies, role, &mut policies, &mut plan);
+            role::update(found, known, role, &mut policies, &mut plan);
         }
     }
     note_undeclared_policies(&seen, role, &mut plan.notes);

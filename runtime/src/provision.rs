@@ -37,7 +37,7 @@ use iam_role_policy::{Role, partition};
 
 use crate::{
     RoleArn,
-    plan::{self, Observed, Plan, Rules, Step, Subject},
+    plan::{self, Observed, Plan, Rules, Step, Subject, Surroundings},
 };
 use apply::Halt;
 use watch::Watch;
@@ -208,18 +208,21 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reads everything, because what `step` makes is there, and writes the differences; and once more, where that finds
-    /// something too. The answer is the step before which somebody cancelled, if anybody did, and the plan's notes.
+    /// Reads everything, because what `step` makes is there, and writes the differences, but for the policies `elsewhere`,
+    /// which other turns write; and once more, where that finds something too. The answer is the step before which somebody
+    /// cancelled, if anybody did, and the plan's notes.
     async fn converge(
         &mut self,
         mut step: Step,
         role: &Role,
         rules: &Rules,
+        elsewhere: &[String],
     ) -> Result<(Option<Step>, Vec<String>), Error> {
         let mut looks = LOOKS;
+        let around = Surroundings { elsewhere, ..Surroundings::default() };
         loop {
             let observed = self.observe_existing(&step, role).await?;
-            let plan = plan::planned(&observed, role, rules, &[]);
+            let plan = plan::planned(&observed, role, rules, &around);
             let plan = plan.map_err(|conflicts| self.in_the_way(conflicts))?;
             self.created.know(role, &observed);
             self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
@@ -258,7 +261,7 @@ pub(crate) async fn provision(client: &Client, role: &Role) -> Result<Provisione
     let new = plan::plan(&Observed::default(), role).map_err(|conflicts| session.in_the_way(conflicts))?;
     let notes = match session.create(&new).await? {
         None => Vec::new(),
-        Some(step) => session.converge(step, role, &Rules::default()).await?.1,
+        Some(step) => session.converge(step, role, &Rules::default(), &[]).await?.1,
     };
     let arn = session.arn().await?;
     let Session { done: steps, calls, .. } = session;

@@ -31,10 +31,10 @@ async fn everything_goes_in_order(endpoint: &Endpoint) -> Outcome {
     let order = [
         "RemoveRoleFromInstanceProfile",
         "DeleteInstanceProfile",
-        "DetachRolePolicy",
-        "DetachRolePolicy",
         "DeleteRolePolicy",
         "DeleteRolePolicy",
+        "DetachRolePolicy",
+        "DetachRolePolicy",
         "DeleteRole",
         "DeletePolicy",
         "DeletePolicy",

@@ -168,7 +168,7 @@ impl Account {
         }
     }
 
-    fn change_policy(&mut self, arn: &str, change: impl FnOnce(&mut ObservedPolicy)) {
+    pub(super) fn change_policy(&mut self, arn: &str, change: impl FnOnce(&mut ObservedPolicy)) {
         if let Some(found) = self.policies.iter_mut().find(|policy| policy.arn == arn) {
             change(found);
         }

@@ -5,9 +5,9 @@ use iam_role_policy::{Document, InlinePolicy, ManagedPolicy, Role};
 use super::{
     Account, Conflict, Conflicts, Observed, ObservedInstanceProfile, ObservedPolicy, ObservedRole, Plan,
     Rules, Step, conflict,
-    policies::declared_as,
+    passage::{Passage, Phase},
+    policies::{Policies, declared_as},
     role::undeclared,
-    weight::{attached_denies, may_deny},
 };
 use crate::ownership;
 
@@ -18,7 +18,7 @@ use crate::ownership;
 /// The role is not ours, or an AWS service's, or others have added to it: inline policies and attachments that it does not
 /// declare, and instance profiles that are not ours.
 pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
-    let mut plan = of_role(observed, role, &Rules::default())?;
+    let mut plan = of_role(observed, &observed.policies, role, &Rules::default())?;
     for found in &observed.policies {
         let policy = declared_as(found, role);
         let path_fits = policy.is_none_or(|policy| policy.path == found.path);
@@ -33,8 +33,14 @@ pub fn destroy(observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
     Ok(plan.starting_from(observed))
 }
 
-/// The steps that remove the role with its instance profiles; its policies are left.
-pub(super) fn of_role(observed: &Observed, role: &Role, rules: &Rules) -> Result<Plan, Conflicts> {
+/// The steps that remove the role with its instance profiles; its policies are left. The account has those that are `known`
+/// among others.
+pub(super) fn of_role(
+    observed: &Observed,
+    known: &[ObservedPolicy],
+    role: &Role,
+    rules: &Rules,
+) -> Result<Plan, Conflicts> {
     let mut conflicts = conflict::of_destroying(observed.role.as_ref(), role);
     if !rules.forces() && conflicts.is_empty() {
         conflicts.extend(added(observed, role));
@@ -43,7 +49,7 @@ pub(super) fn of_role(observed: &Observed, role: &Role, rules: &Rules) -> Result
     let mut plan = Plan::new(&role.name);
     leave_instance_profiles(observed, role, &mut plan);
     if let Some(found) = &observed.role {
-        remove_permissions(found, &observed.policies, &mut plan);
+        remove_permissions(found, known, &mut plan);
         plan.steps.push(Step::DeleteRole { name: found.name.clone() });
     }
     Ok(plan.starting_from(observed))
@@ -56,7 +62,7 @@ pub(super) fn undeclared_role(
     rules: &Rules,
 ) -> Result<Plan, Conflicts> {
     let role = whole(found);
-    of_role(&account.observed(&role), &role, rules)
+    of_role(&account.observed(&role), &account.policies, &role, rules)
 }
 
 /// The role as if everything that it has were declared.
@@ -121,15 +127,14 @@ fn is_inside(roles: &[String], role: &Role) -> bool {
     roles.iter().any(|name| name.eq_ignore_ascii_case(&role.name))
 }
 
-fn remove_permissions(found: &ObservedRole, policies: &[ObservedPolicy], plan: &mut Plan) {
-    for denying in [false, true] {
-        let attached = found.managed_policies.iter();
-        for arn in attached.filter(|arn| attached_denies(arn, policies) == denying) {
-            plan.steps.push(Step::DetachPolicy { arn: arn.clone() });
-        }
-        for (name, before) in found.inline_policies.iter().filter(|(_, found)| may_deny(found) == denying) {
-            plan.steps.push(Step::DeleteInlinePolicy { name: name.clone(), before: before.clone() });
-        }
+/// Until it is gone, the role is one that loses its permissions.
+fn remove_permissions(found: &ObservedRole, known: &[ObservedPolicy], plan: &mut Plan) {
+    let bare = Role { inline_policies: Vec::new(), managed_policies: Vec::new(), ..whole(found) };
+    let mut policies = Policies::default();
+    let mut passage = Passage::new(Some(found), known, &bare, &policies, false);
+    plan.notes.extend(passage.risk());
+    for phase in [Phase::Tighten, Phase::Change, Phase::Loosen] {
+        passage.write(phase, &mut policies, &mut plan.steps);
     }
 }
 

@@ -16,12 +16,12 @@ mod tests;
 use std::fmt;
 
 use iam_role_policy::{
-    Document, Kind, PrincipalElement, Principals, Version,
+    Document, Kind, Version,
     contain::{self, Answer, Witness},
 };
 
 use self::side::Side;
-use super::{Account, ObservedDocument, Plan, role::names_nobody};
+use super::{Account, ObservedDocument, Plan, role::trusting};
 
 /// What a change does to access.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,12 +76,12 @@ pub enum Direction {
 }
 
 impl Plan {
-    /// What all steps together do to access. It takes up to four proofs, so ask once.
+    /// What all steps together do to access, with what becomes of [shared](Self::shared) policies. For a policy that several
+    /// roles have it is what its change does to any of those that keep it. It takes up to four proofs a role, so ask once.
     #[must_use]
     pub fn access(&self) -> Access {
-        let mut after = self.before.clone();
-        self.steps.iter().for_each(|step| after.after(&self.role, step));
-        Access::between(&self.before, &after, &self.role)
+        let (before, after) = self.ends();
+        self.access_between(&before, &after)
     }
 
     /// What each step by itself does to access, in the order of the [`steps`](Self::steps). A step that allows more can
@@ -92,9 +92,17 @@ impl Plan {
         let each = self.steps.iter().map(|step| {
             let before = account.clone();
             account.after(&self.role, step);
-            Access::between(&before, &account, &self.role)
+            self.access_between(&before, &account)
         });
         each.collect()
+    }
+
+    /// Of the role, or of all that have the policy.
+    fn access_between(&self, before: &Account, after: &Account) -> Access {
+        let others = self.before.roles.iter().map(|role| role.name.as_str());
+        let others = others.filter(|name| !name.eq_ignore_ascii_case(&self.role));
+        let own = Access::between(before, after, &self.role);
+        others.fold(own, |access, role| access.or_else(|| Access::between(before, after, role)))
     }
 }
 
@@ -109,6 +117,16 @@ impl Access {
             shown.or_else(open).map_or(&Extent::Nothing, |extent| *extent)
         };
         Direction::of(whole(|shift| &shift.gains), whole(|shift| &shift.loses))
+    }
+
+    /// With what another role gains or loses, where nothing can be shown yet.
+    fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        let shift = &self.permissions;
+        if [&shift.gains, &shift.loses].iter().all(|extent| matches!(extent, Extent::Example(_))) {
+            return self;
+        }
+        let other = other();
+        Self { permissions: self.permissions.or(other.permissions), trust: self.trust.or(other.trust) }
     }
 
     fn between(before: &Account, after: &Account, role: &str) -> Self {
@@ -130,6 +148,11 @@ impl Shift {
 
     const NOTHING: Self = Self { gains: Extent::Nothing, loses: Extent::Nothing };
 
+    /// What either shows; what is not known of one counts if the other shows nothing.
+    fn or(self, other: Self) -> Self {
+        Self { gains: self.gains.or(other.gains), loses: self.loses.or(other.loses) }
+    }
+
     /// With that instead of what would be proved, if there is a reason why it is not.
     fn unless(self, doubt: Option<&str>) -> Self {
         let doubted = |extent| match doubt {
@@ -137,6 +160,15 @@ impl Shift {
             _ => extent,
         };
         Self { gains: doubted(self.gains), loses: doubted(self.loses) }
+    }
+}
+
+impl Extent {
+    fn or(self, other: Self) -> Self {
+        match (&self, &other) {
+            (Self::Example(_), _) | (_, Self::Nothing) | (Self::Unknown(_), Self::Unknown(_)) => self,
+            (Self::Nothing | Self::Unknown(_), _) => other,
+        }
     }
 }
 
@@ -203,7 +235,7 @@ fn trust(before: Option<&ObservedDocument>, after: Option<&ObservedDocument>) ->
 /// Whom `candidate` trusts and `reference` does not; without a role nobody is trusted.
 fn trusts_beyond(candidate: Option<&ObservedDocument>, reference: Option<&ObservedDocument>) -> Extent {
     let Some(candidate) = candidate else { return Extent::Nothing };
-    let (Some(candidate), Some(reference)) = (trusting(Some(candidate)), trusting(reference)) else {
+    let (Some(candidate), Some(reference)) = (trusting(candidate), counting(reference)) else {
         return Extent::Unknown("a trust policy of the account could not be read".to_owned());
     };
     match contain::within(&[&candidate], &[&reference], Kind::Trust) {
@@ -213,18 +245,10 @@ fn trusts_beyond(candidate: Option<&ObservedDocument>, reference: Option<&Observ
     }
 }
 
-/// The trust policy without the ids of principals that were deleted, which trust nobody; `None` if it cannot be read.
-fn trusting(found: Option<&ObservedDocument>) -> Option<Document> {
-    let Some(found) = found else {
-        return Some(Document { version: Some(Version::V2012), id: None, statements: Vec::new() });
-    };
-    let dangling = found.dangling_principals();
-    let mut document = found.document()?.clone();
-    for statement in &mut document.statements {
-        if let Some(PrincipalElement::Principal(Principals::Listed(listed))) = &mut statement.principal {
-            listed.retain(|principal| !dangling.contains(&principal.value.as_str()));
-        }
+/// The trust policy as it counts; of a role that there is not, one that trusts nobody.
+fn counting(found: Option<&ObservedDocument>) -> Option<Document> {
+    match found {
+        Some(found) => trusting(found),
+        None => Some(Document { version: Some(Version::V2012), id: None, statements: Vec::new() }),
     }
-    document.statements.retain(|statement| !names_nobody(statement));
-    Some(document)
 }

@@ -12,7 +12,7 @@ use iam_role_policy::{Document, Tag};
 use serde_json::{Map, Value, json};
 
 pub use self::saved::SavedPlanError;
-use super::{ObservedDocument, Plan};
+use super::{ObservedDocument, Plan, SharedChange};
 
 impl Plan {
     /// The plan as JSON text, indented, with a line end behind it. `docs/provisioning.md` says what each member is. It takes
@@ -24,22 +24,34 @@ impl Plan {
 
     /// The plan as a JSON object.
     fn json(&self) -> Value {
-        if self.is_empty() {
+        if self.is_empty() && self.shared.is_empty() {
             return json!({ "role": self.role, "fate": self.fate().name(), "steps": [], "notes": self.notes });
         }
         let each = self.steps.iter().zip(self.access_of_steps());
-        let mut after = self.before.clone();
-        self.steps.iter().for_each(|step| after.after(&self.role, step));
-        json!({
+        let (before, after) = self.ends();
+        let mut plan = json!({
             "role": self.role,
             "fate": self.fate().name(),
             "access": access::json(&self.access()),
-            "before": role::json(&self.before, &self.role),
+            "before": role::json(&before, &self.role),
             "after": role::json(&after, &self.role),
             "steps": each.map(|(step, access)| step::json(step, &access)).collect::<Vec<_>>(),
             "notes": self.notes,
-        })
+        });
+        if let (Value::Object(members), [_, ..]) = (&mut plan, self.shared.as_slice()) {
+            members.insert("shared".to_owned(), self.shared.iter().map(shared).collect());
+        }
+        plan
     }
+}
+
+fn shared(change: &SharedChange) -> Value {
+    json!({
+        "policy": change.policy,
+        "before": found(&change.before),
+        "after": document(&change.after),
+        "turns": change.turns,
+    })
 }
 
 /// A JSON value as it is saved.

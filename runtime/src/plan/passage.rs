@@ -16,15 +16,16 @@
 //! denies; and one that goes while the boundary is replaced is there with both.
 
 mod document;
+mod risk;
 
 use iam_role_policy::{Document, ManagedPolicy, Role, limits};
 
-pub(super) use self::document::with_denials;
-use self::document::{differ, grows, tightened};
+use self::document::{differ, tightened, with_denials};
 use super::{
     ObservedDocument, ObservedPolicy, ObservedRole, PolicyArn, Step,
+    meet::{comparable, grows},
     policies::Policies,
-    weight::{attached_allows, attached_denies, policy_allows, policy_denies},
+    weight::{attached_allows, attached_denies, may_allow, may_deny, policy_allows, policy_denies},
 };
 
 /// The documents of a role that change, come or go.
@@ -86,18 +87,18 @@ enum Place<'a> {
 }
 
 impl<'a> Passage<'a> {
-    /// The documents that differ; `replaces` says whether the boundary is replaced meanwhile.
+    /// The documents that differ, in an account that has these policies among others; `replaces` says whether the boundary is replaced meanwhile.
     pub(super) fn new(
         found: Option<&'a ObservedRole>,
-        observed: &[ObservedPolicy],
+        known: &[ObservedPolicy],
         role: &'a Role,
         policies: &Policies,
         replaces: bool,
     ) -> Self {
         let mut passage = Self { documents: Vec::new(), replaces };
-        passage.declared(found, role, policies);
+        passage.declared(found, known, role, policies);
         if let Some(found) = found {
-            passage.undeclared(found, observed, role, policies);
+            passage.undeclared(found, known, role, policies);
         }
         passage.fit();
         passage.documents.retain(|passing| passing.due != Due::default());
@@ -105,7 +106,13 @@ impl<'a> Passage<'a> {
         passage
     }
 
-    fn declared(&mut self, found: Option<&'a ObservedRole>, role: &'a Role, policies: &Policies) {
+    fn declared(
+        &mut self,
+        found: Option<&'a ObservedRole>,
+        known: &[ObservedPolicy],
+        role: &'a Role,
+        policies: &Policies,
+    ) {
         for policy in &role.inline_policies {
             let now = found.and_then(|found| found.inline_policies.get(&policy.name)).cloned();
             let mut passing = self.passing(Place::Inline(&policy.name), now, Some(&policy.document));
@@ -119,7 +126,13 @@ impl<'a> Passage<'a> {
             let arn = policies.arn(policy);
             let mut attached = found.into_iter().flat_map(|found| &found.managed_policies);
             if !attached.any(|known| arn == Some(PolicyArn::Known(known.clone()))) {
-                let (allows, denies) = (policy_allows(policy), policy_denies(policy));
+                // Another turn may still have it say something else than is declared.
+                let stands = arn.and_then(|arn| known.iter().find(|found| is(found, &arn)));
+                let stands = stands.filter(|_| policies.change(policy).is_none());
+                let (allows, denies) = match stands {
+                    Some(found) => (may_allow(&found.document), may_deny(&found.document)),
+                    None => (policy_allows(policy), policy_denies(policy)),
+                };
                 self.documents.push(Passing::attach(policy, allows, denies));
             } else if let Some((now, then)) = policies.change(policy) {
                 self.documents.push(self.passing(Place::Version(policy), Some(now.clone()), Some(then)));
@@ -130,7 +143,7 @@ impl<'a> Passage<'a> {
     fn undeclared(
         &mut self,
         found: &'a ObservedRole,
-        observed: &[ObservedPolicy],
+        known: &[ObservedPolicy],
         role: &Role,
         policies: &Policies,
     ) {
@@ -144,7 +157,7 @@ impl<'a> Passage<'a> {
             role.managed_policies.iter().filter_map(|policy| policies.arn(policy)).collect();
         for arn in &found.managed_policies {
             if !declared.contains(&PolicyArn::Known(arn.clone())) {
-                let (allows, denies) = (attached_allows(arn, observed), attached_denies(arn, observed));
+                let (allows, denies) = (attached_allows(arn, known), attached_denies(arn, known));
                 self.documents.push(Passing::detach(arn, allows, denies, self.replaces));
             }
         }
@@ -158,7 +171,7 @@ impl<'a> Passage<'a> {
     ) -> Passing<'a> {
         let before = now.as_ref().and_then(ObservedDocument::document);
         let unreadable = now.is_some() && before.is_none();
-        let other_version = before.zip(then).is_some_and(|(before, then)| before.version != then.version);
+        let other_version = before.zip(then).is_some_and(|(before, then)| !comparable(before, then));
         let tightened = tightened(before, then, self.replaces);
         let changed = with_denials(then, before);
         let due = Due {
@@ -317,6 +330,10 @@ impl<'a> Passing<'a> {
             Place::Detach(arn) => steps.push(Step::DetachPolicy { arn: arn.to_owned() }),
         }
     }
+}
+
+fn is(found: &ObservedPolicy, arn: &PolicyArn) -> bool {
+    *arn == PolicyArn::Known(found.arn.clone())
 }
 
 fn inline(name: &str, before: Option<ObservedDocument>, after: Option<Document>) -> Option<Step> {

@@ -18,6 +18,7 @@ use crate::ownership;
 const VERSIONS: usize = 5;
 
 /// The declared policies by name.
+#[derive(Default)]
 pub(super) struct Policies(BTreeMap<String, Pending>);
 
 /// A policy's ARN, the steps that were not taken yet, and the versions that it has.
@@ -32,6 +33,7 @@ impl Policies {
         observed: &Observed,
         role: &Role,
         rules: &Rules,
+        elsewhere: &[String],
         conflicts: &mut Vec<Conflict>,
         notes: &mut Vec<String>,
     ) -> Self {
@@ -53,7 +55,10 @@ impl Policies {
                 Some(found) => {
                     conflicts.extend(conflict::of_policy(found, policy, rules));
                     notes.extend(description(found, policy));
-                    (PolicyArn::Known(found.arn.clone()), update(found, policy))
+                    let others = elsewhere.contains(&policy.name.to_ascii_lowercase());
+                    let steps = if others { Vec::new() } else { update(found, policy) };
+                    notes.extend(changes_for_others(found, &steps));
+                    (PolicyArn::Known(found.arn.clone()), steps)
                 }
             };
             let mut versions = found.map(|found| found.versions.clone()).unwrap_or_default();
@@ -149,7 +154,8 @@ pub(crate) fn declared(role: &Role) -> Vec<&CustomerPolicy> {
     policies
 }
 
-fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
+/// The steps that make the policy what is declared.
+pub(super) fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
     let mut steps = Vec::new();
     let arn = &found.arn;
     // The keys of a policy's tags are compared with regard to case, those of a role's are not.
@@ -174,6 +180,13 @@ fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Step> {
         steps.push(Step::UntagPolicy { arn: arn.clone(), tags: undeclared });
     }
     steps
+}
+
+/// Who else has a policy whose document changes.
+pub(super) fn changes_for_others(found: &ObservedPolicy, steps: &[Step]) -> Option<String> {
+    let changes = steps.iter().any(|step| matches!(step, Step::CreatePolicyVersion { .. }));
+    let users = found.used_by.join(", ");
+    (changes && !users.is_empty()).then(|| format!("policy `{}` changes for {users} too", found.arn))
 }
 
 /// The step before another version, where there are as many as there can be: the oldest that is not in use goes.

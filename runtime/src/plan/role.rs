@@ -1,7 +1,5 @@
 //! A role, there or not, into the steps that create or change it.
 
-use std::collections::BTreeSet;
-
 use iam_role_policy::{
     ActionElement, ActionPattern, Document, Effect, Principal, PrincipalElement, PrincipalKind, Principals,
     Role, Statement,
@@ -9,15 +7,24 @@ use iam_role_policy::{
 
 use super::{
     ObservedDocument, ObservedPolicy, ObservedRole, Plan, PolicyArn, Step,
-    passage::{Passage, Phase, with_denials},
+    meet::{comparable, meet},
+    passage::{Passage, Phase},
     policies::Policies,
     rules::is_named,
     step::TagChange,
+    weight::allows,
 };
 
 /// The steps for a role that does not exist; what its own call takes is not sent twice. If its trust policy names some that
 /// are `unborn`, it trusts the others for the time being.
-pub(super) fn create(role: &Role, unborn: &[&Role], policies: &mut Policies, steps: &mut Vec<Step>) {
+pub(super) fn create(
+    role: &Role,
+    unborn: &[&Role],
+    known: &[ObservedPolicy],
+    policies: &mut Policies,
+    plan: &mut Plan,
+) {
+    let steps = &mut plan.steps;
     let boundary = role.permissions_boundary.as_ref();
     let permissions_boundary = boundary.and_then(|policy| policies.ready(policy, steps));
     let missing: Vec<_> = unborn.iter().copied().chain([role]).collect();
@@ -28,7 +35,8 @@ pub(super) fn create(role: &Role, unborn: &[&Role], policies: &mut Policies, ste
     if !is_whole && unborn.is_empty() {
         steps.push(Step::UpdateTrustPolicy { before, after: role.trust.clone() });
     }
-    let mut passage = Passage::new(None, &[], role, policies, false);
+    let mut passage = Passage::new(None, known, role, policies, false);
+    plan.notes.extend(passage.risk());
     for phase in [Phase::Tighten, Phase::Change, Phase::Loosen] {
         passage.write(phase, policies, steps);
     }
@@ -81,7 +89,7 @@ fn nobody(trust: &Document) -> Document {
 }
 
 /// Whether no principal is left in the statement.
-pub(super) fn names_nobody(statement: &Statement) -> bool {
+fn names_nobody(statement: &Statement) -> bool {
     let listed = statement.principal.as_ref().map(PrincipalElement::principals);
     matches!(listed, Some(Principals::Listed(listed)) if listed.is_empty())
 }
@@ -89,7 +97,7 @@ pub(super) fn names_nobody(statement: &Statement) -> bool {
 /// The steps for a role that exists; the order is the module's promise.
 pub(super) fn update(
     found: &ObservedRole,
-    observed: &[ObservedPolicy],
+    known: &[ObservedPolicy],
     role: &Role,
     policies: &mut Policies,
     plan: &mut Plan,
@@ -103,7 +111,8 @@ pub(super) fn update(
     let mut boundary = Vec::new();
     put_boundary(found, role, policies, &mut boundary);
     let replaces = found.permissions_boundary.is_some() && boundary.iter().any(bounds);
-    let mut passage = Passage::new(Some(found), observed, role, policies, replaces);
+    let mut passage = Passage::new(Some(found), known, role, policies, replaces);
+    plan.notes.extend(passage.risk());
     let freed = found.permissions_boundary.clone().filter(|_| role.permissions_boundary.is_none());
     let gives = passage.gives() || freed.is_some();
     let takes = passage.takes() || !boundary.is_empty();
@@ -151,11 +160,11 @@ fn trust(
     let through = |between: &Document| {
         (update(found.clone(), between), update(ObservedDocument::Document(between.clone()), declared))
     };
-    let before = found.document().filter(|before| before.version == declared.version);
-    match before.map(|before| common(before, declared)) {
-        Some(common) if found.is(&common) => (None, whole()),
-        Some(common) if common.normal() == declared.normal() => (whole(), None),
-        Some(common) if common.statements.iter().any(allows) && (gives || takes) => through(&common),
+    let before = trusting(found).filter(|before| comparable(before, declared));
+    match before.map(|before| (meet(&before, declared), before)) {
+        Some((common, before)) if common == before => (None, whole()),
+        Some((common, _)) if common == *declared => (whole(), None),
+        Some((common, _)) if allows(&common) && (gives || takes) => through(&common),
         _ if gives && takes => through(&nobody(declared)),
         _ if gives => (whole(), None),
         _ => (None, whole()),
@@ -167,17 +176,18 @@ fn bounds(step: &Step) -> bool {
     matches!(step, Step::PutPermissionsBoundary { .. } | Step::CreatePolicyVersion { .. })
 }
 
-/// The policy that allows what both allow, and denies what either denies; both are of one version.
-pub(super) fn common(found: &Document, declared: &Document) -> Document {
-    let before: BTreeSet<_> = found.statements.iter().map(Statement::normal).collect();
-    let stays = |statement: &Statement| !allows(statement) || before.contains(&statement.normal());
-    let mut both = declared.clone();
-    both.statements.retain(stays);
-    with_denials(Some(&both), Some(found)).unwrap_or(both)
-}
-
-fn allows(statement: &Statement) -> bool {
-    statement.effect == Effect::Allow
+/// The trust policy without the ids of principals that were deleted, which trust and deny nobody, and which IAM does not
+/// take; `None` if it cannot be read.
+pub(super) fn trusting(found: &ObservedDocument) -> Option<Document> {
+    let dangling = found.dangling_principals();
+    let mut document = found.document()?.clone();
+    for statement in &mut document.statements {
+        if let Some(PrincipalElement::Principal(Principals::Listed(listed))) = &mut statement.principal {
+            listed.retain(|principal| !dangling.contains(&principal.value.as_str()));
+        }
+    }
+    document.statements.retain(|statement| !names_nobody(statement));
+    Some(document)
 }
 
 fn put_boundary(found: &ObservedRole, role: &Role, policies: &mut Policies, steps: &mut Vec<Step>) {

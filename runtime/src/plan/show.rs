@@ -57,8 +57,16 @@ impl Plan {
     fn write(&self, subject: &str, text: &mut Text) -> Direction {
         let access = self.access();
         self.head(subject, &access, text);
-        examples(&access, self.fate(), text);
+        examples(&access, self.becomes(), text);
         parts::write(&self.steps, text);
+        for change in self.shared.iter().filter(|change| change.policy != self.role) {
+            let policy = &change.policy;
+            text.put(
+                1,
+                Tone::Changes,
+                &format!("~ policy `{policy}`, which several roles have: its own turn changes it"),
+            );
+        }
         for note in &self.notes {
             text.put(1, Tone::Faint, &format!("note: {note}"));
         }
@@ -69,6 +77,12 @@ impl Plan {
         let calls = if self.steps.len() == 1 { "call" } else { "calls" };
         let calls = format!(": {} {calls}", self.steps.len());
         let (tone, word) = match self.fate() {
+            Fate::Unchanged if !self.shared.is_empty() => {
+                let (tone, verdict) = verdict(access);
+                text.line(0).push(Tone::Changes, "~ ").push(Tone::Head, subject);
+                text.push(Tone::Plain, ": nothing to write, ").push(tone, verdict);
+                return;
+            }
             Fate::Unchanged => {
                 text.line(0).push(Tone::Head, subject).push(Tone::Plain, ": nothing to change");
                 return;
@@ -84,13 +98,23 @@ impl Plan {
         }
     }
 
+    /// What becomes of access, as far as anything changes.
+    fn becomes(&self) -> Fate {
+        match self.fate() {
+            Fate::Unchanged if !self.shared.is_empty() => Fate::Changed,
+            fate => fate,
+        }
+    }
+
     pub(super) fn fate(&self) -> Fate {
         let has = |step: fn(&Step) -> bool| self.steps.iter().any(step);
         if self.is_empty() {
             Fate::Unchanged
         } else if has(|step| matches!(step, Step::CreateRole { .. })) {
             Fate::Created
-        } else if self.before.roles.is_empty() || has(|step| matches!(step, Step::DeleteRole { .. })) {
+        } else if self.before.roles.is_empty() && self.shared.is_empty()
+            || has(|step| matches!(step, Step::DeleteRole { .. }))
+        {
             // Without a role it is about a policy or an instance profile that is left over.
             Fate::Deleted
         } else {

@@ -3,6 +3,7 @@
 //! ```text
 //! order: a role after the new ones that it trusts ─ each role on what the plans before it leave → turns
 //! roles of a circle ─ again, when the others are there → turns
+//! policies that change while several have them ─ before, between and behind the roles → turns
 //! what is declared no more ─ only if it is asked for → turns
 //! steps of the turns ─ who writes what another needs → what each turn comes after
 //! ```
@@ -10,16 +11,20 @@
 //! INVARIANT: a turn's plan holds when all the turns that it comes after were applied, whatever became of the others.
 
 mod leftover;
+mod moves;
 mod order;
+mod shared;
+mod sway;
 mod touch;
 
 use std::{collections::BTreeSet, fmt};
 
 use iam_role_policy::{Arn, Role};
 
-use super::{Account, Conflicts, Plan, PolicyArn, Step, destroy, planned};
+use super::{Account, Conflicts, Plan, PolicyArn, Step, Surroundings, destroy, planned};
 use crate::Stack;
-use touch::Touched;
+use shared::{Moment, Shared};
+use touch::{Touch, Touched};
 
 /// What is to be done for a stack, in an order in which it may be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +73,16 @@ impl StackPlan {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// The names, in lower case, of the policies that have turns of their own.
+    #[cfg(feature = "provision")]
+    pub(crate) fn shared(&self) -> Vec<String> {
+        let arns = self.turns.iter().filter_map(|turn| match &turn.subject {
+            Subject::Policy(arn) => arn.rsplit('/').next(),
+            _ => None,
+        });
+        arns.map(str::to_ascii_lowercase).collect()
     }
 
     /// Whether there is nothing to do, and nothing in the way.
@@ -120,6 +135,8 @@ impl Turn {
 pub enum Subject {
     /// The role of this name, which the stack declares.
     Role(String),
+    /// The customer managed policy with this ARN, which changes while several roles of the stack have it.
+    Policy(String),
     /// The role of this name, which the stack declares no more.
     UndeclaredRole(String),
     /// The instance profile of this name, which the stack declares no more.
@@ -134,6 +151,7 @@ impl Subject {
     pub fn name(&self) -> &str {
         match self {
             Self::Role(name)
+            | Self::Policy(name)
             | Self::UndeclaredRole(name)
             | Self::UndeclaredInstanceProfile(name)
             | Self::UndeclaredPolicy(name) => name,
@@ -147,7 +165,7 @@ impl fmt::Display for Subject {
         let what = match self {
             Self::Role(_) | Self::UndeclaredRole(_) => "role",
             Self::UndeclaredInstanceProfile(_) => "instance profile",
-            Self::UndeclaredPolicy(_) => "policy",
+            Self::Policy(_) | Self::UndeclaredPolicy(_) => "policy",
         };
         write!(f, "{what} `{}`", self.name())
     }
@@ -158,8 +176,18 @@ impl fmt::Display for Subject {
 #[must_use]
 pub fn stack(account: &Account, stack: &Stack) -> StackPlan {
     let mut planning = Planning::new(account, stack);
+    let (ordered, prunes) = (order::of(stack.roles(), account), stack.planned_by().prunes());
+    let going = if prunes { planning.undeclared_roles() } else { Vec::new() };
+    planning.shared = Shared::of(&planning, &ordered, &going);
+    let (before, behind): (Vec<_>, Vec<_>) =
+        ordered.into_iter().partition(|role| planning.shared.goes_before(role));
+    planning.shared_policies(Moment::First);
+    for role in before {
+        planning.role(role);
+    }
+    planning.shared_policies(Moment::Between);
     let mut waiting = Vec::new();
-    for role in order::of(stack.roles(), account) {
+    for role in behind {
         planning.role(role);
         if planning.waits_for_another(role) {
             waiting.push(role);
@@ -168,7 +196,10 @@ pub fn stack(account: &Account, stack: &Stack) -> StackPlan {
     for role in waiting {
         planning.role(role);
     }
-    planning.leftovers(stack.planned_by().prunes(), stack.planned_by().prunes());
+    planning.leftover_roles(prunes);
+    planning.shared_policies(Moment::Last);
+    planning.leftovers(prunes);
+    planning.tell_of_shared(account);
     planning.plan
 }
 
@@ -179,12 +210,13 @@ pub fn destroy_stack(account: &Account, stack: &Stack) -> StackPlan {
     let mut planning = Planning::new(account, stack);
     for role in order::of(stack.roles(), account).into_iter().rev() {
         let observed = planning.account.observed(role);
-        let plan = destroy::of_role(&observed, role, stack.planned_by());
+        let plan = destroy::of_role(&observed, &planning.account.policies, role, stack.planned_by());
         planning.take(Subject::Role(role.name.clone()), plan);
     }
     planning.destroys = true;
     planning.plan.destroys = true;
-    planning.leftovers(stack.planned_by().prunes(), true);
+    planning.leftover_roles(stack.planned_by().prunes());
+    planning.leftovers(true);
     planning.plan
 }
 
@@ -199,6 +231,7 @@ struct Planning<'a> {
     destroys: bool,
     /// The values of the tag `iam-role:stack` on what is the stack's.
     owners: BTreeSet<String>,
+    shared: Shared,
     touched: Touched,
     plan: StackPlan,
 }
@@ -207,15 +240,18 @@ impl<'a> Planning<'a> {
     fn new(account: &Account, stack: &'a Stack) -> Self {
         let declared = stack.roles().iter().collect();
         let owners: BTreeSet<_> = stack.owners().into_iter().map(str::to_owned).collect();
-        let touched = Touched::default();
+        let (shared, touched) = (Shared::default(), Touched::default());
         let plan = StackPlan { account: account.id.clone(), owners: owners.clone(), ..StackPlan::default() };
-        Self { stack, account: account.clone(), declared, destroys: false, owners, touched, plan }
+        Self { stack, account: account.clone(), declared, destroys: false, owners, shared, touched, plan }
     }
 
     fn role(&mut self, role: &Role) {
         let observed = self.account.observed(role);
         let unborn = order::unborn(role, &self.declared, &self.account);
-        let plan = planned(&observed, role, self.stack.planned_by(), &unborn);
+        let elsewhere = self.shared.names();
+        let policies = Some(self.account.policies.as_slice());
+        let around = Surroundings { unborn: &unborn, elsewhere: &elsewhere, policies };
+        let plan = planned(&observed, role, self.stack.planned_by(), &around);
         self.take(Subject::Role(role.name.clone()), plan);
     }
 
@@ -228,8 +264,18 @@ impl<'a> Planning<'a> {
 
     /// One more turn, and the account as it leaves it.
     fn take(&mut self, subject: Subject, plan: Result<Plan, Conflicts>) {
+        let beside = match &subject {
+            Subject::Role(name) | Subject::UndeclaredRole(name) => self.shared.beside_role(name),
+            _ => Touch::default(),
+        };
+        self.take_beside(subject, plan, beside);
+    }
+
+    /// The same, if it meets others where no step says so.
+    fn take_beside(&mut self, subject: Subject, plan: Result<Plan, Conflicts>, beside: Touch) {
         let plan = plan.map(|plan| by_name(plan).knowing(&self.account));
-        let after = self.touched.take(self.plan.turns.len(), &subject, plan.as_ref().ok(), &self.account);
+        let index = self.plan.turns.len();
+        let after = self.touched.take(index, &subject, plan.as_ref().ok(), beside, &self.account);
         if let Ok(plan) = &plan {
             plan.steps().iter().for_each(|step| self.account.after(plan.role(), step));
         }

@@ -12,11 +12,11 @@ pub(super) fn role(spec: RoleSpec) -> Role {
     declared(spec, &[]).render().unwrap()
 }
 
-fn text(document: &iam_role_policy::Document) -> ObservedDocument {
+fn text(document: &Document) -> ObservedDocument {
     ObservedDocument::new(&document.to_json(), Kind::Identity)
 }
 
-fn json_document(text: &str) -> iam_role_policy::Document {
+fn json_document(text: &str) -> Document {
     let ObservedDocument::Document(document) = ObservedDocument::new(text, Kind::Trust) else {
         panic!("{text}")
     };
@@ -88,7 +88,7 @@ fn planned(observed: &Observed, role: &Role) -> Vec<String> {
 }
 
 fn planned_by(rules: &Rules, observed: &Observed, role: &Role) -> Result<Plan, Conflicts> {
-    super::planned(observed, role, rules, &[])
+    super::planned(observed, role, rules, &Surroundings::default())
 }
 
 /// The steps after something in the account changed.
@@ -324,7 +324,7 @@ fn what_denies_comes_first_and_goes_last() {
     assert_eq!(steps(plan(&observed, &bare).unwrap()), going);
     observed.role.as_mut().unwrap().managed_policies.remove(0);
     let destroyed = steps(destroy(&observed, &guarded).unwrap());
-    assert_eq!(destroyed[..2], [format!("detach {read_only}"), "delete inline policy `b-allow`".to_owned()]);
+    assert_eq!(destroyed[..2], ["delete inline policy `b-allow`".to_owned(), format!("detach {read_only}")]);
 }
 
 #[test]
@@ -344,6 +344,38 @@ fn what_denies_stays_until_another_policy_that_it_bounds_is_gone() {
     let steps: Vec<_> = plan.steps().iter().map(Step::to_string).collect();
     let x = "put inline policy `x`";
     assert_eq!(steps, [x, "delete inline policy `y`", x]);
+}
+
+#[test]
+fn what_is_written_in_one_call_and_may_be_wider_is_noted() {
+    const ALLOWS: &str = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#;
+    const BOTH: PolicySpec = PolicySpec {
+        name: "Both",
+        document: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}]}"#,
+        ..POLICY
+    };
+    const OTHER: PolicySpec = PolicySpec { name: "Other", ..BOTH };
+    let one = role(RoleSpec { managed_policies: &[ManagedPolicySpec::Declared(&BOTH)], ..SPEC });
+    let two = &[ManagedPolicySpec::Declared(&BOTH), ManagedPolicySpec::Declared(&OTHER)];
+    let two = role(RoleSpec { managed_policies: two, ..SPEC });
+    let bare = role(SPEC);
+    let notes = |before: &Role, after: &Role| {
+        let mut notes = plan(&standing(before), after).unwrap().notes;
+        notes.retain(|note| note.contains("wider than both ends"));
+        notes
+    };
+    let said = "policy `Both` and policy `Other` are each written in one call, so that the role may be wider than both \
+                ends for a moment";
+    assert_eq!(notes(&bare, &two), [said]);
+    assert_eq!(notes(&bare, &one), [] as [&str; 0], "there is nothing beside it");
+    assert_eq!(notes(&one, &bare), [] as [&str; 0]);
+    assert_eq!(notes(&two, &bare).len(), 1);
+    let destroyed = destroy(&standing(&two), &two).unwrap();
+    assert!(destroyed.notes()[0].contains("are each written in one call"), "{destroyed}");
+    let mut bound = bounded(ALLOWS, NARROW);
+    bound.managed_policies.clone_from(&one.managed_policies);
+    assert_eq!(notes(&bound, &bounded(ALLOWS, WIDE)).len(), 1, "it is there with both boundaries");
+    assert_eq!(notes(&bounded(ALLOWS, NARROW), &bound), [] as [&str; 0]);
 }
 
 #[test]
@@ -585,9 +617,9 @@ fn destroying_goes_from_the_outside_in() {
     let expected = [
         "RemoveRoleFromInstanceProfile",
         "DeleteInstanceProfile",
-        "DetachRolePolicy",
-        "DetachRolePolicy",
         "DeleteRolePolicy",
+        "DetachRolePolicy",
+        "DetachRolePolicy",
         "DeleteRole",
         "DeletePolicyVersion",
         "DeletePolicy",
@@ -627,7 +659,7 @@ fn what_others_added_is_in_the_way_of_destroying() {
     let said = "role `writer` cannot be deleted without what others have added to it: inline policy `rogue`, attached \
                 policy `arn:aws:iam::aws:policy/rogue`, instance profile `theirs`\nhelp: ";
     assert!(error.to_string().starts_with(said), "{error}");
-    let forced = destroy::of_role(&observed, &role, &Rules::default().forcing()).unwrap();
+    let forced = destroy::of_role(&observed, &observed.policies, &role, &Rules::default().forcing()).unwrap();
     let gone = actions(&forced);
     assert_eq!(gone.iter().filter(|action| **action == "DetachRolePolicy").count(), 3, "{forced}");
     assert_eq!(gone.iter().filter(|action| **action == "DeleteRolePolicy").count(), 2, "{forced}");

@@ -23,6 +23,11 @@ pub(super) fn may_deny(found: &ObservedDocument) -> bool {
     }
 }
 
+/// Whether a document that stands in an account allows anything; one that cannot be read may.
+pub(super) fn may_allow(found: &ObservedDocument) -> bool {
+    found.document().is_none_or(allows)
+}
+
 /// Whether a declared policy is known to deny anything.
 pub(super) fn policy_denies(policy: &ManagedPolicy) -> bool {
     match policy {
@@ -44,10 +49,11 @@ pub(super) fn policy_allows(policy: &ManagedPolicy) -> bool {
 /// Whether an attached policy may allow anything.
 pub(super) fn attached_allows(arn: &str, policies: &[ObservedPolicy]) -> bool {
     let read = policies.iter().find(|policy| policy.arn == arn);
-    read.map_or_else(|| !holds_back(arn), |policy| policy.document.document().is_none_or(allows))
+    read.map_or_else(|| !holds_back(arn), |policy| may_allow(&policy.document))
 }
 
-fn allows(document: &Document) -> bool {
+/// Whether the document allows anything.
+pub(super) fn allows(document: &Document) -> bool {
     document.statements.iter().any(|statement| statement.effect == Effect::Allow)
 }
 

@@ -46,6 +46,7 @@ fn turn(turn: &Turn) -> Value {
 fn subject(subject: &Subject) -> Value {
     let (what, declared) = match subject {
         Subject::Role(_) => ("role", true),
+        Subject::Policy(_) => ("policy", true),
         Subject::UndeclaredRole(_) => ("role", false),
         Subject::UndeclaredInstanceProfile(_) => ("instance profile", false),
         Subject::UndeclaredPolicy(_) => ("policy", false),

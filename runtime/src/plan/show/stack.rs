@@ -61,13 +61,13 @@ impl StackPlan {
 fn write(turn: &Turn, text: &mut Text) -> Outcome {
     match turn.plan() {
         Ok(plan) => {
-            let direction = if plan.is_empty() && plan.notes().is_empty() {
+            let direction = if plan.is_empty() && plan.notes().is_empty() && plan.shared().is_empty() {
                 None
             } else {
                 Some(plan.write(&turn.subject().to_string(), text))
             };
             let is_left = plan.is_empty() && !matches!(turn.subject(), Subject::Role(_));
-            if is_left { Outcome::Left } else { Outcome::Planned(plan.fate(), direction) }
+            if is_left { Outcome::Left } else { Outcome::Planned(plan.becomes(), direction) }
         }
         Err(conflicts) => {
             text.line(0).push(Tone::Warning, "! ").push(Tone::Head, &turn.subject().to_string());

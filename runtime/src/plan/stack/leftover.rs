@@ -11,35 +11,39 @@ use crate::{
 };
 
 impl Planning<'_> {
-    /// Names everything of the stack that is not declared; deletes the roles if `roles`, and the policies and instance
-    /// profiles that nobody uses then if `rest`.
-    pub(super) fn leftovers(&mut self, roles: bool, rest: bool) {
+    /// Names the roles of the stack that are not declared, and deletes them if that is asked for.
+    pub(super) fn leftover_roles(&mut self, delete: bool) {
         for found in self.undeclared_roles() {
             let subject = Subject::UndeclaredRole(found.name.clone());
             self.plan.undeclared.push(subject.clone());
-            if roles {
+            if delete {
                 let plan = destroy::undeclared_role(&self.account, &found, self.stack.planned_by());
                 self.take(subject, plan);
             }
         }
+    }
+
+    /// The same for the instance profiles and policies, which are deleted if nobody uses them.
+    pub(super) fn leftovers(&mut self, delete: bool) {
         for found in self.undeclared_profiles() {
             let subject = Subject::UndeclaredInstanceProfile(found.name.clone());
             self.plan.undeclared.push(subject.clone());
-            if rest {
+            if delete {
                 self.take(subject, Ok(destroy::instance_profile(&found)));
             }
         }
         for found in self.undeclared_policies() {
             let subject = Subject::UndeclaredPolicy(found.arn.clone());
             self.plan.undeclared.push(subject.clone());
-            if rest {
+            if delete {
                 let plan = destroy::policy(&self.account, &found);
                 self.take(subject, Ok(plan));
             }
         }
     }
 
-    fn undeclared_roles(&self) -> Vec<ObservedRole> {
+    /// The roles of the stack that are not declared.
+    pub(super) fn undeclared_roles(&self) -> Vec<ObservedRole> {
         let declared = lower_case(self.stack.roles().iter().map(|role| role.name.as_str()));
         let found = self.account.roles.iter().filter(|role| {
             self.owns(&role.tags)

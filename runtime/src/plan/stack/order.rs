@@ -43,11 +43,13 @@ pub(super) fn of<'a>(roles: &'a [Role], account: &Account) -> Vec<&'a Role> {
     ordered
 }
 
-/// Those of `declared` that the trust policy of `role` names and `account` does not have; `role` itself is not among them.
+/// The same for a role that `account` does not have either; one that is there waits for nobody.
 pub(super) fn unborn<'a>(role: &Role, declared: &[&'a Role], account: &Account) -> Vec<&'a Role> {
-    if account.role(&role.name).is_some() {
-        return Vec::new();
-    }
+    if account.role(&role.name).is_some() { Vec::new() } else { missing(role, declared, account) }
+}
+
+/// Those of `declared` that the trust policy of `role` names and `account` does not have; `role` itself is not among them.
+pub(super) fn missing<'a>(role: &Role, declared: &[&'a Role], account: &Account) -> Vec<&'a Role> {
     let endings: Vec<_> = named(role).filter_map(role_ending).collect();
     let is_named = |other: &&&Role| other.name != role.name && endings.contains(&ending(other).as_str());
     declared.iter().filter(is_named).filter(|other| account.role(&other.name).is_none()).copied().collect()

@@ -13,10 +13,13 @@ use crate::{
     plan::{ObservedDocument, ObservedInstanceProfile, ObservedPolicy, ObservedRole, ObservedVersion, Step},
 };
 
+mod shared;
+
 const ACTIONS: [&str; 3] = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
 const CALLERS: [&str; 2] = ["111122223333", "444455556666"];
 const ROLES: [&str; 3] = ["a", "b", "c"];
 const READER: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const GUARD: &str = "arn:aws:iam::123456789012:policy/guard";
 
 fn document(kind: Kind, statements: &[String]) -> Document {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
@@ -81,34 +84,60 @@ fn customer(name: &str, document: Document) -> CustomerPolicy {
     }
 }
 
+fn managed(policy: &CustomerPolicy) -> ManagedPolicy {
+    ManagedPolicy::Customer(Box::new(policy.clone()))
+}
+
 /// The declared policies of a stack: what may be attached, and what bounds.
 #[derive(Clone, Debug)]
 struct Shelf {
     attached: Vec<CustomerPolicy>,
     boundary: CustomerPolicy,
+    /// What may both allow and deny, so that nobody can have it attached at one end only.
+    staying: CustomerPolicy,
 }
 
 fn shelf() -> impl Strategy<Value = Shelf> {
-    (pure(), pure(), permissions()).prop_map(|(one, two, boundary)| Shelf {
+    (pure(), pure(), permissions(), permissions()).prop_map(|(one, two, boundary, staying)| Shelf {
         attached: vec![customer("One", one), customer("Two", two)],
         boundary: customer("Boundary", boundary),
+        staying: customer("Staying", staying),
     })
 }
 
-fn role(name: &'static str, shelf: Shelf) -> impl Strategy<Value = Role> {
+/// What a role declares of what there is.
+#[derive(Clone, Debug)]
+struct Design {
+    trust: Document,
+    inline: Vec<Option<Document>>,
+    attached: Vec<bool>,
+    boundary: usize,
+}
+
+fn design() -> impl Strategy<Value = Design> {
     let inline = vec(option::weighted(0.8, permissions()), 2);
-    let attached = vec(proptest::bool::weighted(0.3), 3);
+    let attached = vec(proptest::bool::weighted(0.3), 4);
     let boundary = select(vec![0, 0, 0, 1, 2]);
-    (trust(), inline, attached, boundary).prop_map(move |(trust, inline, attached, boundary)| {
-        let named = ["x", "y"].into_iter().zip(inline);
-        let inline_policies = named
+    (trust(), inline, attached, boundary).prop_map(|(trust, inline, attached, boundary)| Design {
+        trust,
+        inline,
+        attached,
+        boundary,
+    })
+}
+
+impl Design {
+    fn named(&self, name: &str, from: &Shelf) -> Role {
+        let inline = ["x", "y"].into_iter().zip(self.inline.clone());
+        let inline_policies = inline
             .filter_map(|(name, document)| Some(InlinePolicy { name: name.to_owned(), document: document? }))
             .collect();
-        let customer = |policy: &CustomerPolicy| ManagedPolicy::Customer(Box::new(policy.clone()));
-        let all = shelf.attached.iter().map(customer).chain([ManagedPolicy::Arn(READER.to_owned())]);
-        let permissions_boundary = match boundary {
-            1 => Some(customer(&shelf.boundary)),
+        let others = [READER, GUARD].map(|arn| ManagedPolicy::Arn(arn.to_owned()));
+        let all = from.attached.iter().map(managed).chain(others).zip(&self.attached);
+        let permissions_boundary = match self.boundary {
+            1 => Some(managed(&from.boundary)),
             2 => Some(ManagedPolicy::Arn("arn:aws:iam::123456789012:policy/theirs".to_owned())),
+            3 => Some(managed(&from.staying)),
             _ => None,
         };
         Role {
@@ -116,24 +145,29 @@ fn role(name: &'static str, shelf: Shelf) -> impl Strategy<Value = Role> {
             path: "/".to_owned(),
             description: None,
             max_session_duration: 3600,
-            trust,
+            trust: self.trust.clone(),
             inline_policies,
-            managed_policies: all.zip(&attached).filter_map(|(policy, has)| has.then_some(policy)).collect(),
+            managed_policies: all.filter_map(|(policy, has)| has.then_some(policy)).collect(),
             permissions_boundary,
             tags: tags("app"),
             instance_profile: (name == "a").then(|| "box".to_owned()),
         }
-    })
+    }
 }
 
 /// A stack of up to `most` roles.
 fn roles(most: usize) -> impl Strategy<Value = Vec<Role>> {
-    (shelf(), 1..=most).prop_flat_map(|(shelf, count)| {
-        ROLES.iter().take(count).map(|name| role(name, shelf.clone())).collect::<Vec<_>>()
-    })
+    (shelf(), 1..=most)
+        .prop_flat_map(|(shelf, count)| {
+            let roles = ROLES.iter().take(count);
+            let role = |name: &&'static str| (Just(*name), Just(shelf.clone()), design());
+            roles.map(role).collect::<Vec<_>>()
+        })
+        .prop_map(|roles| roles.iter().map(|(name, shelf, design)| design.named(name, shelf)).collect())
 }
 
-/// An account with what is not ours: a role, a policy that bounds, an instance profile; all untouchable.
+/// An account with what is not ours: a role, a policy that bounds and one that denies, an instance profile; all
+/// untouchable.
 fn others() -> Account {
     let theirs = ObservedPolicy {
         arn: "arn:aws:iam::123456789012:policy/theirs".to_owned(),
@@ -147,6 +181,13 @@ fn others() -> Account {
         versions: vec![ObservedVersion { id: "v1".to_owned(), is_default: true }],
         tags: tags("another"),
         used_by: Vec::new(),
+    };
+    let deny = r#"{"Effect":"Deny","Action":"s3:PutObject","Resource":"*"}"#;
+    let guard = ObservedPolicy {
+        arn: GUARD.to_owned(),
+        name: "guard".to_owned(),
+        document: ObservedDocument::Document(document(Kind::Identity, &[deny.to_owned()])),
+        ..theirs.clone()
     };
     let role = ObservedRole {
         arn: "arn:aws:iam::123456789012:role/theirs".to_owned(),
@@ -162,7 +203,7 @@ fn others() -> Account {
     };
     let (name, holds) = ("theirs".to_owned(), vec!["theirs".to_owned()]);
     let profile = ObservedInstanceProfile { name, roles: holds, tags: Vec::new() };
-    Account::new(vec![role], vec![theirs], vec![profile])
+    Account::new(vec![role], vec![theirs, guard], vec![profile])
 }
 
 /// What is not ours in an account.
@@ -214,16 +255,44 @@ fn access(account: &Account, name: &str) -> Vec<bool> {
     let callers = CALLERS.map(|account| format!("arn:aws:iam::{account}:role/caller"));
     let callers =
         callers.into_iter().chain(ROLES.map(|role| format!("arn:aws:iam::123456789012:role/{role}")));
-    let mut answers = Vec::new();
-    for caller in callers {
+    let allowed = ACTIONS.map(|action| {
+        let request = Request::new(&role.arn, action, "arn:aws:s3:::bucket/key").unwrap();
+        decide(&may, &request) == Decision::Allow
+    });
+    let answers = callers.flat_map(|caller| {
         let assume = Request::new(&caller, "sts:AssumeRole", &role.arn).unwrap();
         let is_trusted = decide(&trusts, &assume) == Decision::Allow;
-        for action in ACTIONS {
-            let request = Request::new(&role.arn, action, "arn:aws:s3:::bucket/key").unwrap();
-            answers.push(is_trusted && decide(&may, &request) == Decision::Allow);
-        }
-    }
-    answers
+        allowed.map(|allowed| allowed && is_trusted)
+    });
+    answers.collect()
+}
+
+/// What a role may do in an account, and who may assume it, in few words.
+fn standing_there(account: &Account, name: &str) -> String {
+    let said = |found: &ObservedDocument| found.document().map_or_else(String::new, Document::to_json);
+    let Some(role) = account.role(name) else { return "nothing".to_owned() };
+    let inline = role.inline_policies.iter().map(|(name, found)| format!("{name}: {}", said(found)));
+    let managed = role.managed_policies.iter().chain(&role.permissions_boundary).map(|arn| {
+        let found = account.policies.iter().find(|policy| policy.arn == *arn);
+        format!("{arn}: {}", found.map_or_else(String::new, |found| said(&found.document)))
+    });
+    let bound = role.permissions_boundary.as_ref().map(|arn| format!("bound by {arn}"));
+    let trust = [format!("trust: {}", said(&role.trust))];
+    trust.into_iter().chain(inline).chain(managed).chain(bound).collect::<Vec<_>>().join("\n")
+}
+
+/// All that the turns write.
+fn written(plan: &StackPlan) -> String {
+    let lines = plan.turns().iter().map(|turn| {
+        let steps = turn.plan().map_or(&[][..], Plan::steps).iter().map(|step| match step {
+            Step::PutInlinePolicy { after, .. }
+            | Step::CreatePolicyVersion { after, .. }
+            | Step::UpdateTrustPolicy { after, .. } => format!("\n    {step}: {}", after.to_json()),
+            step => format!("\n    {step}"),
+        });
+        format!("{} {:?}:{}", turn.subject(), turn.after(), steps.collect::<String>())
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn assert_never_wider(states: &[(Account, String)], plan: &StackPlan) -> Result<(), TestCaseError> {
@@ -234,9 +303,11 @@ fn assert_never_wider(states: &[(Account, String)], plan: &StackPlan) -> Result<
             for (index, allowed) in access(state, name).into_iter().enumerate() {
                 prop_assert!(
                     !allowed || before[index] || after[index],
-                    "behind {step}, role `{name}` lets caller {} do {}\n{plan:#?}",
+                    "behind {step}, role `{name}` lets caller {} do {}\n{}\n{}",
                     index / ACTIONS.len(),
                     ACTIONS[index % ACTIONS.len()],
+                    standing_there(first, name),
+                    written(plan),
                 );
             }
         }
@@ -301,7 +372,7 @@ proptest! {
         let left = states(&account, &plan).pop().unwrap().0;
         let theirs = others();
         prop_assert_eq!(not_ours(&left), not_ours(&theirs));
-        prop_assert_eq!((left.roles.len(), left.policies.len(), left.instance_profiles.len()), (1, 1, 1));
+        prop_assert_eq!((left.roles.len(), left.policies.len(), left.instance_profiles.len()), (1, 2, 1));
     }
 
     /// A turn needs nothing but the turns that it comes after: they can be applied in any order that keeps to that.

@@ -61,7 +61,7 @@ pub(in crate::plan) fn walked(account: &Account, plan: &StackPlan) -> Account {
 }
 
 /// One line a turn: for what, which calls, and after which others.
-fn shown(plan: &StackPlan) -> Vec<String> {
+pub(super) fn shown(plan: &StackPlan) -> Vec<String> {
     let line = |turn: &Turn| {
         let steps = turn.plan().map_or_else(|_| "conflict".to_owned(), |plan| actions(plan).join(" "));
         let after: Vec<_> = turn.after().iter().map(ToString::to_string).collect();

@@ -9,20 +9,22 @@ use crate::plan::{Account, Plan, PolicyArn, Step};
 
 /// What turns meet at, by the name that IAM knows it by, in lower case: two that differ in case only are one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Thing {
+pub(super) enum Thing {
     /// Whether there is a role of this name.
     Existence(String),
     /// All else of a role.
     Role(String),
     Policy(String),
+    /// That a shared policy says no more than it may while others change.
+    Narrowness(String),
     InstanceProfile(String),
 }
 
 /// What a step reads and what it writes.
 #[derive(Default)]
-struct Touch {
-    reads: BTreeSet<Thing>,
-    writes: BTreeSet<Thing>,
+pub(super) struct Touch {
+    pub(super) reads: BTreeSet<Thing>,
+    pub(super) writes: BTreeSet<Thing>,
 }
 
 /// Who touched a thing last.
@@ -38,15 +40,20 @@ pub(super) struct Touched(BTreeMap<Thing, Last>);
 
 impl Touched {
     /// The turns that the turn with this index must come after; `account` is what it is planned on, and it has no plan if
-    /// something is in its way.
+    /// something is in its way. `besides` is what it meets others at without a step of its own that says so.
     pub(super) fn take(
         &mut self,
         index: usize,
         subject: &Subject,
         plan: Option<&Plan>,
+        besides: Touch,
         account: &Account,
     ) -> Vec<usize> {
-        let touch = plan.map_or_else(|| Touch::nothing(subject), |plan| Touch::of(plan, account));
+        let mut touch = plan.map_or_else(|| Touch::nothing(subject), |plan| Touch::of(plan, account));
+        if plan.is_some_and(|plan| !plan.is_empty()) {
+            touch.reads.extend(besides.reads);
+            touch.writes.extend(besides.writes);
+        }
         let mut after = BTreeSet::new();
         for thing in &touch.writes {
             let last = self.0.entry(thing.clone()).or_default();

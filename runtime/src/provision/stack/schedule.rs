@@ -147,7 +147,7 @@ impl Schedule<'_> {
             (Ok(rest), _) => Ok((rest, plan.notes().to_vec())),
             // It came since the account was read: what stands there now is read by itself, and made as declared.
             (Err(Halt::Stands(step, _)), Some(role)) => {
-                session.converge(step, role, self.stack.planned_by()).await
+                session.converge(step, role, self.stack.planned_by(), &self.plan.shared()).await
             }
             (Err(halt), _) => Err(session.halted(halt)),
         }
