@@ -7,8 +7,10 @@
 //! denied anew is written before what is allowed changes, and what is denied no more goes behind it (`passage`). Where both
 //! cannot be had the second counts, so a statement that changes together with the boundary is away for a moment.
 //!
-//! What they cannot cover: a policy that several roles share changes for all of them at once, while what else changes of the
-//! others is still as it was, or already as it will be.
+//! A policy that several roles have changes for all of them at once. So it is not part of any role's plan: it has turns of
+//! its own, before, between and behind those of the roles (`stack::shared`).
+//!
+//! What is written in one call and cannot be divided may be wider for a moment; the plan notes it.
 //!
 //! INVARIANT: what does not carry the tags of its owner is never changed or deleted, unless it is adopted; it is a
 //! [`Conflict`].

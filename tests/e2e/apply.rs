@@ -18,6 +18,7 @@ everywhere!(
     roles_are_applied_together,
     a_role_that_fails_stops_those_alone_that_come_after_it,
     a_policy_that_roles_share_is_made_once,
+    a_policy_that_roles_share_changes_around_them,
     what_a_stack_has_made_it_takes_away,
     two_runs_at_once_converge,
 );
@@ -125,6 +126,47 @@ async fn a_policy_that_roles_share_is_made_once(endpoint: &Endpoint) -> Outcome 
     let made = clients.wire.calls().iter().filter(|call| *call == "CreatePolicy").count();
     assert_eq!(made, 1);
     Account::read(&clients.iam).await?.assert_is(&Account::declared(&roles)?, endpoint.name());
+    assert!(stack.drift(&clients.iam).await?.is_empty());
+    Ok(())
+}
+
+/// It loses something before the roles change and gains something after them.
+async fn a_policy_that_roles_share_changes_around_them(endpoint: &Endpoint) -> Outcome {
+    fn before() -> Vec<AnyRole> {
+        #[iam_policy(allow("s3:ListBucket", "s3:PutObject", on("*")))]
+        struct Common;
+        #[iam_role(
+            trust(service("lambda.amazonaws.com")),
+            managed_policies(Common),
+            inline_policy(allow("s3:GetObject", on("*")))
+        )]
+        struct One;
+        #[iam_role(trust(service("lambda.amazonaws.com")), permissions_boundary(Common))]
+        struct Two;
+        roles![One, Two]
+    }
+    fn after() -> Vec<AnyRole> {
+        #[iam_policy(allow("s3:ListBucket", "s3:GetObject", on("*")))]
+        struct Common;
+        #[iam_role(
+            trust(service("lambda.amazonaws.com")),
+            managed_policies(Common),
+            inline_policy(allow("s3:DeleteObject", on("*")))
+        )]
+        struct One;
+        #[iam_role(trust(service("lambda.amazonaws.com")), permissions_boundary(Common))]
+        struct Two;
+        roles![One, Two]
+    }
+    let clients = endpoint.clients();
+    Stack::new(&before())?.apply(&clients.iam).await?;
+    clients.wire.clear();
+    let stack = Stack::new(&after())?;
+    let applied = stack.apply(&clients.iam).await?;
+    let steps: Vec<_> = applied.steps().map(|(subject, step)| (subject.name(), step.action())).collect();
+    let policy = ("arn:aws:iam::123456789012:policy/Common", "iam:CreatePolicyVersion");
+    assert_eq!(steps, [policy, ("One", "iam:PutRolePolicy"), policy]);
+    Account::read(&clients.iam).await?.assert_is(&Account::declared(&after())?, endpoint.name());
     assert!(stack.drift(&clients.iam).await?.is_empty());
     Ok(())
 }

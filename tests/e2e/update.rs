@@ -247,15 +247,13 @@ async fn a_change_of_everything_is_ordered(endpoint: &Endpoint) -> Outcome {
     let calls = provision(&clients, &after).await?;
     let order = [
         "UpdateAssumeRolePolicy", // to nobody: no statement stays
-        "DeleteRolePolicy",       // has no statement in common with its next text
-        "DetachRolePolicy",       // nor has this
+        "DeleteRolePolicy",       // has nothing in common with its next text
+        "CreatePolicyVersion",    // is within its last text
         "DeleteRolePolicy",
         "DetachRolePolicy",
         "CreatePolicyVersion", // of the boundary
         "PutRolePolicy",
         "PutRolePolicy",
-        "CreatePolicyVersion",
-        "AttachRolePolicy",
         "CreatePolicy",
         "AttachRolePolicy",
         "AttachRolePolicy",

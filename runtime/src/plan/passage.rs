@@ -13,7 +13,8 @@
 //!
 //! What is written in one call cannot be divided: an attached policy that both allows and denies, a document that cannot be
 //! read or would not fit. Two of these that come together, or go together, are each for a moment without what the other
-//! denies; and one that goes while the boundary is replaced is there with both.
+//! denies; one that changes is without what it denied; and one that goes while the boundary is replaced is there with both.
+//! The plan notes that.
 
 mod document;
 mod risk;
