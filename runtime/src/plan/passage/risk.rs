@@ -11,13 +11,12 @@ impl Passage<'_> {
     /// or go together are each for a moment without what the other denies, one that changes is without what it denied, and
     /// one that goes while the boundary is replaced is there with both.
     pub(in crate::plan) fn risk(&self) -> Option<String> {
-        let undivided = |is: fn(&Passing<'_>) -> bool| -> Vec<&Passing<'_>> {
-            let both = |passing: &&Passing<'_>| passing.sway.gives && passing.sway.takes;
-            self.documents.iter().filter(|passing| !passing.divisible && is(passing)).filter(both).collect()
-        };
-        let changing = undivided(|passing| passing.now.is_some() && passing.then.is_some());
-        let coming = undivided(|passing| passing.now.is_none() && !passing.goes());
-        let going = undivided(|passing| passing.goes());
+        let both = |passing: &&Passing<'_>| passing.sway.gives && passing.sway.takes;
+        let undivided: Vec<_> =
+            self.documents.iter().filter(|passing| !passing.divisible).filter(both).collect();
+        let (going, staying): (Vec<_>, Vec<_>) = undivided.into_iter().partition(|passing| passing.goes());
+        let (changing, coming): (Vec<_>, Vec<_>) =
+            staying.into_iter().partition(|passing| passing.now.is_some() && passing.then.is_some());
         let moves_alone = self.documents.len() == 1 && !self.replaces;
         let mut at_risk: Vec<&Passing<'_>> = Vec::new();
         at_risk.extend(changing.iter().filter(|_| !moves_alone));
