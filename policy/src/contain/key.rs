@@ -13,7 +13,7 @@ use super::{
     pattern::Compiler,
     value::{ValueCell, Values},
 };
-use crate::{Condition, Family, Operator, OperatorKind, Qualifier, Statement};
+use crate::{Condition, Family, Operator, OperatorKind, Qualifier, Statement, format};
 
 /// A condition key with all conditions on it.
 #[derive(Debug, Default)]
@@ -357,12 +357,7 @@ fn closure(ones: &[Many], budget: &mut Budget) -> Result<Vec<Many>, Exhausted> {
 
 /// The values of `Null` as numbers: 1 for `true`, 0 for `false`.
 fn nulls(condition: &Condition) -> Vec<usize> {
-    let known = |value: &String| match value {
-        value if value.eq_ignore_ascii_case("true") => Some(1),
-        value if value.eq_ignore_ascii_case("false") => Some(0),
-        _ => None,
-    };
-    condition.values.iter().filter_map(known).collect()
+    condition.values.iter().filter_map(|value| format::boolean(value)).map(usize::from).collect()
 }
 
 /// Whether `Null` holds. Under a qualifier it compares nothing.

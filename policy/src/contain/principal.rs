@@ -85,7 +85,7 @@ impl Principals {
     fn of_caller(&self, caller: &str) -> Vec<(bool, TextCell)> {
         let Ok(request) = Request::new(caller, "sts:AssumeRole", "*") else { return Vec::new() };
         let mut cell = TextCell::unmatched(caller);
-        let (mut star, mut identities, mut is_role) = (None, Vec::new(), false);
+        let (mut identities, mut is_role) = (Vec::new(), false);
         for (number, named) in self.0.iter().enumerate() {
             let Named::One(principal) = named else {
                 add(&mut cell, Some(number));
@@ -96,20 +96,17 @@ impl Principals {
                 Naming::Surely => add(&mut cell, Some(number)),
                 Naming::Parameter => cell.perhaps.insert(number),
                 Naming::Session => is_role = true,
-                Naming::Star => star = Some(number),
                 Naming::Identity => identities.push(number),
             }
         }
-        let is_open = is_role || star.is_some() || !identities.is_empty();
-        let stars = [None].into_iter().chain(star.map(Some));
-        let identities: Vec<_> = [None].into_iter().chain(identities.into_iter().map(Some)).collect();
-        let cells = stars.flat_map(|star| identities.iter().map(move |one| (star, *one)));
-        let with = |numbers: (Option<usize>, Option<usize>)| {
+        let is_open = is_role || !identities.is_empty();
+        let identities = [None].into_iter().chain(identities.into_iter().map(Some));
+        let with = |identity: Option<usize>| {
             let mut cell = cell.clone();
-            add(&mut cell, numbers.0.into_iter().chain(numbers.1));
+            add(&mut cell, identity);
             (is_open, cell)
         };
-        cells.map(with).collect()
+        identities.map(with).collect()
     }
 
     /// The principals that are named one by one.
@@ -193,9 +190,8 @@ enum Naming {
     Parameter,
     /// As one session of the role that calls; those that are listed are callers by themselves.
     Session,
-    /// As everyone of AWS, if services and federated identities are.
-    Star,
-    /// By its unique id, or as the user who federated it, if they are its own.
+    /// By its unique id, or as the user who federated it, if they are its own; or as one of everyone of AWS, if services and
+    /// federated identities are.
     Identity,
 }
 
@@ -207,7 +203,6 @@ fn of(principal: &Principal, request: &Request) -> Naming {
         Truth::Yes => Naming::Surely,
         Truth::Unknown if caller.contains(":federated-user/") && value.contains(":user/") => Naming::Identity,
         Truth::Unknown if [caller, value].into_iter().any(placeholder::occurs_in) => Naming::Parameter,
-        Truth::Unknown if value == "*" => Naming::Star,
         Truth::Unknown if value.contains(":assumed-role/") => Naming::Session,
         Truth::Unknown => Naming::Identity,
     }

@@ -3,6 +3,7 @@
 mod doubt;
 mod elements;
 mod focus;
+mod forms;
 mod judged;
 mod laws;
 mod letters;
@@ -10,6 +11,7 @@ mod names;
 mod open;
 mod patterns;
 mod policies;
+mod shown;
 mod values;
 
 use super::*;

@@ -155,3 +155,37 @@ fn large_policies_that_have_little_in_common_are_compared_wholly() {
     let [added] = difference.adds.as_slice() else { panic!("{difference}") };
     assert_eq!(added.action.patterns().len(), 60);
 }
+
+#[test]
+fn what_its_own_side_denies_is_not_added() {
+    let all = r#""Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::a/*""#;
+    let denied = r#""Effect":"Deny","Action":"s3:PutObject","Resource":"*""#;
+    let read = r#""Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*""#;
+    let changed = difference(&[read], &[all, denied]);
+    assert_eq!(lines(&changed), ["now denies: s3:PutObject on *"]);
+    assert!(!changed.is_empty() && changed.adds.is_empty());
+    let put = difference(&[read], &[all]);
+    assert_eq!(lines(&put), ["adds: s3:PutObject on arn:aws:s3:::a/*"]);
+    assert!(!put.is_empty() && !difference(&[all], &[read]).is_empty());
+}
+
+#[test]
+fn what_is_not_known_is_one_change_for_all_actions_and_has_an_effect() {
+    let with = |actions: &str, condition: &str| {
+        format!(
+            r#""Effect":"Allow","Action":{actions},"Resource":"arn:aws:s3:::a/*","Condition":{{{condition}}}"#
+        )
+    };
+    let actions = r#"["s3:GetObject","s3:PutObject","s3:DeleteObject"]"#;
+    // Of a text outside ASCII AWS does not say whether it has a case.
+    let (own, other) = (
+        with(actions, r#""StringEquals":{"ex:k":"É"}"#),
+        with(actions, r#""StringEqualsIgnoreCase":{"ex:k":"é"}"#),
+    );
+    let changed = difference(&[&other], &[&own]);
+    let [Change { found: Found::Unknown(why), action, .. }] = changed.adds.as_slice() else {
+        panic!("{changed}")
+    };
+    assert!(!why.is_idle, "{why:?}");
+    assert_eq!(action.patterns().len(), 3, "{changed}");
+}
