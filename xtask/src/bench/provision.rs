@@ -106,7 +106,10 @@ impl Bench<'_> {
         let output = process.stdout.take().context("no output")?;
         let mut port = String::new();
         BufReader::new(output).read_line(&mut port)?;
-        Ok(Endpoint { process, url: format!("http://127.0.0.1:{}", port.trim()) })
+        let endpoint = Endpoint { process, url: format!("http://127.0.0.1:{}", port.trim()) };
+        // The first call makes the server load the service, which is nobody's cost; there is nothing to destroy.
+        self.ours(&endpoint, "destroy")?;
+        Ok(endpoint)
     }
 
     fn ours(&self, endpoint: &Endpoint, deed: &str) -> Result<Took> {
