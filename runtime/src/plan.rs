@@ -138,6 +138,15 @@ impl Plan {
         Self { before: Account::new(role, observed.policies.clone(), Vec::new()), ..self }
     }
 
+    /// What is left of the plan from its new version of a policy on, which stands as it was `found` meanwhile.
+    #[cfg(feature = "provision")]
+    pub(crate) fn resumed(&self, version: &Step, found: &ObservedPolicy) -> Self {
+        let Step::CreatePolicyVersion { after, .. } = version else { return self.clone() };
+        let rest = self.steps.iter().skip_while(|step| *step != version).skip(1);
+        let steps = policies::next_version(found, after).into_iter().chain(rest.cloned()).collect();
+        Self { steps, ..self.clone() }
+    }
+
     /// The plan, which knows that these policies change too, in the account before all turns.
     fn share(&mut self, shared: Vec<SharedChange>, account: &Account) {
         if shared.is_empty() {

@@ -208,6 +208,17 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Reads the policy that the plan is for, because there is no room for its new version, and takes the steps that are left.
+    /// The answer is the step before which somebody cancelled, if anybody did.
+    async fn resume(&mut self, version: &Step, plan: &Plan) -> Result<Option<Step>, Error> {
+        let arn = plan.role();
+        let found = self.read_policy_at(arn).await;
+        let found =
+            found.map_err(|failure| self.failed(format!("read policy `{arn}`"), "iam:GetPolicy", failure))?;
+        let rest = found.map_or_else(|| plan.clone(), |found| plan.resumed(version, &found));
+        self.apply(&rest).await.map_err(|halt| self.halted(halt))
+    }
+
     /// Reads everything, because what `step` makes is there, and writes the differences, but for the policies `elsewhere`,
     /// which other turns write; and once more, where that finds something too. The answer is the step before which somebody
     /// cancelled, if anybody did, and the plan's notes.

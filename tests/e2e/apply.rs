@@ -168,6 +168,12 @@ async fn a_policy_that_roles_share_changes_around_them(endpoint: &Endpoint) -> O
     assert_eq!(steps, [policy, ("One", "iam:PutRolePolicy"), policy]);
     Account::read(&clients.iam).await?.assert_is(&Account::declared(&after())?, endpoint.name());
     assert!(stack.drift(&clients.iam).await?.is_empty());
+
+    // There is no room for a version that is there already, because its answer was lost.
+    let full = ServiceError::new(409, "LimitExceeded", "Cannot exceed quota for PolicyVersionsPerPolicy: 5");
+    clients.wire.inject(Fault::on("CreatePolicyVersion", full).after_effect());
+    Stack::new(&before())?.apply(&clients.iam).await?;
+    Account::read(&clients.iam).await?.assert_is(&Account::declared(&before())?, endpoint.name());
     Ok(())
 }
 

@@ -166,11 +166,7 @@ pub(super) fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Ste
         tag(&mut tags, &changes);
         steps.push(Step::TagPolicy { arn: arn.clone(), tags: changes });
     }
-    if !found.document.is(&policy.document) {
-        steps.extend(make_room(arn, &mut found.versions.clone()));
-        let (before, after) = (found.document.clone(), policy.document.clone());
-        steps.push(Step::CreatePolicyVersion { arn: arn.clone(), before, after });
-    }
+    steps.extend(next_version(found, &policy.document));
     let changes = TagChange::between(&tags, &policy.tags, same);
     if !changes.is_empty() {
         steps.push(Step::TagPolicy { arn: arn.clone(), tags: changes });
@@ -180,6 +176,16 @@ pub(super) fn update(found: &ObservedPolicy, policy: &CustomerPolicy) -> Vec<Ste
         steps.push(Step::UntagPolicy { arn: arn.clone(), tags: undeclared });
     }
     steps
+}
+
+/// The steps that make the policy say this.
+pub(super) fn next_version(found: &ObservedPolicy, document: &Document) -> Vec<Step> {
+    if found.document.is(document) {
+        return Vec::new();
+    }
+    let (before, after) = (found.document.clone(), document.clone());
+    let version = Step::CreatePolicyVersion { arn: found.arn.clone(), before, after };
+    make_room(&found.arn, &mut found.versions.clone()).into_iter().chain([version]).collect()
 }
 
 /// Who else has a policy whose document changes.

@@ -208,7 +208,7 @@ pub fn stack(account: &Account, stack: &Stack) -> StackPlan {
 #[must_use]
 pub fn destroy_stack(account: &Account, stack: &Stack) -> StackPlan {
     let mut planning = Planning::new(account, stack);
-    for role in order::of(stack.roles(), account).into_iter().rev() {
+    for role in order::of(stack.roles(), &Account::default()).into_iter().rev() {
         let observed = planning.account.observed(role);
         let plan = destroy::of_role(&observed, &planning.account.policies, role, stack.planned_by());
         planning.take(Subject::Role(role.name.clone()), plan);

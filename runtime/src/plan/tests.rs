@@ -610,6 +610,27 @@ fn a_principal_that_was_deleted_is_noted() {
 }
 
 #[test]
+fn a_principal_that_was_deleted_is_named_in_nothing_that_is_written() {
+    let trust = |principals: &str, denied: &str| -> &'static str {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":{principals}}},"Action":"sts:AssumeRole"}},{{"Effect":"Deny","Principal":{{"AWS":{denied}}},"Action":"sts:AssumeRole"}}]}}"#
+        );
+        text.leak()
+    };
+    let before =
+        role(RoleSpec { trust: trust(r#"["111122223333","444455556666"]"#, r#""AIDAEXAMPLEID""#), ..SPEC });
+    let declared = trust(r#"["111122223333","555566667777"]"#, r#""666677778888""#);
+    let after = role(RoleSpec { trust: declared, inline_policies: inline("one", POLICY.document), ..SPEC });
+    let plan = plan(&standing(&before), &after).unwrap();
+    let written = plan.steps().iter().filter_map(|step| match step {
+        Step::UpdateTrustPolicy { after, .. } => Some(after.to_json()),
+        _ => None,
+    });
+    // Of a list, who is in both stays.
+    assert_eq!(written.collect::<Vec<_>>(), [trust(r#""111122223333""#, r#""666677778888""#), declared]);
+}
+
+#[test]
 fn destroying_goes_from_the_outside_in() {
     let role = full();
     let mut observed = standing(&role);

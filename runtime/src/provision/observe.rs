@@ -191,7 +191,8 @@ impl Session<'_> {
         Ok(None)
     }
 
-    async fn read_policy_at(&mut self, arn: &str) -> Result<Option<ObservedPolicy>, Failure> {
+    /// The policy with this ARN, if there is one.
+    pub(super) async fn read_policy_at(&mut self, arn: &str) -> Result<Option<ObservedPolicy>, Failure> {
         let client = self.client;
         self.calls += 1;
         let answer = there("iam:GetPolicy", client.get_policy().policy_arn(arn).send().await)?;

@@ -1,10 +1,10 @@
-use iam_role_policy::{Role, Tag};
+use iam_role_policy::{Kind, Role, Tag};
 
 use super::{stack as plan_of, *};
 use crate::{
     ManagedPolicySpec, PolicySpec, RoleSpec, Rules,
     plan::{
-        Conflict, ObservedInstanceProfile, Step,
+        Conflict, ObservedDocument, ObservedInstanceProfile, ObservedPolicy, Step,
         tests::{ACCOUNT, actions, standing},
     },
     testing::{Declared, POLICY, SPEC, declared},
@@ -178,6 +178,39 @@ fn one_conflict_does_not_hide_the_others() {
 }
 
 #[test]
+fn what_another_policy_of_the_account_denies_is_there_first_and_goes_last() {
+    let guard = format!("{ACCOUNT}:policy/Guard").leak();
+    let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let both = vec![ManagedPolicySpec::Arn(policy), ManagedPolicySpec::Arn(guard)].leak();
+    let guarded = stack_of(&[RoleSpec { managed_policies: both, ..named("a") }]);
+    let mut account = holding(stack_of(&[RoleSpec { managed_policies: SHARED, ..named("a") }]).roles());
+    account.roles[0].managed_policies.clear();
+    let deny = POLICY.document.replace("Allow", "Deny");
+    account.policies[0] = ObservedPolicy {
+        arn: guard.to_owned(),
+        name: "Guard".to_owned(),
+        document: ObservedDocument::new(&deny, Kind::Identity),
+        tags: Vec::new(),
+        ..account.policies[0].clone()
+    };
+    let steps = |plan: &StackPlan| -> Vec<_> {
+        let plans = plan.turns().iter().filter_map(|turn| turn.plan().ok());
+        plans.flat_map(Plan::steps).map(Step::to_string).collect()
+    };
+    let plan = plan_of(&account, &guarded);
+    assert_eq!(steps(&plan), [format!("attach policy `{guard}`"), format!("attach policy `{policy}`")]);
+    let there = walked(&account, &plan);
+    let pruned = plan_of(&there, &stack_of(&[named("b")]).rules(Rules::default().pruning()));
+    let last = [
+        format!("detach policy `{policy}`"),
+        format!("detach policy `{guard}`"),
+        "delete the role".to_owned(),
+    ];
+    assert_eq!(steps(&pruned)[1..], last);
+    assert_eq!(steps(&destroy_stack(&there, &guarded)), last);
+}
+
+#[test]
 fn what_is_declared_no_more_is_shown_and_deleted_only_by_pruning() {
     let with = |name| RoleSpec { name, managed_policies: SHARED, instance_profile: Some(name), ..SPEC };
     let before = stack_of(&[with("a"), with("b")]);
@@ -256,8 +289,8 @@ fn a_stack_is_destroyed_from_the_outside_in() {
     let plan = destroy_stack(&account, &stack);
     let said = [
         "c: DeleteRole []".to_owned(),
-        "b: DetachRolePolicy DeleteRole []".to_owned(),
         "a: DetachRolePolicy DeleteRole []".to_owned(),
+        "b: DetachRolePolicy DeleteRole []".to_owned(),
         format!("{ACCOUNT}:policy/Reader: DeletePolicy [0 1 2]"),
     ];
     assert_eq!(shown(&plan), said);

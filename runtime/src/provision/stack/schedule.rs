@@ -149,6 +149,9 @@ impl Schedule<'_> {
             (Err(Halt::Stands(step, _)), Some(role)) => {
                 session.converge(step, role, self.stack.planned_by(), &self.plan.shared()).await
             }
+            (Err(Halt::Stands(version, _)), None) if matches!(subject, Subject::Policy(_)) => {
+                Ok((session.resume(&version, plan).await?, plan.notes().to_vec()))
+            }
             (Err(halt), _) => Err(session.halted(halt)),
         }
     }
