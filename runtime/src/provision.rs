@@ -43,8 +43,8 @@ use apply::Halt;
 use watch::Watch;
 use whole::believing_whole;
 
-/// So often is a role read by itself because what a step makes is there already.
-const LOOKS: usize = 3;
+/// So often is a role read by itself because what the same step makes is there already.
+const LOOKS: usize = 2;
 
 /// What provisioning a role did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,16 +220,16 @@ impl<'a> Session<'a> {
     }
 
     /// Reads everything, because what `step` makes is there, and writes the differences, but for the policies `elsewhere`,
-    /// which other turns write; and once more, where that finds something too. The answer is the step before which somebody
-    /// cancelled, if anybody did, and the plan's notes.
+    /// which other turns write; and again, where one of these finds something too. The answer is the step before which
+    /// somebody cancelled, if anybody did, and the plan's notes.
     async fn converge(
         &mut self,
-        mut step: Step,
+        step: Step,
         role: &Role,
         rules: &Rules,
         elsewhere: &[String],
     ) -> Result<(Option<Step>, Vec<String>), Error> {
-        let mut looks = LOOKS;
+        let (mut step, mut steps) = (step.clone(), vec![step]);
         let around = Surroundings { elsewhere, ..Surroundings::default() };
         loop {
             let observed = self.observe_existing(&step, role).await?;
@@ -237,10 +237,14 @@ impl<'a> Session<'a> {
             let plan = plan.map_err(|conflicts| self.in_the_way(conflicts))?;
             self.created.know(role, &observed);
             self.role_arn = observed.role.map(|role| role.arn).or(self.role_arn.take());
-            looks -= 1;
             match self.apply(&plan).await {
                 Ok(rest) => return Ok((rest, plan.notes().to_vec())),
-                Err(Halt::Stands(another, _)) if looks > 0 => step = another,
+                Err(Halt::Stands(found, _))
+                    if steps.iter().filter(|step| **step == found).count() < LOOKS =>
+                {
+                    steps.push(found.clone());
+                    step = found;
+                }
                 Err(halt) => return Err(self.halted(halt)),
             }
         }

@@ -11,7 +11,7 @@ mod schedule;
 
 pub use applied::{Applied, ApplyError, NotBegun, Outcome};
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, pin::Pin, sync::Mutex};
+use std::{collections::BTreeMap, fmt, pin::Pin, sync::Mutex};
 
 use aws_sdk_iam::{
     Client,
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     RoleArn, Stack,
-    plan::{self, Account, StackPlan},
+    plan::{self, Account, Conflicts, StackPlan, Subject},
 };
 use schedule::Schedule;
 
@@ -92,8 +92,10 @@ impl Stack {
         Run::new(self, client, Deed::Destroy)
     }
 
-    /// Takes the steps of a plan of this stack as they are, without reading the account again. What a step creates and is
-    /// there already is read by itself and made as declared; see that the account is still as planned before.
+    /// Takes the steps of a plan of this stack as they are. The account is read again, only to see whose everything is: what
+    /// belongs to somebody else since, or what others have added to since and is to be deleted, is left alone and an error.
+    /// Else what changed since is written over. What a step creates and is there already is read by itself and made as
+    /// declared.
     pub fn take<'a>(&self, client: &Client, plan: &'a StackPlan) -> Run<'a> {
         Run::new(self, client, Deed::Take(plan))
     }
@@ -116,6 +118,16 @@ enum Deed<'a> {
     Apply,
     Destroy,
     Take(&'a StackPlan),
+}
+
+impl Deed<'_> {
+    fn destroys(&self) -> bool {
+        match self {
+            Self::Apply => false,
+            Self::Destroy => true,
+            Self::Take(plan) => plan.destroys(),
+        }
+    }
 }
 
 impl<'a> Run<'a> {
@@ -143,31 +155,28 @@ impl<'a> Run<'a> {
     async fn run(self) -> Result<Applied, ApplyError> {
         let tell = shared(self.tell);
         let watch = Watch { cancel: self.cancel, tell: &tell };
-        let read = |orphans| account::read(&self.client, &self.stack, orphans);
-        let read = match self.deed {
-            Deed::Apply => Some(read(self.stack.planned_by().prunes()).await),
-            Deed::Destroy => Some(read(true).await),
-            Deed::Take(_) => None,
+        let orphans = self.deed.destroys() || self.stack.planned_by().prunes();
+        let (account, calls) = match self.deed {
+            Deed::Take(plan) if plan.is_empty() => (Account::default(), 0),
+            _ => account::read(&self.client, &self.stack, orphans).await.map_err(ApplyError::Unread)?,
         };
-        let (account, calls) = read.transpose().map_err(ApplyError::Unread)?.unwrap_or_default();
         if calls > 0 {
             tell(Event::Read { roles: account.roles.len(), calls });
         }
-        let plan = match self.deed {
-            Deed::Apply => Cow::Owned(plan::stack(&account, &self.stack)),
-            Deed::Destroy => Cow::Owned(plan::destroy_stack(&account, &self.stack)),
-            Deed::Take(plan) => Cow::Borrowed(plan),
-        };
+        let planned = if self.deed.destroys() { plan::destroy_stack } else { plan::stack };
+        let now = planned(&account, &self.stack);
+        let plan = if let Deed::Take(plan) = self.deed { plan } else { &now };
         let schedule = Schedule {
             client: &self.client,
             stack: &self.stack,
-            plan: &plan,
+            plan,
+            in_the_way: in_the_way(&now),
             watch: &watch,
             arns: arns(&account),
             created: Mutex::new(Created::default()),
         };
         let turns = schedule.run(self.at_once).await;
-        Applied::new(&plan, turns, calls).whole()
+        Applied::new(plan, turns, calls).whole()
     }
 }
 
@@ -193,6 +202,11 @@ fn at_home(client: &Client, stack: &Stack) -> Stack {
         Some(partition) => stack.in_partition(partition),
         None => stack,
     }
+}
+
+/// What is in the way of the turns of a plan, by what they are for.
+fn in_the_way(plan: &StackPlan) -> BTreeMap<&Subject, &Conflicts> {
+    plan.turns().iter().filter_map(|turn| Some((turn.subject(), turn.plan().err()?))).collect()
 }
 
 /// The ARNs of the roles in an account, by their names in lower case.

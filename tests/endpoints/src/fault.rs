@@ -117,6 +117,12 @@ impl Fault {
         Self::new(Trigger::Often(share, seed), Outcome::Answer(error)).times(usize::MAX)
     }
 
+    /// In about `share` of a hundred calls the connection breaks.
+    #[must_use]
+    pub fn disconnect_often(share: u64, seed: u64) -> Self {
+        Self::new(Trigger::Often(share, seed), Outcome::Disconnect).times(usize::MAX)
+    }
+
     /// The connection breaks in the `number`-th call, counted from 1 at the start of the log.
     #[must_use]
     pub fn disconnect_at_call(number: usize) -> Self {

@@ -12,7 +12,7 @@ use iam_role_policy::Role;
 use super::applied::{NotBegun, Outcome};
 use crate::{
     Error, RoleArn, Stack,
-    plan::{Plan, StackPlan, Subject, Turn},
+    plan::{Conflicts, Plan, StackPlan, Subject, Turn},
     provision::{
         Created, Session,
         apply::Halt,
@@ -25,6 +25,8 @@ pub(super) struct Schedule<'a> {
     pub(super) client: &'a Client,
     pub(super) stack: &'a Stack,
     pub(super) plan: &'a StackPlan,
+    /// What was in the way when the account was read last, which may have come after the plan was made.
+    pub(super) in_the_way: BTreeMap<&'a Subject, &'a Conflicts>,
     pub(super) watch: &'a Watch<'a>,
     /// The ARNs of the roles that were there, by their names in lower case.
     pub(super) arns: BTreeMap<String, RoleArn>,
@@ -86,7 +88,8 @@ impl Schedule<'_> {
 
     async fn turn(&self, index: usize, turn: &Turn) -> (Outcome, usize) {
         let subject = turn.subject();
-        let plan = match turn.plan() {
+        let now = self.in_the_way.get(subject).copied();
+        let plan = match turn.plan().and_then(|plan| now.map_or(Ok(plan), Err)) {
             Ok(plan) => plan,
             Err(conflicts) => {
                 let error = Error::Conflict(ConflictError::before_all(conflicts.clone()));
