@@ -9,7 +9,6 @@ use iam_role::policy_engine::{Kind, json, read};
 use iam_role_endpoints::ACCOUNT;
 use serde_json::Value;
 
-use super::SHARED;
 use crate::account::{Account, Role};
 use crate::fixtures::Outcome;
 
@@ -143,11 +142,9 @@ fn callers(role: &Role, name: &str) -> Result<BTreeSet<&'static str>, Box<dyn Er
     Ok(callers)
 }
 
-/// The documents of what a role has, but for the policy that roles share: it changes for all of them in the turn of one, so
-/// that the others have the new policy with whatever else they still have. AWS's own policies have no document here.
+/// The documents of what a role has. AWS's own policies have none here.
 fn documents<'a>(account: &'a Account, role: &'a Role) -> impl Iterator<Item = &'a Value> {
-    let own = role.attached.iter().filter(|arn| *arn != SHARED);
-    let attached = own.filter_map(|arn| Some(&account.policies.get(arn)?.document));
+    let attached = role.attached.iter().filter_map(|arn| Some(&account.policies.get(arn)?.document));
     role.inline.values().chain(attached)
 }
 
