@@ -160,6 +160,8 @@ impl<'a> Side<'a> {
 
     /// `other` is what the other side denies, as if it granted it.
     fn denying(written: &'a [&'a Document], other: Vec<Document>, kind: Kind) -> Self {
+        // Beside a resource control policy everything is allowed, which would hide what is asked about.
+        let kind = if kind == Kind::ResourceControl { Kind::Resource } else { kind };
         Self { effect: Effect::Deny, written, against: Against { denials: Vec::new(), other }, kind }
     }
 

@@ -189,3 +189,36 @@ fn what_is_not_known_is_one_change_for_all_actions_and_has_an_effect() {
     assert!(!why.is_idle, "{why:?}");
     assert_eq!(action.patterns().len(), 3, "{changed}");
 }
+
+#[test]
+fn the_other_side_s_condition_is_named_in_every_kind_of_policy() {
+    let condition = r#""Condition":{"Bool":{"aws:SecureTransport":"true"}}"#;
+    let everyone = r#""Principal":"*","#;
+    let object = r#""Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*""#;
+    for (kind, principal, about) in [
+        (Kind::Identity, "", object),
+        (Kind::Boundary, "", object),
+        (Kind::ServiceControl, "", object),
+        (Kind::Resource, everyone, object),
+        (Kind::Trust, r#""Principal":{"AWS":"123456789012"},"#, r#""Action":"sts:AssumeRole""#),
+    ] {
+        let plain = format!(r#""Effect":"Allow",{principal}{about}"#);
+        let (old, new) = (document(kind, &[&format!("{plain},{condition}")]), document(kind, &[&plain]));
+        let changed = diff(&[&old], &[&new], kind);
+        let [Change { found: Found::Ungranted(_, Other::OnlyWhen(conditions)), .. }] =
+            changed.adds.as_slice()
+        else {
+            panic!("{kind:?}: {changed}")
+        };
+        assert_eq!(conditions.len(), 1, "{kind:?}");
+        assert!(changed.removes.is_empty(), "{kind:?}: {changed}");
+    }
+    let deny = format!(r#""Effect":"Deny",{everyone}{object}"#);
+    let all = Kind::ResourceControl;
+    let (old, new) = (document(all, &[&format!("{deny},{condition}")]), document(all, &[&deny]));
+    let changed = diff(&[&old], &[&new], all);
+    assert!(
+        matches!(changed.denies.as_slice(), [Change { found: Found::Ungranted(_, Other::OnlyWhen(_)), .. }]),
+        "{changed:?}"
+    );
+}

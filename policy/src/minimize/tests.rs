@@ -140,6 +140,21 @@ fn who_is_named_with_their_account_stays_named() {
     assert_eq!(minimal(r#"["123456789012","arn:aws:iam::123456789012:root"]"#), trust(r#""123456789012""#));
 }
 
+#[test]
+fn statements_that_differ_in_whom_they_name_become_one() {
+    let trust = |statements: &[&str]| {
+        let statement = |principals: &&str| {
+            format!(r#"{{"Effect":"Allow","Principal":{{{principals}}},"Action":"sts:AssumeRole"}}"#)
+        };
+        let all: Vec<_> = statements.iter().map(statement).collect();
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, all.join(","));
+        read(json::parse(&text).unwrap().root(), Kind::Trust).document
+    };
+    let minimal = |statements: &[&str]| minimize(&trust(statements), Kind::Trust).document.to_json();
+    let (service, account) = (r#""Service":"ec2.amazonaws.com""#, r#""AWS":"123456789012""#);
+    assert_eq!(minimal(&[service, account, service]), trust(&[&format!("{service},{account}")]).to_json());
+}
+
 fn large(statements_: usize, resources: usize) -> Document {
     let statement = |index: usize| {
         let bucket = |part: usize| format!(r#""arn:aws:s3:::bucket-{index}-{part}/*""#);
@@ -222,6 +237,11 @@ fn what_cannot_be_divided_is_named() {
         panic!("not divided");
     };
     assert!(size > 200);
+    let said = Unsplittable::Statement { index: 0, size, most: 100 }.to_string();
+    assert!(said.starts_with(&format!(
+        "statement 0 alone takes {size} characters, and one policy takes 100\nhelp: "
+    )));
+    assert!(Unsplittable::Unproved.to_string().contains("\nhelp: "));
 }
 
 #[test]

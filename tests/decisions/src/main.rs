@@ -40,6 +40,9 @@ fn proofs() -> ExitCode {
         faults += tally.faults.len() + shortened.len();
     }
     for world in worlds::of_one_account(policies, number(3).unwrap_or(1) as u64) {
+        if only.as_ref().is_some_and(|only| only != world.name) {
+            continue;
+        }
         let wrong = [world.equate(policies), world.shorten(policies)].concat();
         println!("{}: {policies} policies, {} wrongly equivalent", world.name, wrong.len());
         wrong.iter().take(EXAMPLES).for_each(|fault| println!("{fault}\n"));
