@@ -12,6 +12,7 @@ mod open;
 mod patterns;
 mod policies;
 mod shown;
+mod tokens;
 mod values;
 
 use super::*;
