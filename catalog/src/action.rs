@@ -82,9 +82,13 @@ impl Action {
 
     /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.
     pub fn dependent_actions(self) -> impl Iterator<Item = &'static str> + Clone {
-        let all = self.row.column(4);
-        // Most actions need none.
-        (!all.is_empty()).then(|| all.split(',')).into_iter().flatten()
+        self.row.column(4).split(',').filter(|action| !action.is_empty())
+    }
+
+    /// Whether there are such actions.
+    #[must_use]
+    pub fn needs_others(self) -> bool {
+        !self.row.column(4).is_empty()
     }
 
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or

@@ -3,7 +3,14 @@
 //! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded. No
 //! line and no table that is searched is longer than 16 bits can count.
 
-use std::{cmp::Ordering, num::NonZero, slice, sync::OnceLock};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    num::NonZero,
+    slice,
+    sync::OnceLock,
+};
 
 use crate::template;
 
@@ -37,16 +44,17 @@ pub(crate) struct Table {
 struct Line {
     start: u32,
     ends: Ends,
+    retired: bool,
 }
 
 /// Where each column of a line ends, and at last the line.
 type Ends = [u16; COLUMNS + 1];
 
-/// One line of a table, without its line feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// One line of a table, without its line feed. Made without looking at its text.
+#[derive(Clone, Copy)]
 pub(crate) struct Row {
-    text: &'static str,
-    ends: Ends,
+    table: &'static str,
+    line: Line,
 }
 
 /// Rows of a table, in order.
@@ -71,14 +79,20 @@ impl Table {
 
     /// The row of that name, ignoring case.
     pub(crate) fn find(&self, name: &str) -> Option<Row> {
-        self.row(self.position(name)?)
+        self.search(name).map(|(_, row)| row)
     }
 
     /// The number of the row of that name, ignoring case.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.search(name).map(|(number, _)| number)
+    }
+
+    fn search(&self, name: &str) -> Option<(usize, Row)> {
         let slots = self.slots.get_or_init(|| Slots::of(self.rows()));
+        let lines = self.lines();
+        let numbered = |number| Some((number, Row { table: self.text, line: *lines.get(number)? }));
         let is_it = |known: &str| known == name || known.eq_ignore_ascii_case(name);
-        slots.candidates(hash(name)).find(|number| self.name(*number).is_some_and(is_it))
+        slots.candidates(hash(name)).filter_map(numbered).find(|(_, row)| is_it(row.name()))
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
@@ -91,7 +105,7 @@ impl Table {
 
     /// The rows whose names start with `start`, ignoring case, in order.
     pub(crate) fn starting_with(&self, start: &str) -> Rows<'_> {
-        let order = |line: &Line| Row::of(self.text, *line).compare_start(start);
+        let order = |line: &Line| Row { table: self.text, line: *line }.compare_start(start);
         let lines = self.lines();
         let first = lines.partition_point(|line| order(line).is_lt());
         let rest = lines.get(first..).unwrap_or_default();
@@ -110,13 +124,7 @@ impl Table {
     }
 
     fn row(&self, number: usize) -> Option<Row> {
-        self.lines().get(number).map(|line| Row::of(self.text, *line))
-    }
-
-    fn name(&self, number: usize) -> Option<&'static str> {
-        let Line { start, ends: [end, ..] } = self.lines().get(number)?;
-        let start = usize::try_from(*start).unwrap_or_default();
-        self.text.get(start..start + usize::from(*end))
+        self.lines().get(number).map(|line| Row { table: self.text, line: *line })
     }
 
     fn lines(&self) -> &[Line] {
@@ -144,7 +152,8 @@ impl Line {
         let mut ends = [place(line.len()); COLUMNS + 1];
         let tabs = line.match_indices('\t').map(|(tab, _)| place(tab));
         ends.iter_mut().take(COLUMNS).zip(tabs).for_each(|(end, tab)| *end = tab);
-        Self { start, ends }
+        let retired = line.strip_suffix(RETIRED).is_some_and(|before| before.ends_with('\t'));
+        Self { start, ends, retired }
     }
 }
 
@@ -152,7 +161,7 @@ impl Iterator for Rows<'_> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
-        self.lines.next().map(|line| Row::of(self.text, *line))
+        self.lines.next().map(|line| Row { table: self.text, line: *line })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -161,29 +170,33 @@ impl Iterator for Rows<'_> {
 }
 
 impl Row {
-    fn of(table: &'static str, Line { start, ends }: Line) -> Self {
-        let [.., length] = ends;
-        let start = usize::try_from(start).unwrap_or_default();
-        Self { text: table.get(start..start + usize::from(length)).unwrap_or_default(), ends }
+    /// What stands between two places of the line.
+    fn part(self, from: usize, to: u16) -> &'static str {
+        let start = usize::try_from(self.line.start).unwrap_or_default();
+        self.table.get(start + from..start + usize::from(to)).unwrap_or_default()
+    }
+
+    /// All of it.
+    fn text(self) -> &'static str {
+        let [.., length] = self.line.ends;
+        self.part(0, length)
     }
 
     pub(crate) fn name(self) -> &'static str {
-        let [end, ..] = self.ends;
-        self.text.get(..usize::from(end)).unwrap_or_default()
+        let [end, ..] = self.line.ends;
+        self.part(0, end)
     }
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let [ends @ .., _] = self.ends;
-        let end = |number: usize| ends.get(number).copied().map(usize::from);
-        let bounds = number.checked_sub(1).and_then(end).zip(end(number));
-        bounds.and_then(|(before, end)| self.text.get(before + 1..end)).unwrap_or_default()
+        let [ends @ .., _] = self.line.ends;
+        let before = number.checked_sub(1).and_then(|before| ends.get(before));
+        before.zip(ends.get(number)).map_or("", |(before, end)| self.part(usize::from(*before) + 1, *end))
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
-        let before = self.text.strip_suffix(RETIRED);
-        before.is_some_and(|before| before.ends_with('\t'))
+        self.line.retired
     }
 
     /// Whether the name has a variable part, `${…}`.
@@ -196,6 +209,26 @@ impl Row {
         let name = self.name();
         let from_name = name.get(..start.len()).unwrap_or(name);
         compare(from_name, start)
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Row").field(&self.text()).finish()
+    }
+}
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Row {}
+
+impl Hash for Row {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text().hash(state);
     }
 }
 

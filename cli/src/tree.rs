@@ -103,7 +103,7 @@ impl Tree {
             }
             Value::Object(members) => {
                 let member = members.iter().find(|member| holds(member.key_at, member.value.at))?;
-                Some((member.key.clone(), &member.value))
+                Some((member.key.to_string(), &member.value))
             }
             _ => None,
         }

@@ -198,7 +198,7 @@ fn json_tags(json: &Json, journal: &mut Journal) -> Vec<(Text, Text)> {
         let (key_span, value_span) = (span_of(member.key_at), span_of(member.value.at));
         match &member.value.value {
             Value::String(value) => tags.push((
-                Text { value: member.key.clone(), span: key_span },
+                Text { value: member.key.to_string(), span: key_span },
                 Text { value: value.to_string(), span: value_span },
             )),
             _ => journal.lose(value_span, "a tag's value is a string", "write it in double quotes"),

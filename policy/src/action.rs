@@ -1,8 +1,6 @@
 //! `Action` and `NotAction`: patterns of `service:Name`.
 
-use std::sync::Arc;
-
-use crate::wildcard;
+use crate::{SharedText, wildcard};
 
 /// `Action` or `NotAction` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +35,7 @@ impl ActionElement {
 /// Source: IAM User Guide, "IAM JSON policy elements: Action".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionPattern {
-    text: Arc<str>,
+    text: SharedText,
     /// Where the colon stands; `None` for the lone `*`.
     colon: Option<usize>,
     /// Whether there is a wildcard behind it.
@@ -70,9 +68,9 @@ impl ActionPattern {
     }
 
     /// The same, of a text that is shared.
-    pub(crate) fn sharing(text: &Arc<str>) -> Result<Self, ActionError> {
+    pub(crate) fn sharing(text: &SharedText) -> Result<Self, ActionError> {
         let (colon, is_wildcard) = parts(text)?;
-        Ok(Self { text: Arc::clone(text), colon, is_wildcard })
+        Ok(Self { text: text.clone(), colon, is_wildcard })
     }
 
     /// The pattern as written.
@@ -84,13 +82,13 @@ impl ActionPattern {
     /// The service prefix as written; `None` for the lone `*`.
     #[must_use]
     pub fn service(&self) -> Option<&str> {
-        self.colon.and_then(|colon| self.text.get(..colon))
+        self.colon.map(|colon| self.text.part(0..colon))
     }
 
     /// The name pattern behind the colon; `*` for the lone `*`.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.colon.and_then(|colon| self.text.get(colon + 1..)).unwrap_or("*")
+        self.colon.map_or("*", |colon| self.text.part(colon + 1..self.text.length()))
     }
 
     /// Whether the pattern can match more than one action.
@@ -105,17 +103,10 @@ fn parts(text: &str) -> Result<(Option<usize>, bool), ActionError> {
     if text == "*" {
         return Ok((None, true));
     }
-    let (service, name) = text.split_once(':').ok_or(ActionError::NoService)?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
-    if service.is_empty() || !service.bytes().all(is_plain) {
-        let has_wildcard = wildcard::occurs_in(service);
-        return Err(if has_wildcard {
-            ActionError::WildcardInService
-        } else {
-            ActionError::MalformedService
-        });
-    }
-    let letters = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let service = text.bytes().take_while(|byte| is_in(&OF_SERVICES, *byte)).count();
+    let name = text.get(service..).and_then(|rest| rest.strip_prefix(':'));
+    let Some(name) = name.filter(|_| service > 0) else { return Err(fault_before_colon(text)) };
+    let letters = name.bytes().take_while(|byte| is_in(&OF_NAMES, *byte)).count();
     // In most names nothing is behind the letters.
     let rest = name.get(letters..).unwrap_or_default();
     if rest.contains(':') {
@@ -124,6 +115,37 @@ fn parts(text: &str) -> Result<(Option<usize>, bool), ActionError> {
     if name.is_empty() || rest.chars().any(char::is_whitespace) {
         return Err(ActionError::MalformedName);
     }
-    let is_wildcard = wildcard::occurs_in(rest);
-    Ok((Some(service.len()), is_wildcard))
+    Ok((Some(service), wildcard::occurs_in(rest)))
+}
+
+/// The bytes that prefixes of services have, and those that names of actions have: to look one up is quicker than to
+/// compare it, and every action is read.
+const OF_SERVICES: [bool; 256] = bytes(b"-.");
+const OF_NAMES: [bool; 256] = bytes(b"");
+
+/// Letters, digits and what else there is.
+const fn bytes(more: &[u8]) -> [bool; 256] {
+    let mut set = [false; 256];
+    let mut rest: &mut [bool] = &mut set;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first =
+            byte.is_ascii_alphanumeric() || matches!(more, [one, other] if *one == byte || *other == byte);
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    set
+}
+
+fn is_in(set: &[bool; 256], byte: u8) -> bool {
+    set.get(usize::from(byte)).copied().unwrap_or_default()
+}
+
+/// What is wrong with a text that does not start with a service and a colon.
+fn fault_before_colon(text: &str) -> ActionError {
+    match text.split_once(':') {
+        None => ActionError::NoService,
+        Some((service, _)) if wildcard::occurs_in(service) => ActionError::WildcardInService,
+        Some(_) => ActionError::MalformedService,
+    }
 }

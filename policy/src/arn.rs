@@ -1,8 +1,6 @@
 //! `Resource` and `NotResource`: patterns of ARNs.
 
-use std::sync::Arc;
-
-use crate::variable;
+use crate::{SharedText, variable};
 
 /// `Resource` or `NotResource` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +51,7 @@ impl ResourcePattern {
     }
 
     /// The same, of a text that is shared.
-    pub(crate) fn sharing(text: &Arc<str>) -> Result<Self, ArnError> {
+    pub(crate) fn sharing(text: &SharedText) -> Result<Self, ArnError> {
         Self::without_fields(text).map_or_else(|| Arn::sharing(text).map(Self::Arn), Ok)
     }
 
@@ -84,7 +82,7 @@ impl ResourcePattern {
 /// Source: IAM User Guide, "Amazon Resource Names (ARNs)".
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Arn {
-    text: Arc<str>,
+    text: SharedText,
     /// Where the five colons stand that end a field.
     colons: [usize; 5],
 }
@@ -108,8 +106,8 @@ impl Arn {
     }
 
     /// The same, of a text that is shared.
-    fn sharing(text: &Arc<str>) -> Result<Self, ArnError> {
-        Ok(Self { colons: colons(text)?, text: Arc::clone(text) })
+    fn sharing(text: &SharedText) -> Result<Self, ArnError> {
+        Ok(Self { colons: colons(text)?, text: text.clone() })
     }
 
     /// The ARN as written.
@@ -146,14 +144,14 @@ impl Arn {
     #[must_use]
     pub fn resource(&self) -> &str {
         let [.., last] = self.colons;
-        self.text.get(last + 1..).unwrap_or_default()
+        self.text.part(last + 1..self.text.length())
     }
 
     /// The field between the colons `before` and `before + 1`.
     fn field(&self, before: usize) -> &str {
         let start = self.colons.get(before).map_or(0, |colon| colon + 1);
-        let end = self.colons.get(before + 1).copied().unwrap_or(self.text.len());
-        self.text.get(start..end).unwrap_or_default()
+        let end = self.colons.get(before + 1).copied().unwrap_or(self.text.length());
+        self.text.part(start..end)
     }
 }
 
@@ -163,8 +161,9 @@ fn colons(text: &str) -> Result<[usize; 5], ArnError> {
         return Err(ArnError::NoPrefix);
     }
     let variables: Vec<_> = variable::spans(text).collect();
+    let is_colon = |(index, byte): (usize, u8)| (byte == b':').then_some(index);
     let ends_field = |index: &usize| !variables.iter().any(|span| span.contains(index));
-    let mut found = text.match_indices(':').map(|(index, _)| index).filter(ends_field);
+    let mut found = text.bytes().enumerate().filter_map(is_colon).filter(ends_field);
     let mut colons = [0; 5];
     for colon in &mut colons {
         *colon = found.next().ok_or(ArnError::MissingField)?;

@@ -1,7 +1,5 @@
 //! JSON as a tree that remembers where each value stands, and JSON text in and out of it.
 
-use std::sync::Arc;
-
 mod grammar;
 mod mark;
 mod parse;
@@ -16,6 +14,8 @@ pub(crate) use parse::is_document_character;
 pub use parse::{SyntaxError, foreign_character, foreign_characters, parse, parse_around, parse_template};
 pub use print::size;
 pub use source::{Position, Source};
+
+use crate::SharedText;
 
 /// Where a node stands in its source: an index into a table that whoever built the tree keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,9 +38,9 @@ pub enum Value {
     /// `true` or `false`
     Bool(bool),
     /// A number as written.
-    Number(Arc<str>),
+    Number(SharedText),
     /// A string, decoded; shared with the document that is read from the tree.
-    String(Arc<str>),
+    String(SharedText),
     /// A list.
     Array(Vec<Node>),
     /// An object.
@@ -51,7 +51,7 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The key, decoded.
-    pub key: String,
+    pub key: SharedText,
     /// Where the key stands.
     pub key_at: At,
     /// The value behind the colon.

@@ -48,6 +48,7 @@ mod read;
 mod role;
 mod substitute;
 pub mod suggest;
+mod text;
 mod variable;
 pub mod wildcard;
 
@@ -65,3 +66,4 @@ pub use principal::{Principal, PrincipalElement, PrincipalKind, Principals};
 pub use read::{Places, Reading, read};
 pub use role::{CustomerPolicy, InlinePolicy, ManagedPolicy, Role, Tag};
 pub use substitute::Refusal;
+pub use text::SharedText;

@@ -40,7 +40,7 @@ fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut 
         match kind {
             Some(kind) => slots.push(Slot {
                 kind,
-                owner: if owner.is_empty() { found.key.clone() } else { owner.to_owned() },
+                owner: if owner.is_empty() { found.key.to_string() } else { owner.to_owned() },
                 document: Some(&found.value),
                 holder: &found.value,
                 roles: role.map(|role| (Hold::Own, role)).into_iter().collect(),

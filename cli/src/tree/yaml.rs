@@ -156,7 +156,7 @@ impl<'t> Builder<'t> {
         let node = match function {
             Some(key) => {
                 let at = node.at;
-                Node { at, value: Value::Object(vec![Member { key, key_at: at, value: node }]) }
+                Node { at, value: Value::Object(vec![Member { key: key.into(), key_at: at, value: node }]) }
             }
             None => node,
         };
@@ -173,7 +173,7 @@ impl<'t> Builder<'t> {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Mapping(members, key)) => match key.take() {
-                Some((key, key_at)) => members.push(Member { key, key_at, value: node }),
+                Some((key, key_at)) => members.push(Member { key: key.into(), key_at, value: node }),
                 None => match node.value {
                     Value::String(text) => *key = Some((text.to_string(), node.at)),
                     Value::Null => *key = Some(("null".to_owned(), node.at)),

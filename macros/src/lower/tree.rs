@@ -1,14 +1,12 @@
 //! Tree nodes that calls stand for, as if they had been written as JSON.
 
-use std::sync::Arc;
-
-use iam_role_policy::{Member, Node, Value};
+use iam_role_policy::{Member, Node, SharedText, Value};
 use proc_macro2::Span;
 
 use crate::{journal::Journal, syntax::Text};
 
 /// A string that stands at `span`.
-pub(super) fn string(value: impl Into<Arc<str>>, span: Span, journal: &mut Journal) -> Node {
+pub(super) fn string(value: impl Into<SharedText>, span: Span, journal: &mut Journal) -> Node {
     Node { at: journal.at(span), value: Value::String(value.into()) }
 }
 
@@ -28,7 +26,7 @@ pub(super) fn object(members: Vec<Member>, span: Span, journal: &mut Journal) ->
 }
 
 /// A member whose key a word at `span` stands for.
-pub(super) fn member(key: impl Into<String>, span: Span, value: Node, journal: &mut Journal) -> Member {
+pub(super) fn member(key: impl Into<SharedText>, span: Span, value: Node, journal: &mut Journal) -> Member {
     Member { key: key.into(), key_at: journal.at(span), value }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         let value = self.value(token)?;
-        Some(Member { key: key.value, key_at: self.journal.at(key.span), value })
+        Some(Member { key: key.value.into(), key_at: self.journal.at(key.span), value })
     }
 
     fn key(&mut self, token: TokenTree) -> Option<Text> {

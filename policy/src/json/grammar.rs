@@ -7,6 +7,7 @@
 use std::{ops::Range, sync::Arc};
 
 use super::{At, Member, Node, SyntaxError, Value};
+use crate::SharedText;
 
 /// How deep lists and objects may stand in each other. A policy document needs seven levels.
 const MOST_LEVELS: usize = 512;
@@ -17,6 +18,8 @@ const ON_DECIMAL_POINT: &str = "leading or trailing decimal points on numbers ar
 /// A text that is being read, up to `offset`.
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
+    /// The same, for the strings of the tree to share.
+    whole: Arc<str>,
     pub(super) offset: usize,
     /// Which characters a string may hold.
     pub(super) takes: fn(char) -> bool,
@@ -27,7 +30,8 @@ pub(super) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, takes: fn(char) -> bool) -> Self {
-        Self { text, offset: 0, takes, levels: 0, ranges: Vec::with_capacity(text.len() / 24) }
+        let ranges = Vec::with_capacity(text.len() / 24);
+        Self { text, whole: text.into(), offset: 0, takes, levels: 0, ranges }
     }
 
     /// The one value that the text is, and where each node of it stands.
@@ -47,7 +51,7 @@ impl<'a> Parser<'a> {
         let start = self.offset;
         let at = self.place();
         let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?.into()),
+            Some(b'"') => Value::String(self.string()?),
             Some(b'{') => self.nested(start, Self::members).map(Value::Object)?,
             Some(b'[') => self.nested(start, Self::items).map(Value::Array)?,
             Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
@@ -105,7 +109,7 @@ impl<'a> Parser<'a> {
             None => return Err(self.error_at(open, "this `{` is never closed")),
         }
         let key_at = self.place();
-        let key = self.string()?.into();
+        let key = self.string()?;
         self.close(key_at);
         if self.next() != Some(b':') {
             return Err(self.unexpected("a colon must stand behind a key"));
@@ -139,7 +143,7 @@ impl<'a> Parser<'a> {
         Ok(true)
     }
 
-    fn number(&mut self) -> Result<Arc<str>, SyntaxError> {
+    fn number(&mut self) -> Result<SharedText, SyntaxError> {
         let start = self.offset;
         self.skip(b"-");
         let leading_zero = self.peek() == Some(b'0');
@@ -161,7 +165,7 @@ impl<'a> Parser<'a> {
         if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return Err(self.error_at(start, "JSON has no such number"));
         }
-        Ok(self.slice(start..self.offset).into())
+        Ok(self.shared(start..self.offset))
     }
 
     /// Passes over digits and says how many.
@@ -210,6 +214,11 @@ impl<'a> Parser<'a> {
     /// What is not yet read.
     pub(super) fn rest(&self) -> &'a str {
         self.slice(self.offset..self.text.len())
+    }
+
+    /// A stretch of the text for the tree.
+    pub(super) fn shared(&self, range: Range<usize>) -> SharedText {
+        SharedText::stretch(&self.whole, range)
     }
 
     pub(super) fn slice(&self, range: Range<usize>) -> &'a str {

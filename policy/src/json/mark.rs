@@ -1,6 +1,7 @@
 //! A tree of declared strings into a tree with placeholders.
 
 use super::{At, Node, Value};
+use crate::SharedText;
 use crate::placeholder::{self, MarkError};
 
 impl Node {
@@ -43,13 +44,13 @@ fn mark(node: Node, names: &[&str], errors: &mut Vec<(At, MarkError)>) -> Node {
     Node { at, value }
 }
 
-fn mark_key(key: &mut String, at: At, names: &[&str], errors: &mut Vec<(At, MarkError)>) {
+fn mark_key(key: &mut SharedText, at: At, names: &[&str], errors: &mut Vec<(At, MarkError)>) {
     match placeholder::mark(key, names) {
         Ok(marked) => {
             let parameters =
                 marked.chars().filter_map(placeholder::index).filter_map(|index| names.get(index));
             errors.extend(parameters.map(|name| (at, MarkError::InKey((*name).to_owned()))));
-            *key = marked;
+            *key = marked.into();
         }
         Err(found) => errors.extend(found.into_iter().map(|error| (at, error))),
     }

@@ -22,7 +22,7 @@ pub(super) fn position(bytes: &[u8]) -> Option<usize> {
         Some((word, marks)) => {
             Some(word * 8 + usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default())
         }
-        None => rest.iter().position(|byte| is_special(*byte)).map(|place| words.len() * 8 + place),
+        None => rest.iter().position(|byte| is_special(*byte)).map(|place| bytes.len() - rest.len() + place),
     }
 }
 

@@ -2,24 +2,23 @@
 //!
 //! INVARIANT: characters outside escapes were looked at before, in the whole text; here those behind escapes are.
 
-use std::borrow::Cow;
-
 use super::{SyntaxError, grammar::Parser, parse::foreign, special};
+use crate::SharedText;
 
 const ON_CONTROL: &str = "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`";
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// The string whose quote is next.
-    pub(super) fn string(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+    pub(super) fn string(&mut self) -> Result<SharedText, SyntaxError> {
         let quote = self.offset;
         self.offset += 1;
         let start = self.offset;
         if self.plain(quote)? == b'"' {
-            let plain = self.slice(start..self.offset);
+            let plain = self.shared(start..self.offset);
             self.offset += 1;
-            return Ok(Cow::Borrowed(plain));
+            return Ok(plain);
         }
-        self.escaped(quote, start).map(Cow::Owned)
+        self.escaped(quote, start).map(SharedText::from)
     }
 
     /// A string, of which `start` is the first byte, and the next byte the first backslash.

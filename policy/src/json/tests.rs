@@ -140,7 +140,7 @@ fn to_serde(node: &Node) -> serde_json::Value {
         Value::String(text) => (**text).into(),
         Value::Array(items) => items.iter().map(to_serde).collect(),
         Value::Object(members) => {
-            members.iter().map(|member| (member.key.clone(), to_serde(&member.value))).collect()
+            members.iter().map(|member| (member.key.to_string(), to_serde(&member.value))).collect()
         }
     }
 }

@@ -21,29 +21,31 @@
 //! - good: `"Action": "s3:GetObject"`
 //! - source: IAM User Guide, "IAM JSON policy elements: Action"
 
+use super::places::Here;
 use super::reader::{Elements, Reader, is_empty_list, parameter, string};
 use super::variable;
 use crate::{ActionElement, ActionError, ActionPattern, Code, Finding, Findings, Locus, Node};
 
 impl Reader {
-    /// What the statement at `here` allows or denies; without anything that can be read, an `Action` of none.
-    pub(super) fn action(&mut self, elements: &Elements<'_>, here: &Locus) -> ActionElement {
+    /// What the statement allows or denies; without anything that can be read, an `Action` of none.
+    pub(super) fn action(&mut self, elements: &Elements<'_>, statement: Here) -> ActionElement {
         let nothing = ActionElement::Action(Vec::new());
-        let Some((name, node)) = self.either(elements, here, ["Action", "NotAction"]) else {
-            let finding = Finding::new(Code::MISSING_ACTION, here.clone(), "this statement has no `Action`");
+        let Some((name, element)) = self.either(elements, ["Action", "NotAction"]) else {
+            let here = self.locus(statement);
+            let finding = Finding::new(Code::MISSING_ACTION, here, "this statement has no `Action`");
             self.report(
                 finding.help("add `Action` with what the statement is about, for example `s3:GetObject`"),
             );
             return nothing;
         };
-        let here = here.clone().member(name);
-        if is_empty_list(node) {
+        if is_empty_list(element.node) {
+            let here = self.locus(element.here);
             let finding =
                 Finding::new(Code::EMPTY_ARRAY_ACTION, here, format!("this `{name}` lists no action"));
             self.report(finding.help("list at least one action, or leave the statement out"));
             return nothing;
         }
-        let patterns = self.items(node, here, |node, findings| action(node, name, findings));
+        let patterns = self.items(element, |node, findings| action(node, name, findings));
         match name {
             "NotAction" if !patterns.is_empty() => ActionElement::NotAction(patterns),
             _ => ActionElement::Action(patterns),
@@ -53,7 +55,11 @@ impl Reader {
 
 fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
     let text = string(node, element, findings)?;
-    let problem = parameter(text, element).or_else(|| variable::misplaced(text, "an action"));
+    let problem = if variable::may_occur_in(text) {
+        parameter(text, element).or_else(|| variable::misplaced(text, "an action"))
+    } else {
+        None
+    };
     let pattern = match problem {
         Some(problem) => Err(problem),
         None => ActionPattern::sharing(text).map_err(|error| malformed(text, error)),

@@ -93,7 +93,7 @@
 
 use std::{collections::HashSet, fmt::Display};
 
-use super::reader::{Entry, Reader, is_empty_list, one_or_many, wrong_type};
+use super::reader::{Element, Entry, Reader, is_empty_list, one_or_many, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
 use super::{key, variable};
 use crate::{
@@ -102,62 +102,61 @@ use crate::{
 };
 
 impl Reader {
-    /// The conditions of the block `node` at `here`, one for each operator and key.
-    pub(super) fn conditions(&mut self, node: &Node, here: &Locus) -> Vec<Condition> {
+    /// The conditions of the block, one for each operator and key.
+    pub(super) fn conditions(&mut self, block: Element<'_>) -> Vec<Condition> {
         let mut conditions = Vec::new();
-        for Entry { member, .. } in self.block(node, here, &"Condition") {
-            let place = here.clone().member(member.key.clone());
+        for entry in self.block(block, &"Condition") {
             let mut findings = Findings::new();
-            let operator = key::operator(&member.key, &mut findings);
-            self.absorb_of_key(findings, &place);
+            let operator = key::operator(&entry.member.key, &mut findings);
+            self.absorb_of_key(findings, entry.here);
             if let Some(operator) = operator {
-                conditions.extend(self.conditions_of(operator, &member.value, &place));
+                conditions.extend(self.conditions_of(operator, entry.value()));
             }
         }
         conditions
     }
 
     /// The members of an object inside the condition block; a suggestion if there are none.
-    fn block<'n>(&mut self, node: &'n Node, here: &Locus, name: &dyn Display) -> Vec<Entry<'n>> {
+    fn block<'n>(&mut self, Element { node, here }: Element<'n>, name: &dyn Display) -> Vec<Entry<'n>> {
         let Value::Object(members) = &node.value else {
-            self.report(wrong_type(here.clone(), &name.to_string(), "an object", node));
+            self.report(wrong_type(self.locus(here), &name.to_string(), "an object", node));
             return Vec::new();
         };
         if members.is_empty() {
             let message = format!("this `{name}` is empty, so it asks for nothing");
-            let finding = Finding::new(Code::EMPTY_OBJECT_CONDITION, here.clone(), message);
+            let finding = Finding::new(Code::EMPTY_OBJECT_CONDITION, self.locus(here), message);
             self.report(finding.help("leave it out, or add what must hold"));
         }
         self.entries(members, here, &[])
     }
 
-    fn conditions_of(&mut self, operator: Operator, node: &Node, here: &Locus) -> Vec<Condition> {
-        let members = self.block(node, here, &operator);
-        self.check_case(&members, here);
-        let mut conditions = Vec::new();
-        for Entry { member, .. } in members {
-            let place = here.clone().member(member.key.clone());
+    fn conditions_of(&mut self, operator: Operator, element: Element<'_>) -> Vec<Condition> {
+        let members = self.block(element, &operator);
+        self.check_case(&members);
+        let mut conditions = Vec::with_capacity(members.len());
+        for entry in members {
+            let key = &entry.member.key;
             let mut findings = Findings::new();
-            let well_formed = key::condition_key(&member.key, &mut findings);
-            self.absorb_of_key(findings, &place);
-            let values = self.values(operator, &member.value, place);
+            let well_formed = key::condition_key(key, &mut findings);
+            self.absorb_of_key(findings, entry.here);
+            let values = self.values(operator, entry.value());
             if let Some(values) = values.filter(|_| well_formed) {
-                conditions.push(Condition { operator, key: member.key.clone(), values });
+                conditions.push(Condition { operator, key: key.as_str().to_owned(), values });
             }
         }
         conditions
     }
 
     /// Names every key that an earlier one equals but for case.
-    fn check_case(&mut self, members: &[Entry<'_>], here: &Locus) {
+    fn check_case(&mut self, members: &[Entry<'_>]) {
         if members.len() < 2 {
             return;
         }
         let mut earlier = HashSet::new();
-        for Entry { member, .. } in members {
+        for Entry { member, here, .. } in members {
             if !earlier.insert(member.key.to_ascii_lowercase()) {
                 let message = format!("the condition key `{}` stands twice, in different case", member.key);
-                let place = here.clone().member(member.key.clone()).key();
+                let place = self.locus(*here).key();
                 let finding = Finding::new(Code::DUPLICATE_KEYS_WITH_DIFFERENT_CASE, place, message);
                 self.report(
                     finding.help("condition keys know no case: keep one, with all values in its list"),
@@ -166,21 +165,22 @@ impl Reader {
         }
     }
 
-    /// The values at `here`; none if they are there but cannot be read.
-    fn values(&mut self, operator: Operator, node: &Node, here: Locus) -> Option<Vec<String>> {
+    /// The values of a condition; none if they are there but cannot be read.
+    fn values(&mut self, operator: Operator, element: Element<'_>) -> Option<Vec<String>> {
+        let Element { node, here } = element;
         if is_empty_list(node) {
-            self.report(empty(operator, here));
+            self.report(empty(operator, self.locus(here)));
             return Some(Vec::new());
         }
         let mut types = one_or_many(node).iter().filter_map(scalar_type);
         let first = types.next();
         if types.any(|other| Some(other) != first) {
             let message = "the values of one condition key are of different JSON types";
-            let finding = Finding::new(Code::INVALID_CONDITION_DATA_TYPE, here.clone(), message);
+            let finding = Finding::new(Code::INVALID_CONDITION_DATA_TYPE, self.locus(here), message);
             self.report(finding.help("write all of them as strings"));
         }
         let live = self.variables_live;
-        let values = self.items(node, here, |node, findings| value(node, operator, live, findings));
+        let values = self.items(element, |node, findings| value(node, operator, live, findings));
         (!values.is_empty()).then_some(values)
     }
 }
@@ -213,7 +213,7 @@ fn scalar_type(node: &Node) -> Option<&'static str> {
 
 fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -> Option<String> {
     let text = match &node.value {
-        Value::String(text) | Value::Number(text) => text.to_string(),
+        Value::String(text) | Value::Number(text) => text.as_str().to_owned(),
         Value::Bool(bool) => bool.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => {
             findings.push(wrong_type(Locus::root(), &operator.to_string(), "strings", node));
@@ -221,6 +221,7 @@ fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -
         }
     };
     let problem = match operator.kind.family() {
+        Family::String if !variable::may_occur_in(&text) => return Some(text),
         Family::String => variable::parameter_inside(&text),
         Family::Arn => variable::parameter_inside(&text).or_else(|| malformed_arn(operator, &text)),
         _ if crate::variable::occurs_in(&text) => Some(not_compared(operator, &text)),

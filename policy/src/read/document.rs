@@ -42,7 +42,8 @@
 //! - good: `"Sid": "Read"` and `"Sid": "Write"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unique Sids recommended
 
-use super::reader::{Reader, is_empty_list, one_or_many, wrong_type};
+use super::places::Here;
+use super::reader::{Element, Reader, is_empty_list, one_or_many, wrong_type};
 use crate::{Code, Document, Finding, Kind, Locus, Node, Statement, Value, Version};
 
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
@@ -50,28 +51,27 @@ const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 impl Reader {
     /// The document that `root` is.
     pub(super) fn document(&mut self, root: &Node) -> Document {
-        let here = Locus::root();
-        self.place(here.clone(), root.at);
+        self.places.root(root.at);
         let Value::Object(members) = &root.value else {
-            self.report(wrong_type(here, "policy document", "an object", root));
+            self.report(wrong_type(Locus::root(), "policy document", "an object", root));
             return Document { version: None, id: None, statements: Vec::new() };
         };
-        let elements = self.elements(members, &here, ELEMENTS, "a policy document");
+        let elements = self.elements(members, Here::ROOT, ELEMENTS, "a policy document");
         let version = self.version(elements.get("Version"));
-        let id = elements.get("Id").and_then(|node| self.fixed_string(node, &here, "Id"));
+        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id"));
         let id = id.map(str::to_owned);
         Document { version, id, statements: self.statements(elements.get("Statement")) }
     }
 
-    fn version(&mut self, node: Option<&Node>) -> Option<Version> {
-        let Some(node) = node else {
+    fn version(&mut self, element: Option<Element<'_>>) -> Option<Version> {
+        let Some(element) = element else {
             let message = "the document has no `Version`, so IAM reads it by the rules of 2008";
             let finding = Finding::new(Code::MISSING_VERSION, Locus::root(), message);
             self.report(finding.help("add `\"Version\": \"2012-10-17\"`"));
             self.variables_live = false;
             return None;
         };
-        let text = self.fixed_string(node, &Locus::root(), "Version")?;
+        let text = self.fixed_string(element, "Version")?;
         let here = || Locus::root().member("Version");
         match Version::ALL.into_iter().find(|version| version.name() == text) {
             Some(Version::V2008) => {
@@ -90,10 +90,9 @@ impl Reader {
     }
 
     /// The statements; what is no object is numbered behind those that are.
-    fn statements(&mut self, node: Option<&Node>) -> Vec<Statement> {
-        let Some(node) = node.filter(|node| !is_empty_list(node)) else {
-            let here = Locus::root();
-            let here = if node.is_some() { here.member("Statement") } else { here };
+    fn statements(&mut self, element: Option<Element<'_>>) -> Vec<Statement> {
+        let Some(Element { node, here }) = element.filter(|element| !is_empty_list(element.node)) else {
+            let here = self.locus(element.map_or(Here::ROOT, |element| element.here));
             let finding = Finding::new(Code::MISSING_STATEMENT, here, "the document has no statement");
             self.report(
                 finding.help("add a `Statement` with `Effect`, `Action` and what else its kind needs"),
@@ -103,13 +102,14 @@ impl Reader {
         let is_object = |node: &&Node| matches!(node.value, Value::Object(_));
         let (objects, others): (Vec<&Node>, Vec<&Node>) = one_or_many(node).iter().partition(is_object);
         for (index, other) in others.into_iter().enumerate() {
-            let here = Locus::statement(objects.len() + index);
-            self.place(here.clone(), other.at);
-            self.report(wrong_type(here, "Statement", "an object, or a list of objects", other));
+            let here = self.places.item(here, objects.len() + index, other.at);
+            let finding = wrong_type(self.locus(here), "Statement", "an object, or a list of objects", other);
+            self.report(finding);
         }
-        let mut statements: Vec<Statement> = Vec::new();
+        let mut statements: Vec<Statement> = Vec::with_capacity(objects.len());
         for (index, object) in objects.into_iter().enumerate() {
-            let mut statement = self.statement(object, Locus::statement(index));
+            let here = self.places.item(here, index, object.at);
+            let mut statement = self.statement(object, here);
             statement.sid = self.unique(statement.sid, &statements, index);
             statements.push(statement);
         }

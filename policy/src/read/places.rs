@@ -1,46 +1,52 @@
 //! Where the parts of a document stand in the tree it was read from: noted in passing, put in order when asked for.
 //!
-//! INVARIANT: a list and an object are one note each, so a document without fault costs next to nothing here. Of a place
-//! that was noted twice, the later note counts.
+//! INVARIANT: a note names the one around it by its number and makes no [`Locus`], so a document without fault costs next
+//! to nothing here. Of a place that was noted twice, the later note counts.
 
-use std::{borrow::Cow, sync::OnceLock};
+use std::{ops::Range, sync::OnceLock};
 
-use crate::{At, Locus, Member};
+use crate::{At, Locus, Member, SharedText};
 
 /// Where the parts of a document stand in the tree it was read from.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    /// As they were read.
+    /// As they were read; the first is the document.
     noted: Vec<Note>,
+    /// Lists, each with which of `items` are its own.
+    lists: Vec<(Here, Range<usize>)>,
+    items: Vec<At>,
     /// The same by place, made when the first is asked for: a document without fault is never asked.
     sorted: OnceLock<Vec<(Locus, At)>>,
 }
 
+/// A place that was noted, by the number of its note.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Here(usize);
+
+impl Here {
+    /// The document.
+    pub(super) const ROOT: Self = Self(0);
+}
+
 /// What was read, and where it stands.
 #[derive(Clone, Debug)]
-pub(super) enum Note {
-    /// The place itself.
-    Place(Locus, At),
-    /// The items of the list at a place.
-    Items(Locus, Vec<At>),
-    /// The members of the object at a place.
-    Members(Locus, Vec<NotedMember>),
+struct Note {
+    outer: Here,
+    step: Inside,
+    /// The key before it, where it is a member that was written as such.
+    key_at: Option<At>,
+    /// None where only the key was noted.
+    at: Option<At>,
 }
 
-/// A member of an object, without its value.
+/// The step from the place around to a place.
 #[derive(Clone, Debug)]
-pub(super) struct NotedMember {
-    key: Cow<'static, str>,
-    key_at: At,
-    value_at: At,
-}
-
-impl NotedMember {
-    /// `member`, whose key `name` is, if it is known.
-    pub(super) fn of(member: &Member, name: Option<&'static str>) -> Self {
-        let key = name.map_or_else(|| member.key.clone().into(), Cow::Borrowed);
-        Self { key, key_at: member.key_at, value_at: member.value.at }
-    }
+enum Inside {
+    /// A member whose key the grammar knows.
+    Known(&'static str),
+    /// A member with any other key.
+    Member(SharedText),
+    Index(usize),
 }
 
 impl Places {
@@ -64,16 +70,57 @@ impl Places {
         self.sorted().iter().map(|(locus, at)| (locus, *at))
     }
 
-    pub(super) fn note(&mut self, note: Note) {
-        self.noted.push(note);
+    /// Notes the document itself.
+    pub(super) fn root(&mut self, at: At) {
+        self.note(Here::ROOT, Inside::Known(""), None, Some(at));
+    }
+
+    /// Notes the item with this index of the list at `list`.
+    pub(super) fn item(&mut self, list: Here, index: usize, at: At) -> Here {
+        self.note(list, Inside::Index(index), None, Some(at))
+    }
+
+    /// Notes the next item of a list.
+    pub(super) fn next_item(&mut self, at: At) {
+        self.items.push(at);
+    }
+
+    /// Notes that the last `count` items are those of the list at `list`.
+    pub(super) fn items(&mut self, list: Here, count: usize) {
+        let end = self.items.len();
+        self.lists.push((list, end - count..end));
+    }
+
+    /// Notes a member of the object at `object`, whose key `name` is, if it is known.
+    pub(super) fn member(&mut self, object: Here, member: &Member, name: Option<&'static str>) -> Here {
+        let step = name.map_or_else(|| Inside::Member(member.key.clone()), Inside::Known);
+        self.note(object, step, Some(member.key_at), Some(member.value.at))
+    }
+
+    /// Notes the key alone of a member of the object at `object`.
+    pub(super) fn key(&mut self, object: Here, member: &Member) {
+        self.note(object, Inside::Member(member.key.clone()), Some(member.key_at), None);
+    }
+
+    fn note(&mut self, outer: Here, step: Inside, key_at: Option<At>, at: Option<At>) -> Here {
+        self.noted.push(Note { outer, step, key_at, at });
+        Here(self.noted.len() - 1)
+    }
+
+    /// The name of a place.
+    pub(super) fn locus(&self, Here(number): Here) -> Locus {
+        let Some(note) = self.noted.get(number).filter(|_| number > 0) else { return Locus::root() };
+        let outer = self.locus(note.outer);
+        match &note.step {
+            Inside::Known(name) => outer.member(*name),
+            Inside::Member(key) => outer.member(key.to_string()),
+            Inside::Index(index) => outer.item(*index),
+        }
     }
 
     fn sorted(&self) -> &[(Locus, At)] {
         self.sorted.get_or_init(|| {
-            let mut sorted = Vec::new();
-            for note in &self.noted {
-                note.add_to(&mut sorted);
-            }
+            let mut sorted = self.in_order_noted();
             // The later of two notes comes to stand first, and stays.
             sorted.reverse();
             sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -81,22 +128,19 @@ impl Places {
             sorted
         })
     }
-}
 
-impl Note {
-    fn add_to(&self, places: &mut Vec<(Locus, At)>) {
-        match self {
-            Self::Place(locus, at) => places.push((locus.clone(), *at)),
-            Self::Items(list, ats) => {
-                places.extend(ats.iter().enumerate().map(|(index, at)| (list.clone().item(index), *at)));
-            }
-            Self::Members(object, members) => {
-                for NotedMember { key, key_at, value_at } in members {
-                    let value = object.clone().member(key.clone());
-                    places.push((value.clone().key(), *key_at));
-                    places.push((value, *value_at));
-                }
-            }
+    fn in_order_noted(&self) -> Vec<(Locus, At)> {
+        let mut places = Vec::new();
+        for (number, Note { key_at, at, .. }) in self.noted.iter().enumerate() {
+            let locus = self.locus(Here(number));
+            places.extend(key_at.map(|at| (locus.clone().key(), at)));
+            places.extend(at.map(|at| (locus, at)));
         }
+        for (list, items) in &self.lists {
+            let list = self.locus(*list);
+            let items = self.items.get(items.clone()).unwrap_or_default().iter().enumerate();
+            places.extend(items.map(|(index, at)| (list.clone().item(index), *at)));
+        }
+        places
     }
 }

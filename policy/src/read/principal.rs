@@ -72,36 +72,41 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy unsupported wildcard in
 //!   principal
 
-use super::reader::{Elements, Reader, is_empty_list, string};
+use super::places::Here;
+use super::reader::{Element, Elements, Entry, Reader, is_empty_list, string};
 use super::resource::{parameter_in_service, partial_parameter};
 use super::variable;
 use crate::{
-    Arn, Code, Finding, Findings, Kind, Locus, Member, Node, Principal, PrincipalElement, PrincipalKind,
-    Principals, Value, placeholder, suggest,
+    Arn, Code, Finding, Findings, Kind, Locus, Node, Principal, PrincipalElement, PrincipalKind, Principals,
+    Value, placeholder, suggest,
 };
 
 impl Reader {
     /// Who the statement at `here` speaks of, as far as documents of its kind may say so.
-    pub(super) fn principal(&mut self, elements: &Elements<'_>, here: &Locus) -> Option<PrincipalElement> {
+    pub(super) fn principal(&mut self, elements: &Elements<'_>, here: Here) -> Option<PrincipalElement> {
         match self.kind {
             Kind::Identity | Kind::Boundary => {
                 let help = "leave it out: the policy speaks of whom it is attached to";
-                self.refuse_principals(elements, here, Code::UNSUPPORTED_PRINCIPAL, help)
+                self.refuse_principals(elements, Code::UNSUPPORTED_PRINCIPAL, help)
             }
             Kind::ServiceControl => {
                 let help = "leave it out, and compare `aws:PrincipalArn` in a condition";
-                self.refuse_principals(elements, here, Code::SCP_SYNTAX_ERROR_PRINCIPAL, help)
+                self.refuse_principals(elements, Code::SCP_SYNTAX_ERROR_PRINCIPAL, help)
             }
             Kind::ResourceControl => self.everyone(elements, here),
             Kind::Trust => {
                 let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL;
                 let help = "name who may assume the role in `Principal`";
-                self.refuse(elements, here, &[("NotPrincipal", code)], help);
+                self.refuse(elements, &[("NotPrincipal", code)], help);
                 let refused = elements.get("NotPrincipal").is_some();
-                self.one_of_two(elements.get("Principal").map(|node| ("Principal", node)), here, refused)
+                self.one_of_two(
+                    elements.get("Principal").map(|element| ("Principal", element)),
+                    here,
+                    refused,
+                )
             }
             Kind::Resource => {
-                let found = self.either(elements, here, ["Principal", "NotPrincipal"]);
+                let found = self.either(elements, ["Principal", "NotPrincipal"]);
                 self.one_of_two(found, here, false)
             }
         }
@@ -110,89 +115,90 @@ impl Reader {
     fn refuse_principals(
         &mut self,
         elements: &Elements<'_>,
-        here: &Locus,
         code: Code,
         help: &str,
     ) -> Option<PrincipalElement> {
-        self.refuse(elements, here, &[("Principal", code), ("NotPrincipal", code)], help);
+        self.refuse(elements, &[("Principal", code), ("NotPrincipal", code)], help);
         None
     }
 
     /// The principal of a resource control policy: `"*"` and nothing else.
-    fn everyone(&mut self, elements: &Elements<'_>, here: &Locus) -> Option<PrincipalElement> {
+    fn everyone(&mut self, elements: &Elements<'_>, here: Here) -> Option<PrincipalElement> {
         let code = Code::RCP_SYNTAX_ERROR_PRINCIPAL;
         let help = "write `\"Principal\": \"*\"`, and compare keys like `aws:PrincipalArn` in a condition";
-        self.refuse(elements, here, &[("NotPrincipal", code)], help);
-        let Some(node) = elements.get("Principal") else {
+        self.refuse(elements, &[("NotPrincipal", code)], help);
+        let Some(element) = elements.get("Principal") else {
             if elements.get("NotPrincipal").is_none() {
-                self.report(missing(self.kind, here.clone()));
+                self.report(missing(self.kind, self.locus(here)));
             }
             return None;
         };
-        if is_star(node) {
+        if is_star(element.node) {
             return Some(PrincipalElement::Principal(Principals::Everyone));
         }
         let message = "a resource control policy names no principals";
-        self.report(Finding::new(code, here.clone().member("Principal"), message).help(help));
+        self.report(Finding::new(code, self.locus(element.here), message).help(help));
         None
     }
 
     /// The element that was `found`, which the statement must have unless the other was `refused`.
     fn one_of_two(
         &mut self,
-        found: Option<(&'static str, &Node)>,
-        here: &Locus,
+        found: Option<(&'static str, Element<'_>)>,
+        here: Here,
         refused: bool,
     ) -> Option<PrincipalElement> {
-        let Some((name, node)) = found else {
+        let Some((name, element)) = found else {
             if !refused {
-                self.report(missing(self.kind, here.clone()));
+                self.report(missing(self.kind, self.locus(here)));
             }
             return None;
         };
-        let principals = self.principals(node, here.clone().member(name), name)?;
+        let principals = self.principals(element, name)?;
         Some(match name {
             "NotPrincipal" => PrincipalElement::NotPrincipal(principals),
             _ => PrincipalElement::Principal(principals),
         })
     }
 
-    fn principals(&mut self, node: &Node, here: Locus, name: &str) -> Option<Principals> {
+    fn principals(&mut self, Element { node, here }: Element<'_>, name: &str) -> Option<Principals> {
         let Value::Object(members) = &node.value else {
             if is_star(node) && self.kind == Kind::Resource {
                 return Some(Principals::Everyone);
             }
-            self.report(no_map(node, here));
+            self.report(no_map(node, self.locus(here)));
             return None;
         };
         if members.is_empty() {
-            let finding =
-                Finding::new(Code::EMPTY_OBJECT_PRINCIPAL, here, format!("this `{name}` names nobody"));
+            let message = format!("this `{name}` names nobody");
+            let finding = Finding::new(Code::EMPTY_OBJECT_PRINCIPAL, self.locus(here), message);
             self.report(finding.help(format!("name {}, for example {EXAMPLE}", whom(self.kind))));
             return None;
         }
         let mut listed = Vec::new();
-        for entry in self.entries(members, &here, &[]) {
-            listed.extend(self.principals_of_kind(entry.member, &here));
+        for entry in self.entries(members, here, &[]) {
+            listed.extend(self.principals_of_kind(&entry));
         }
         (!listed.is_empty()).then_some(Principals::Listed(listed))
     }
 
-    fn principals_of_kind(&mut self, member: &Member, element: &Locus) -> Vec<Principal> {
-        let here = element.clone().member(member.key.clone());
+    fn principals_of_kind(&mut self, entry: &Entry<'_>) -> Vec<Principal> {
+        let Entry { member, here, .. } = *entry;
         let Some(kind) = PrincipalKind::named(&member.key) else {
             let help = suggest::help(&member.key, &PrincipalKind::ALL.map(PrincipalKind::name));
             let message = format!("there is no kind of principal `{}`", member.key);
-            self.report(Finding::new(Code::INVALID_PRINCIPAL_KEY, here.key(), message).maybe_help(help));
+            self.report(
+                Finding::new(Code::INVALID_PRINCIPAL_KEY, self.locus(here).key(), message).maybe_help(help),
+            );
             return Vec::new();
         };
         if is_empty_list(&member.value) {
             let message = format!("`{}` lists no principal", member.key);
-            let finding = Finding::new(Code::EMPTY_ARRAY_PRINCIPAL, here, message);
+            let finding = Finding::new(Code::EMPTY_ARRAY_PRINCIPAL, self.locus(here), message);
             self.report(finding.help("list at least one, or leave it out"));
             return Vec::new();
         }
-        self.items(&member.value, here, |node, findings| principal(node, kind, findings))
+        self.items(entry.value(), |node, findings| principal(node, kind, findings))
     }
 }
 
@@ -244,7 +250,7 @@ fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Optio
         findings.push(problem);
         return None;
     }
-    Some(Principal { kind, value: value.to_string() })
+    Some(Principal { kind, value: value.as_str().to_owned() })
 }
 
 /// The finding that a parameter stands for several fields of an ARN, or for its start, so that nothing is known of what it

@@ -35,10 +35,8 @@
 //! - good: `{"Version": "2012-10-17"}`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", JSON syntax error
 
-use std::sync::Arc;
-
-use super::places::{Note, NotedMember, Places};
-use crate::{At, Code, Finding, Findings, Kind, Locus, Member, Node, Value, placeholder, suggest};
+use super::places::{Here, Places};
+use crate::{Code, Finding, Findings, Kind, Locus, Member, Node, SharedText, Value, placeholder, suggest};
 
 /// A reading that is under way.
 pub(super) struct Reader {
@@ -55,39 +53,34 @@ impl Reader {
         Self { kind, variables_live: true, findings: Findings::new(), places: Places::default() }
     }
 
-    /// Notes where `locus` stands.
-    pub(super) fn place(&mut self, locus: Locus, at: At) {
-        self.places.note(Note::Place(locus, at));
+    /// The name of a place that was noted.
+    pub(super) fn locus(&self, here: Here) -> Locus {
+        self.places.locus(here)
     }
 
     pub(super) fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
 
-    /// The string that `element` of the object at `around` is, without parameters.
-    pub(super) fn fixed_string<'n>(
-        &mut self,
-        node: &'n Node,
-        around: &Locus,
-        element: &'static str,
-    ) -> Option<&'n str> {
+    /// The string that the element of this name is, without parameters.
+    pub(super) fn fixed_string<'n>(&mut self, element: Element<'n>, name: &'static str) -> Option<&'n str> {
         let mut findings = Findings::new();
-        let text = string(node, element, &mut findings);
-        let problem = text.and_then(|text| parameter(text, element));
+        let text = string(element.node, name, &mut findings);
+        let problem = text.and_then(|text| parameter(text, name));
         let fixed = problem.is_none();
         findings.extend(problem);
         if !findings.is_empty() {
-            self.findings.absorb(findings, &around.clone().member(element));
+            self.findings.absorb(findings, &self.places.locus(element.here));
         }
         text.filter(|_| fixed).map(|text| &**text)
     }
 
-    /// The members of the object at `locus`, whose keys often are among `names`, each with its place noted. The second of
+    /// The members of the object at `here`, whose keys often are among `names`, each with its place noted. The second of
     /// two equal keys is left out.
     pub(super) fn entries<'n>(
         &mut self,
         members: &'n [Member],
-        locus: &Locus,
+        here: Here,
         names: &'static [&'static str],
     ) -> Vec<Entry<'n>> {
         let (mut entries, mut repeated) = (Vec::<Entry<'_>>::with_capacity(members.len()), Vec::new());
@@ -95,15 +88,13 @@ impl Reader {
             if entries.iter().any(|earlier| earlier.member.key == member.key) {
                 repeated.push(member);
             } else {
-                let name = names.iter().copied().find(|name| *name == member.key);
-                entries.push(Entry { name, member });
+                let name = names.iter().copied().find(|name| member.key == **name);
+                entries.push(Entry { name, member, here: self.places.member(here, member, name) });
             }
         }
-        let noted = entries.iter().map(|entry| NotedMember::of(entry.member, entry.name)).collect();
-        self.places.note(Note::Members(locus.clone(), noted));
         for member in repeated {
-            let key = locus.clone().member(member.key.clone()).key();
-            self.place(key.clone(), member.key_at);
+            self.places.key(here, member);
+            let key = self.locus(here).member(member.key.to_string()).key();
             let message = format!("`{}` stands twice in one object", member.key);
             let help = "keep one of them, and put all values into its list";
             self.report(Finding::new(Code::DUPLICATE_JSON_KEY, key, message).help(help));
@@ -111,77 +102,75 @@ impl Reader {
         entries
     }
 
-    /// The members of the object at `locus`, which knows the elements `names`. What is nearly one of them is read as it,
+    /// The members of the object at `here`, which knows the elements `names`. What is nearly one of them is read as it,
     /// so that one slip of the pen is one finding.
     pub(super) fn elements<'n>(
         &mut self,
         members: &'n [Member],
-        locus: &Locus,
+        here: Here,
         names: &'static [&'static str],
         whole: &str,
     ) -> Elements<'n> {
-        let entries = self.entries(members, locus, names);
-        let known = entries.iter().filter_map(|entry| Some((entry.name?, entry.member)));
+        let entries = self.entries(members, here, names);
+        let known = entries.iter().filter_map(|entry| Some((entry.name?, entry.value())));
         let mut elements = Elements(known.collect());
-        let unknown = entries.iter().filter(|entry| entry.name.is_none()).map(|entry| entry.member);
-        for member in unknown {
-            let meant = suggest::nearest(&member.key, names.iter().copied());
-            let message = format!("{whole} has no element `{}`", member.key);
+        for entry in entries.iter().filter(|entry| entry.name.is_none()) {
+            let key = &entry.member.key;
+            let meant = suggest::nearest(key, names.iter().copied());
+            let message = format!("{whole} has no element `{key}`");
             let help = meant
                 .map_or_else(|| format!("its elements are {}", suggest::both(names)), suggest::did_you_mean);
-            let key = locus.clone().member(member.key.clone()).key();
-            self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, key, message).help(help));
+            let place = self.locus(entry.here).key();
+            self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, place, message).help(help));
             if let Some(name) = meant.and_then(|meant| names.iter().find(|name| **name == meant))
                 && elements.get(name).is_none()
             {
-                self.place(locus.clone().member(*name), member.value.at);
-                self.place(locus.clone().member(*name).key(), member.key_at);
-                elements.0.push((name, member));
+                let here = self.places.member(here, entry.member, Some(name));
+                elements.0.push((name, Element { here, ..entry.value() }));
             }
         }
         elements
     }
 
-    /// The items of the list at `locus`, or the lone item there, each read by `read`; what it finds is seen from the item.
-    /// What `read` cannot make anything of is numbered behind the rest.
+    /// The items of the list, or the lone item there, each read by `read`; what it finds is seen from the item. What
+    /// `read` cannot make anything of is numbered behind the rest.
     pub(super) fn items<'n, T>(
         &mut self,
-        node: &'n Node,
-        locus: Locus,
+        Element { node, here }: Element<'n>,
         read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
     ) -> Vec<T> {
         let nodes = one_or_many(node);
         let mut values = Vec::with_capacity(nodes.len());
-        let (mut ats, mut left_out) = (Vec::with_capacity(nodes.len()), Vec::new());
+        let mut left_out = Vec::new();
         for item in nodes {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
-                    self.absorb_item(findings, &locus, values.len());
+                    self.absorb_item(findings, here, values.len());
                     values.push(value);
-                    ats.push(item.at);
+                    self.places.next_item(item.at);
                 }
                 None => left_out.push((item.at, findings)),
             }
         }
-        for (at, findings) in left_out {
-            self.absorb_item(findings, &locus, ats.len());
-            ats.push(at);
+        for (index, (at, findings)) in (values.len()..).zip(left_out) {
+            self.absorb_item(findings, here, index);
+            self.places.next_item(at);
         }
-        self.places.note(Note::Items(locus, ats));
+        self.places.items(here, nodes.len());
         values
     }
 
-    /// Adds what is wrong with the key of the member at `place`.
-    pub(super) fn absorb_of_key(&mut self, findings: Findings, place: &Locus) {
+    /// Adds what is wrong with the key of the member at `here`.
+    pub(super) fn absorb_of_key(&mut self, findings: Findings, here: Here) {
         if !findings.is_empty() {
-            self.findings.absorb(findings, &place.clone().key());
+            self.findings.absorb(findings, &self.places.locus(here).key());
         }
     }
 
-    fn absorb_item(&mut self, findings: Findings, list: &Locus, index: usize) {
+    fn absorb_item(&mut self, findings: Findings, list: Here, index: usize) {
         if !findings.is_empty() {
-            self.findings.absorb(findings, &list.clone().item(index));
+            self.findings.absorb(findings, &self.places.locus(list).item(index));
         }
     }
 }
@@ -191,15 +180,29 @@ pub(super) struct Entry<'n> {
     /// The key, if it is one of those expected.
     name: Option<&'static str>,
     pub(super) member: &'n Member,
+    pub(super) here: Here,
+}
+
+impl<'n> Entry<'n> {
+    pub(super) fn value(&self) -> Element<'n> {
+        Element { node: &self.member.value, here: self.here }
+    }
+}
+
+/// A value of an object, and its place.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'n> {
+    pub(super) node: &'n Node,
+    pub(super) here: Here,
 }
 
 /// The elements of an object that the grammar knows.
-pub(super) struct Elements<'n>(Vec<(&'static str, &'n Member)>);
+pub(super) struct Elements<'n>(Vec<(&'static str, Element<'n>)>);
 
 impl<'n> Elements<'n> {
-    /// The value of the element with this name.
-    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, member)| &member.value)
+    /// The element with this name.
+    pub(super) fn get(&self, name: &str) -> Option<Element<'n>> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, element)| *element)
     }
 }
 
@@ -217,7 +220,7 @@ pub(super) fn is_empty_list(node: &Node) -> bool {
 }
 
 /// The string that `node` is; a finding at its place otherwise.
-pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n Arc<str>> {
+pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n SharedText> {
     if let Value::String(text) = &node.value {
         return Some(text);
     }

@@ -43,46 +43,45 @@
 //! - good: no `Resource`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error resource
 
-use std::sync::Arc;
-
+use super::places::Here;
 use super::reader::{Elements, Reader, is_empty_list, string};
 use super::variable;
 use crate::{
     ActionElement, ActionPattern, Arn, ArnError, Code, Finding, Findings, Kind, Locus, Node, ResourceElement,
-    ResourcePattern, placeholder,
+    ResourcePattern, SharedText, placeholder,
 };
 
 impl Reader {
-    /// What the statement at `here` is about: an element that trust policies must not have and others must.
+    /// What the statement is about: an element that trust policies must not have and others must.
     pub(super) fn resource(
         &mut self,
         elements: &Elements<'_>,
-        here: &Locus,
+        statement: Here,
         action: &ActionElement,
     ) -> Option<ResourceElement> {
         if self.kind == Kind::Trust {
             let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE;
             let help = "leave it out: the resource of a trust policy is the role itself";
-            self.refuse(elements, here, &[("Resource", code), ("NotResource", code)], help);
+            self.refuse(elements, &[("Resource", code), ("NotResource", code)], help);
             return None;
         }
-        let Some((name, node)) = self.either(elements, here, ["Resource", "NotResource"]) else {
+        let Some((name, element)) = self.either(elements, ["Resource", "NotResource"]) else {
             if self.kind != Kind::Resource || !is_optional(action) {
-                let finding =
-                    Finding::new(Code::MISSING_RESOURCE, here.clone(), "this statement has no `Resource`");
+                let here = self.locus(statement);
+                let finding = Finding::new(Code::MISSING_RESOURCE, here, "this statement has no `Resource`");
                 self.report(finding.help("add `Resource` with the ARNs that the statement is about, or `*`"));
             }
             return None;
         };
-        let here = here.clone().member(name);
-        if is_empty_list(node) {
+        if is_empty_list(element.node) {
+            let here = self.locus(element.here);
             let finding =
                 Finding::new(Code::EMPTY_ARRAY_RESOURCE, here, format!("this `{name}` lists no resource"));
             self.report(finding.help("list at least one ARN, or `*`"));
             return None;
         }
         let (kind, live) = (self.kind, self.variables_live);
-        let patterns = self.items(node, here, |node, findings| resource(node, name, kind, live, findings));
+        let patterns = self.items(element, |node, findings| resource(node, name, kind, live, findings));
         match name {
             _ if patterns.is_empty() => None,
             "NotResource" => Some(ResourceElement::NotResource(patterns)),
@@ -121,6 +120,9 @@ fn resource(
             return None;
         }
     };
+    if !variable::may_occur_in(text) {
+        return Some(pattern);
+    }
     if let ResourcePattern::Arn(arn) = &pattern {
         if let Some(problem) = parameter_in_service(arn).or_else(|| variable::parameter_inside(text)) {
             findings.push(problem);
@@ -136,7 +138,7 @@ fn resource(
 /// the API.
 ///
 /// Source: Amazon API Gateway Developer Guide, "API Gateway resource policy examples".
-fn pattern(text: &Arc<str>, kind: Kind) -> Result<ResourcePattern, ArnError> {
+fn pattern(text: &SharedText, kind: Kind) -> Result<ResourcePattern, ArnError> {
     match text.strip_prefix("execute-api:/").filter(|_| kind == Kind::Resource) {
         Some(path) => ResourcePattern::parse(&format!("arn:*:execute-api:*:*:*/{path}")),
         None => ResourcePattern::sharing(text),

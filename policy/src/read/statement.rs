@@ -35,8 +35,9 @@
 //! - good: no `Sid`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty Sid value
 
-use super::reader::{Elements, Reader};
-use crate::{Code, Effect, Finding, Locus, Node, Statement, Value, suggest};
+use super::places::Here;
+use super::reader::{Element, Elements, Reader};
+use crate::{Code, Effect, Finding, Node, Statement, Value, suggest};
 
 const ELEMENTS: &[&str] = &[
     "Sid",
@@ -52,55 +53,51 @@ const ELEMENTS: &[&str] = &[
 
 impl Reader {
     /// The statement that the object `node` at `here` is.
-    pub(super) fn statement(&mut self, node: &Node, here: Locus) -> Statement {
-        self.place(here.clone(), node.at);
+    pub(super) fn statement(&mut self, node: &Node, here: Here) -> Statement {
         let members = if let Value::Object(members) = &node.value { members.as_slice() } else { &[] };
-        let elements = self.elements(members, &here, ELEMENTS, "a statement");
-        let action = self.action(&elements, &here);
-        let resource = self.resource(&elements, &here, &action);
+        let elements = self.elements(members, here, ELEMENTS, "a statement");
+        let action = self.action(&elements, here);
+        let resource = self.resource(&elements, here, &action);
         Statement {
-            sid: elements.get("Sid").and_then(|node| self.sid(node, &here)),
-            effect: self.effect(elements.get("Effect"), &here).unwrap_or(Effect::Deny),
-            principal: self.principal(&elements, &here),
+            sid: elements.get("Sid").and_then(|sid| self.sid(sid)),
+            effect: self.effect(elements.get("Effect"), here).unwrap_or(Effect::Deny),
+            principal: self.principal(&elements, here),
             action,
             resource,
-            conditions: match elements.get("Condition") {
-                Some(node) => self.conditions(node, &here.member("Condition")),
-                None => Vec::new(),
-            },
+            conditions: elements.get("Condition").map_or_else(Vec::new, |block| self.conditions(block)),
         }
     }
 
-    fn sid(&mut self, node: &Node, statement: &Locus) -> Option<String> {
-        let text = self.fixed_string(node, statement, "Sid")?;
-        let here = || statement.clone().member("Sid");
+    fn sid(&mut self, element: Element<'_>) -> Option<String> {
+        let text = self.fixed_string(element, "Sid")?;
         let takes = |c: &char| c.is_ascii_alphanumeric() || !self.kind.is_of_iam();
         if let Some(wrong) = text.chars().find(|c| !takes(c)) {
             let message = format!("the `Sid` `{text}` holds `{wrong}`");
-            let help = "IAM takes ASCII letters and digits only";
-            self.report(Finding::new(Code::UNSUPPORTED_SID, here(), message).help(help));
+            let finding = Finding::new(Code::UNSUPPORTED_SID, self.locus(element.here), message);
+            self.report(finding.help("IAM takes ASCII letters and digits only"));
             return None;
         }
         if text.is_empty() {
-            let finding = Finding::new(Code::EMPTY_SID_VALUE, here(), "this `Sid` is empty");
+            let here = self.locus(element.here);
+            let finding = Finding::new(Code::EMPTY_SID_VALUE, here, "this `Sid` is empty");
             self.report(finding.help("give the statement a name, or leave `Sid` out"));
         }
         Some(text.to_owned())
     }
 
-    fn effect(&mut self, node: Option<&Node>, statement: &Locus) -> Option<Effect> {
-        let Some(node) = node else {
-            let finding =
-                Finding::new(Code::MISSING_EFFECT, statement.clone(), "this statement has no `Effect`");
+    fn effect(&mut self, element: Option<Element<'_>>, statement: Here) -> Option<Effect> {
+        let Some(element) = element else {
+            let here = self.locus(statement);
+            let finding = Finding::new(Code::MISSING_EFFECT, here, "this statement has no `Effect`");
             self.report(finding.help("add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`"));
             return None;
         };
-        let text = self.fixed_string(node, statement, "Effect")?;
+        let text = self.fixed_string(element, "Effect")?;
         let effect = Effect::ALL.into_iter().find(|effect| effect.name() == text);
         if effect.is_none() {
             let help = suggest::help(text, &Effect::ALL.map(Effect::name));
             let message = format!("there is no effect `{text}`");
-            let here = statement.clone().member("Effect");
+            let here = self.locus(element.here);
             self.report(Finding::new(Code::INVALID_EFFECT, here, message).maybe_help(help));
         }
         effect
@@ -110,35 +107,28 @@ impl Reader {
     pub(super) fn either<'n>(
         &mut self,
         elements: &Elements<'n>,
-        statement: &Locus,
         [name, negated]: [&'static str; 2],
-    ) -> Option<(&'static str, &'n Node)> {
+    ) -> Option<(&'static str, Element<'n>)> {
         match (elements.get(name), elements.get(negated)) {
-            (Some(node), None) => Some((name, node)),
-            (None, Some(node)) => Some((negated, node)),
+            (Some(element), None) => Some((name, element)),
+            (None, Some(element)) => Some((negated, element)),
             (None, None) => None,
-            (Some(node), Some(_)) => {
-                let here = statement.clone().member(negated).key();
+            (Some(element), Some(other)) => {
+                let here = self.locus(other.here).key();
                 let message = format!("a statement cannot have both `{name}` and `{negated}`");
                 let help = "keep one, and write a second statement for the other";
                 self.report(Finding::new(Code::UNSUPPORTED_ELEMENT_COMBINATION, here, message).help(help));
-                Some((name, node))
+                Some((name, element))
             }
         }
     }
 
     /// Reports each of the elements `names` that the statement has though documents of this kind have none.
-    pub(super) fn refuse(
-        &mut self,
-        elements: &Elements<'_>,
-        statement: &Locus,
-        names: &[(&'static str, Code)],
-        help: &str,
-    ) {
+    pub(super) fn refuse(&mut self, elements: &Elements<'_>, names: &[(&'static str, Code)], help: &str) {
         let kind = self.kind.described();
         for (name, code) in names {
-            if elements.get(name).is_some() {
-                let here = statement.clone().member(*name).key();
+            if let Some(element) = elements.get(name) {
+                let here = self.locus(element.here).key();
                 self.report(Finding::new(*code, here, format!("{kind} has no `{name}`")).help(help));
             }
         }

@@ -45,6 +45,12 @@
 use crate::variable::{self, VariableError};
 use crate::{Code, Finding, Findings, Locus, placeholder};
 
+/// Whether `text` may hold a variable or a parameter; false is sure. Looking at every byte is quicker than stopping at the
+/// first that may be one's, of which there is none in most texts.
+pub(super) fn may_occur_in(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'$' | 0x80..))
+}
+
 /// Names what is wrong with the variables of `text`, which stands where variables may; `live` says whether the
 /// document's version knows them. What is wrong is plain text to IAM, so nothing is left out.
 pub(super) fn check(text: &str, live: bool, findings: &mut Findings) {

@@ -28,7 +28,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     for part in whole.granting() {
         for statement in part.allowing() {
             for (index, named) in statement.named_actions().iter().enumerate() {
-                let Some(action) = named.action else { continue };
+                let Some(action) = named.action.filter(|action| action.needs_others()) else { continue };
                 let missing: Vec<&str> =
                     action.dependent_actions().filter(|action| !needs.is_allowed(action)).collect();
                 if missing.is_empty() || told.contains(&action) {

@@ -1,0 +1,138 @@
+//! A text that shares its memory: the strings of a document are stretches of the text it was read from.
+
+use std::{
+    borrow::Borrow,
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    ops::{Deref, Range},
+    sync::Arc,
+};
+
+/// A text, or a stretch of one that others have stretches of too. To copy it costs no memory.
+#[derive(Clone)]
+pub struct SharedText {
+    whole: Arc<str>,
+    range: Range<usize>,
+}
+
+impl SharedText {
+    /// The bytes `range` of `whole`; nothing where they are no text.
+    pub(crate) fn stretch(whole: &Arc<str>, range: Range<usize>) -> Self {
+        Self { whole: Arc::clone(whole), range }
+    }
+
+    /// The bytes `range` of the text, which has at least as many; nothing where they are no text.
+    pub(crate) fn part(&self, range: Range<usize>) -> &str {
+        let start = self.range.start;
+        self.whole.get(start + range.start..start + range.end).unwrap_or_default()
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> usize {
+        self.range.len()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.whole.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+impl Deref for SharedText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl AsRef<str> for SharedText {
+    fn as_ref(&self) -> &str {
+        self
+    }
+}
+
+impl Borrow<str> for SharedText {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl From<&str> for SharedText {
+    fn from(text: &str) -> Self {
+        Self { whole: text.into(), range: 0..text.len() }
+    }
+}
+
+impl From<String> for SharedText {
+    fn from(text: String) -> Self {
+        Self { range: 0..text.len(), whole: text.into() }
+    }
+}
+
+impl fmt::Debug for SharedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for SharedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
+    }
+}
+
+impl PartialEq for SharedText {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl PartialEq<str> for SharedText {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for SharedText {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl Eq for SharedText {}
+
+impl PartialOrd for SharedText {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for SharedText {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other)
+    }
+}
+
+impl Hash for SharedText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stretches_are_compared_by_their_text() {
+        let whole: Arc<str> = "s3:GetObject s3:GetObject".into();
+        let stretch = |range| SharedText::stretch(&whole, range);
+        assert_eq!(stretch(0..12), stretch(13..25));
+        assert_eq!(stretch(0..12), SharedText::from("s3:GetObject"));
+        assert_ne!(stretch(0..2), stretch(0..3));
+        assert_eq!(stretch(3..99), "", "there is no such stretch");
+    }
+}
