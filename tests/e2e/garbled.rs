@@ -17,8 +17,8 @@ fn garbage(kind: usize, number: usize) -> Fault {
         3 => page(r#"{"message":"ok"}"#).typed("application/json").after_effect(),
         4 => page(&"<CreateRoleResponse>".repeat(500_000)),
         5 => page("<GetRoleResponse><GetRoleResult>").typed("text/plain").after_effect(),
-        // An account is read in two calls at once, each of which is tried eight times.
-        _ => page("<html>502 Bad Gateway</html>").typed("text/html").with_status(502).times(16),
+        // An account is read in four calls at once, each of which is tried eight times.
+        _ => page("<html>502 Bad Gateway</html>").typed("text/html").with_status(502).times(32),
     }
 }
 
