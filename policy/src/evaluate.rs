@@ -51,7 +51,10 @@ pub use self::{
 
 use self::combine::Verdict;
 use self::policy::Question;
-pub(crate) use self::{combine::needs_no_permission, principal::names};
+pub(crate) use self::{
+    combine::needs_no_permission,
+    principal::{names, names_all_but},
+};
 
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

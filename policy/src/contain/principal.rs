@@ -3,6 +3,9 @@
 //! Who is meant by a principal the evaluator knows. Here are those to ask it about: everyone who is listed, the roles,
 //! sessions and users of every account that is listed, and others.
 //!
+//! A `NotPrincipal` is one thing that names callers or not, by what it lists, by the effect of its statement, and with
+//! `Deny` by whether the caller has a permissions boundary.
+//!
 //! INVARIANT: where AWS leaves open whom a principal means, there is a caller for each answer.
 
 use super::{
@@ -11,7 +14,9 @@ use super::{
     text::TextCell,
 };
 use crate::evaluate::{self, Request, Truth};
-use crate::{Arn, Principal, PrincipalKind, Principals as Listed, identifier, placeholder};
+use crate::{
+    Arn, Effect, Principal, PrincipalElement, PrincipalKind, Principals as Listed, identifier, placeholder,
+};
 
 /// Who makes a request when nobody in particular does.
 pub(super) const SOMEBODY: &str = "arn:aws:iam::123456789012:role/example";
@@ -29,14 +34,20 @@ enum Named {
     /// `*`, which is more than every principal of AWS.
     Everyone,
     One(Principal),
+    /// Whom a `NotPrincipal` does not except that lists these.
+    AllBut(Listed, Effect),
 }
 
 impl Principals {
-    pub(super) fn numbers(&mut self, principals: &Listed) -> Vec<usize> {
-        match principals {
-            Listed::Everyone => vec![self.number(Named::Everyone)],
-            Listed::Listed(listed) => {
+    /// The numbers of those whom a statement with that effect names.
+    pub(super) fn numbers(&mut self, element: &PrincipalElement, effect: Effect) -> Vec<usize> {
+        match element {
+            PrincipalElement::Principal(Listed::Everyone) => vec![self.number(Named::Everyone)],
+            PrincipalElement::Principal(Listed::Listed(listed)) => {
                 listed.iter().map(|principal| self.number(Named::One(principal.clone()))).collect()
+            }
+            PrincipalElement::NotPrincipal(listed) => {
+                vec![self.number(Named::AllBut(listed.clone(), effect))]
             }
         }
     }
@@ -54,10 +65,14 @@ impl Principals {
         if self.0.is_empty() {
             return Ok(vec![TextCell::unmatched(SOMEBODY)]);
         }
+        // With `Deny` it matters to a `NotPrincipal` whether a permissions boundary is set.
+        let denies = |named: &Named| matches!(named, Named::AllBut(_, Effect::Deny));
+        let bounds = if self.0.iter().any(denies) { [false, true].as_slice() } else { &[false] };
         let mut cells: Vec<(bool, TextCell)> = Vec::new();
         for caller in self.callers() {
-            budget.spend(self.0.len() * 2)?;
-            cells.extend(self.of_caller(&caller));
+            for bounded in bounds {
+                cells.extend(self.of_caller(&caller, *bounded, budget)?);
+            }
         }
         // Where nothing is open there is something to show.
         cells.sort_by_key(|(is_open, _)| *is_open);
@@ -66,54 +81,107 @@ impl Principals {
         for cell in &cells {
             named.add(&cell.perhaps);
         }
-        let nobody = (0..self.0.len()).filter(|number| !named.contains(*number));
-        cells.extend(nobody.map(|number| self.unheard_of(number)).collect::<Vec<_>>());
+        for (number, _) in self.0.iter().enumerate().filter(|(_, named)| matches!(named, Named::One(_))) {
+            if !named.contains(number) {
+                cells.extend(self.unheard_of(number, budget)?);
+            }
+        }
         Ok(cells)
     }
 
     /// Whoever is meant by a principal that no request can be made of here, as for an origin access identity of `CloudFront`.
-    fn unheard_of(&self, number: usize) -> TextCell {
+    fn unheard_of(&self, number: usize, budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
         let mut cell = TextCell::unmatched(SOMEBODY);
-        let is_named = |(other, named): &(usize, &Named)| *other == number || named.is_every_identity();
-        let named: Bits = self.0.iter().enumerate().filter(is_named).map(|(other, _)| other).collect();
-        (cell.surely, cell.perhaps) = (named.clone(), named);
-        cell
+        let mut open = Vec::new();
+        for (other, named) in self.0.iter().enumerate() {
+            match named {
+                Named::AllBut(..) => open.push(other),
+                named if other == number || named.is_every_identity() => add(&mut cell, Some(other)),
+                _ => {}
+            }
+        }
+        self.in_every_way(cell, &open, budget)
     }
 
     /// The caller once for each answer to what AWS leaves open, and to what its ARN does not say: it has one unique id,
     /// and one user federated it, of those that are listed or none. Each with whether there was something open.
-    fn of_caller(&self, caller: &str) -> Vec<(bool, TextCell)> {
-        let Ok(request) = Request::new(caller, "sts:AssumeRole", "*") else { return Vec::new() };
+    fn of_caller(
+        &self,
+        caller: &str,
+        bounded: bool,
+        budget: &mut Budget,
+    ) -> Result<Vec<(bool, TextCell)>, Exhausted> {
+        budget.spend(self.0.len() * 2)?;
+        let Ok(request) = Request::new(caller, "sts:AssumeRole", "*") else { return Ok(Vec::new()) };
         let mut cell = TextCell::unmatched(caller);
-        let (mut identities, mut is_role) = (Vec::new(), false);
+        let (mut identities, mut open, mut is_role) = (Vec::new(), Vec::new(), false);
         for (number, named) in self.0.iter().enumerate() {
-            let Named::One(principal) = named else {
-                add(&mut cell, Some(number));
-                continue;
-            };
-            match of(principal, &request) {
+            match named.naming(&request, bounded) {
                 Naming::No => {}
                 Naming::Surely => add(&mut cell, Some(number)),
                 Naming::Parameter => cell.perhaps.insert(number),
                 Naming::Session => is_role = true,
                 Naming::Identity => identities.push(number),
+                Naming::Open => open.push(number),
             }
         }
-        let is_open = is_role || !identities.is_empty();
-        let identities = [None].into_iter().chain(identities.into_iter().map(Some));
-        let with = |identity: Option<usize>| {
+        let is_open = bounded || is_role || !identities.is_empty() || !open.is_empty();
+        let identities: Vec<_> = [None].into_iter().chain(identities.into_iter().map(Some)).collect();
+        let mut cells = Vec::new();
+        for identity in &identities {
             let mut cell = cell.clone();
-            add(&mut cell, identity);
-            (is_open, cell)
+            add(&mut cell, *identity);
+            cells.extend(self.in_every_way(cell, &open, budget)?.into_iter().map(|cell| (is_open, cell)));
+        }
+        Ok(cells)
+    }
+
+    /// `cell` with each choice of what is `open`, as far as it makes sense: who excepts more speaks of fewer.
+    fn in_every_way(
+        &self,
+        cell: TextCell,
+        open: &[usize],
+        budget: &mut Budget,
+    ) -> Result<Vec<TextCell>, Exhausted> {
+        let mut cells = vec![cell];
+        for number in open {
+            budget.spend(cells.len())?;
+            let mut with = cells.clone();
+            with.iter_mut().for_each(|cell| add(cell, Some(*number)));
+            cells.extend(with);
+        }
+        budget.spend(cells.len() * open.len() * self.0.len())?;
+        let names = |cell: &TextCell, number| cell.surely.contains(number);
+        let makes_sense = |cell: &TextCell, more: usize, fewer: usize| {
+            !names(cell, more) || names(cell, fewer) || !self.excepts_all_of(more, fewer)
         };
-        identities.map(with).collect()
+        cells.retain(|cell| {
+            let pairs = open.iter().flat_map(|one| (0..self.0.len()).map(move |other| (*one, other)));
+            pairs
+                .into_iter()
+                .all(|(one, other)| makes_sense(cell, one, other) && makes_sense(cell, other, one))
+        });
+        Ok(cells)
+    }
+
+    /// Whether both are what some `NotPrincipal` names, of statements with the same effect, and the first excepts everyone whom
+    /// the second does.
+    fn excepts_all_of(&self, first: usize, second: usize) -> bool {
+        match (self.0.get(first), self.0.get(second)) {
+            (Some(Named::AllBut(own, effect)), Some(Named::AllBut(others, of_other))) => {
+                let has_all = others.listed().iter().all(|principal| own.listed().contains(principal));
+                effect == of_other && *others != Listed::Everyone && has_all
+            }
+            _ => false,
+        }
     }
 
     /// The principals that are named one by one.
     fn listed(&self) -> impl Iterator<Item = &Principal> {
-        self.0.iter().filter_map(|named| match named {
-            Named::Everyone => None,
-            Named::One(principal) => Some(principal),
+        self.0.iter().flat_map(|named| match named {
+            Named::Everyone => &[],
+            Named::One(principal) => std::slice::from_ref(principal),
+            Named::AllBut(listed, _) => listed.listed(),
         })
     }
 
@@ -173,6 +241,22 @@ impl Named {
         match self {
             Self::Everyone => true,
             Self::One(principal) => principal.value == "*",
+            Self::AllBut(..) => false,
+        }
+    }
+
+    /// How the caller of `request` is named; `bounded` says whether a permissions boundary is set for it.
+    fn naming(&self, request: &Request, bounded: bool) -> Naming {
+        match self {
+            Self::Everyone => Naming::Surely,
+            Self::One(principal) => of(principal, request),
+            Self::AllBut(listed, effect) => {
+                match evaluate::names_all_but(listed, *effect, bounded, request) {
+                    Truth::No => Naming::No,
+                    Truth::Yes => Naming::Surely,
+                    Truth::Unknown => Naming::Open,
+                }
+            }
         }
     }
 }
@@ -193,6 +277,8 @@ enum Naming {
     /// By its unique id, or as the user who federated it, if they are its own; or as one of everyone of AWS, if services and
     /// federated identities are.
     Identity,
+    /// As one whom a `NotPrincipal` does not except, if it does not.
+    Open,
 }
 
 fn of(principal: &Principal, request: &Request) -> Naming {

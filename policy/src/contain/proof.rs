@@ -182,8 +182,12 @@ impl Evidence<'_> {
         while self.before.len() <= word {
             let word = self.words.get(self.before.len());
             let filled = word.and_then(|word| fill::fill(self.question.sides(), word));
-            let ready = filled
-                .map(|Filled { documents, values }| (Judge::new(&documents, self.question.kind), values));
+            // The first word is tried without what need not be there, all others with it.
+            let everywhere = !self.before.is_empty();
+            let ready = filled.map(|Filled { documents, mut values }| {
+                values.everywhere = everywhere;
+                (Judge::new(&documents, self.question.kind), values)
+            });
             self.before.push(ready);
         }
         self.before.get(word)?.as_ref()

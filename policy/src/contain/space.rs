@@ -14,7 +14,9 @@ use super::{
     rule::Rule,
     text::Patterns,
 };
-use crate::{ActionElement, ActionPattern, PrincipalElement, ResourceElement, ResourcePattern};
+use crate::{
+    ActionElement, ActionPattern, Effect, PrincipalElement, ResourceElement, ResourcePattern, Statement,
+};
 
 /// All rules, and the cells of each dimension.
 #[derive(Debug)]
@@ -70,6 +72,14 @@ impl<'a> Space<'a> {
         Ok(dimension.rules(&patterns.matching(text, budget)?))
     }
 
+    /// The effect of a statement with `NotPrincipal`, of one that denies before others.
+    pub(super) fn excepting(&self) -> Option<Effect> {
+        let excepts =
+            |rule: &&Rule<'_>| matches!(rule.statement.principal, Some(PrincipalElement::NotPrincipal(_)));
+        let effects = self.rules.iter().filter(excepts).map(|rule| rule.statement.effect);
+        effects.max_by_key(|effect| *effect == Effect::Deny)
+    }
+
     /// The rules of which `is` is true.
     pub(super) fn which(&self, is: impl Fn(&Rule<'_>) -> bool) -> Bits {
         self.rules.iter().enumerate().filter(|(_, rule)| is(rule)).map(|(number, _)| number).collect()
@@ -110,7 +120,7 @@ impl<'a> Builder<'a> {
             statement.conditions.iter().filter_map(|condition| self.keys.test(condition, &mut compiler));
         self.tests.push(tests.collect());
         let (principals, named) = &mut self.principals;
-        principal(statement.principal.as_ref(), principals, named);
+        principal(statement, principals, named);
     }
 
     fn finish(self, layers: [usize; 2], budget: &mut Budget) -> Result<Space<'a>, Exhausted> {
@@ -180,8 +190,9 @@ fn cells(
     Ok(cells.filter(|cell| known.insert(cell.rules.clone())).collect())
 }
 
-fn principal(element: Option<&PrincipalElement>, dimension: &mut Dimension, principals: &mut Principals) {
-    let Some(element) = element else { return dimension.push(false, None) };
-    let numbers = principals.numbers(element.principals());
-    dimension.push(matches!(element, PrincipalElement::NotPrincipal(_)), Some(&numbers));
+fn principal(statement: &Statement, dimension: &mut Dimension, principals: &mut Principals) {
+    match &statement.principal {
+        None => dimension.push(false, None),
+        Some(element) => dimension.push(false, Some(&principals.numbers(element, statement.effect))),
+    }
 }

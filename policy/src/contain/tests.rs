@@ -2,6 +2,7 @@
 
 mod doubt;
 mod elements;
+mod excepted;
 mod focus;
 mod forms;
 mod judged;

@@ -6,15 +6,12 @@ use super::{
     Grant, Place, Why, focus::Focus, pattern, rule::Rule, search::Reached, space::Space, token, witness,
 };
 use crate::{
-    Arn, Condition, Kind, OperatorKind, PrincipalElement, ResourceElement, ResourcePattern, Statement,
-    placeholder,
+    Arn, Condition, Effect, Kind, OperatorKind, ResourceElement, ResourcePattern, Statement, placeholder,
 };
 
-/// A statement of which it is not known what it means: a `NotPrincipal`, which AWS compares with more than one name of a
-/// caller, a `Null` that a parameter decides about, or a variable before the wildcards of an ARN's fields.
+/// A statement of which it is not known what it means: a `Null` that a parameter decides about, or a variable before the wildcards of an ARN's fields.
 pub(super) fn not_known(focus: &Focus<'_>) -> Option<Why> {
     let (what, help) = focus.rules.iter().map(|rule| rule.statement).find_map(|statement| {
-        let excepts = matches!(statement.principal, Some(PrincipalElement::NotPrincipal(_)));
         let open = |condition: &&Condition| {
             condition.operator.kind == OperatorKind::Null
                 && condition.values.iter().any(|value| placeholder::occurs_in(value))
@@ -22,10 +19,6 @@ pub(super) fn not_known(focus: &Focus<'_>) -> Option<Why> {
         let null = statement.conditions.iter().find(open);
         let null =
             null.map(|condition| format!("whether `Null` asks for `{}` is a parameter", condition.key));
-        if excepts {
-            let what = "whom `NotPrincipal` excepts depends on more than the request".to_owned();
-            return Some((what, "name those who are meant in `Principal`"));
-        }
         let null = null.map(|what| (what, "write `true` or `false` for `Null`"));
         null.or_else(|| shifting(statement))
     })?;
@@ -142,6 +135,9 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
             is_idle: false,
         };
     }
+    if let Some(effect) = space.excepting() {
+        return excepting(effect, action, place);
+    }
     let open = reached.keys.iter().find_map(|(key, cell)| {
         let key = space.keys.keys.get(*key)?;
         key.cell(*cell).filter(|cell| cell.is_open).map(|_| key.name.as_str())
@@ -167,6 +163,28 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
         help:
             "leave out what grants nothing, and write the conditions of this statement as the reference does"
                 .to_owned(),
+        place,
+        is_idle: false,
+    }
+}
+
+/// The proof depends on whom a `NotPrincipal` excepts.
+fn excepting(effect: Effect, action: &str, place: Option<Place>) -> Why {
+    let (what, help) = match effect {
+        Effect::Deny => (
+            "with `Deny` it denies whoever has a permissions boundary, even those whom it names",
+            "deny `\"Principal\": \"*\"` under `ArnNotEquals` on `aws:PrincipalArn` instead",
+        ),
+        Effect::Allow => (
+            "it allows everybody else, anonymous callers too",
+            "allow those who are meant in `Principal` instead",
+        ),
+    };
+    Why {
+        what: format!(
+            "`{action}` may be granted beyond the reference, as far as `NotPrincipal` tells callers apart: {what}"
+        ),
+        help: help.to_owned(),
         place,
         is_idle: false,
     }

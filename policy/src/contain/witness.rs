@@ -102,12 +102,14 @@ pub(super) struct Values {
     known: BTreeMap<String, String>,
     /// For all others, with a number behind it.
     word: String,
+    /// Whether variables have a value too that no text of the request is written with.
+    pub(super) everywhere: bool,
 }
 
 impl Values {
     /// No values: what is not known is `word`, with a number for its `#`.
     pub(super) fn new(word: &str) -> Self {
-        Self { known: BTreeMap::new(), word: word.to_owned() }
+        Self { known: BTreeMap::new(), word: word.to_owned(), everywhere: false }
     }
 
     /// Sets the value of a placeholder, or of a condition key in lower case.
@@ -207,16 +209,19 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// `context` with the variables that were written. Those that were not have no value, so that nothing matches them.
+    /// `context` with the variables that were written. Those that were not have no value, so that nothing matches them, or
+    /// everywhere one that nothing else has.
     fn with_variables(&self, mut context: Vec<(String, KeyValue)>) -> Vec<(String, KeyValue)> {
         for (key, value) in &self.variables {
             context.retain(|(known, _)| !known.eq_ignore_ascii_case(key));
             context.push((key.clone(), KeyValue::One(value.clone())));
         }
-        for meaning in self.space.letters.meanings() {
+        for (number, meaning) in self.space.letters.meanings().iter().enumerate() {
             let is_known = context.iter().any(|(known, _)| known.eq_ignore_ascii_case(&meaning.name));
             if !is_known && !placeholder::occurs_in(&meaning.name) {
-                context.push((meaning.name.clone(), KeyValue::Absent));
+                let value = KeyValue::One(self.values.get(&meaning.name, number));
+                let value = if self.values.everywhere { value } else { KeyValue::Absent };
+                context.push((meaning.name.clone(), value));
             }
         }
         context

@@ -92,9 +92,14 @@ impl Who {
 
     /// How the caller is named; `bounded` says whether a permissions boundary is set for it.
     pub(super) fn names(&self, request: &Request, effect: Effect, bounded: bool) -> Named {
+        self.names_in(request, effect, bounded, doubt(effect))
+    }
+
+    /// The same; `doubt` is what holds where AWS does not say.
+    fn names_in(&self, request: &Request, effect: Effect, bounded: bool, doubt: Truth) -> Named {
         // What is doubtful of who is excepted is so the other way round.
-        let doubt = if self.negated { !doubt(effect) } else { doubt(effect) };
-        let named = self.listed.iter().fold(Named::NOT, |named, one| named.or(one.names(request, doubt)));
+        let of_listed = if self.negated { !doubt } else { doubt };
+        let named = self.listed.iter().fold(Named::NOT, |named, one| named.or(one.names(request, of_listed)));
         if !self.negated {
             return named;
         }
@@ -106,7 +111,7 @@ impl Who {
         } else if self.listed.iter().any(|one| matches!(one, One::Everyone | One::EveryoneOfAws)) {
             !named.any()
         } else {
-            !is_excepted(named, request.principal(), effect)
+            !is_excepted(named, request.principal(), !doubt)
         };
         Named { entity, ..Named::NOT }
     }
@@ -123,8 +128,8 @@ impl Who {
 }
 
 /// Whether `NotPrincipal` excepts the caller, which is named like this in it. An identity must be named with its account,
-/// and a session with its role too: AWS may look at those first, and does not say when.
-fn is_excepted(named: Named, caller: &Caller, effect: Effect) -> Truth {
+/// and a session with its role too: AWS may look at those first, and does not say when; then `doubt` holds.
+fn is_excepted(named: Named, caller: &Caller, doubt: Truth) -> Truth {
     let itself = match caller.kind {
         CallerKind::Role | CallerKind::Session => named.itself.and(named.entity),
         _ => named.itself.or(named.entity),
@@ -133,7 +138,7 @@ fn is_excepted(named: Named, caller: &Caller, effect: Effect) -> Truth {
         return named.any();
     }
     match itself.and(named.account) {
-        Truth::No if named.any() != Truth::No => !doubt(effect),
+        Truth::No if named.any() != Truth::No => doubt,
         excepted => excepted,
     }
 }
@@ -257,4 +262,11 @@ fn has_id(id: &str, request: &Request) -> Truth {
 /// Whether a statement that lists `principal` speaks of the caller of `request`.
 pub(crate) fn names(principal: &crate::Principal, request: &Request) -> Truth {
     One::new(principal.kind, &principal.value).names(request, Truth::Unknown).any()
+}
+
+/// Whether a statement with that effect and that `NotPrincipal` speaks of the caller of `request`; `bounded` says whether a
+/// permissions boundary is set for it.
+pub(crate) fn names_all_but(listed: &Principals, effect: Effect, bounded: bool, request: &Request) -> Truth {
+    let who = Who::new(&PrincipalElement::NotPrincipal(listed.clone()));
+    who.names_in(request, effect, bounded, Truth::Unknown).any()
 }

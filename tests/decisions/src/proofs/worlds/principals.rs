@@ -221,8 +221,16 @@ pub(super) fn resources(count: usize, seed: u64) -> World {
     let conditions =
         vec![json!({}), json!({}), json!({ "Condition": { "StringNotEquals": { "k:v": "a" } } })];
     let all = part(&json!({ "Principal": "*", "Action": "*", "Resource": "*" }));
-    let except = json!({ "NotPrincipal": { "AWS": ["111122223333", "arn:aws:iam::111122223333:user/bob"] } });
-    principals.push(except);
+    let app = ["arn:aws:iam::111122223333:role/app", "arn:aws:sts::111122223333:assumed-role/app/one"];
+    let excepted = [
+        json!({ "AWS": ["111122223333", "arn:aws:iam::111122223333:user/bob"] }),
+        json!({ "AWS": "arn:aws:iam::111122223333:user/bob" }),
+        json!({ "AWS": ["111122223333", app[0], app[1]] }),
+        json!({ "AWS": ["arn:aws:iam::111122223333:root", app[0]] }),
+        json!({ "AWS": "444455556666", "Service": "ec2.amazonaws.com" }),
+        json!({ "AWS": "*" }),
+    ];
+    principals.extend(excepted.map(|excepted| json!({ "NotPrincipal": excepted })));
     let parts = product(&[principals, actions, resources, conditions]);
     let documents = documents(&parts, &all, count, seed);
     let callers = [
