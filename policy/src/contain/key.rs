@@ -372,7 +372,7 @@ fn null_holds(test: &Test, qualifier: Option<Qualifier>, absent: bool) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     numbers: HashMap<String, usize>,
-    pub(super) keys: Vec<Key>,
+    pub(super) all: Vec<Key>,
     /// Those that a condition compares as a set.
     sets: HashSet<String>,
 }
@@ -392,7 +392,7 @@ impl Keys {
         condition: &Condition,
         compiler: &mut Compiler<'_>,
     ) -> Option<(usize, usize)> {
-        let keys = &mut self.keys;
+        let keys = &mut self.all;
         let name = normal_name(&condition.key);
         let is_multivalued = self.sets.contains(&name) || is_multivalued(&condition.key);
         let number = *self.numbers.entry(name).or_insert_with(|| {

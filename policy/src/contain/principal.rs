@@ -147,7 +147,9 @@ impl Principals {
         for number in open {
             budget.spend(cells.len())?;
             let mut with = cells.clone();
-            with.iter_mut().for_each(|cell| add(cell, Some(*number)));
+            for cell in &mut with {
+                add(cell, Some(*number));
+            }
             cells.extend(with);
         }
         budget.spend(cells.len() * open.len() * self.0.len())?;

@@ -20,6 +20,9 @@ use super::{
 /// How many statements are told to be in a set or not in one step.
 const MANY: usize = 128;
 
+/// How many cells of a key are worth looking at.
+const MOST_CELLS: usize = 4;
+
 /// A way to reach over: one cell of each dimension.
 #[derive(Clone, Debug)]
 pub(super) struct Reached {
@@ -142,7 +145,7 @@ impl<'p> Place<'p> {
             .collect();
         let mut keys = Vec::new();
         for key in named.iter() {
-            let Some(own) = space.keys.keys.get_mut(key) else { continue };
+            let Some(own) = space.keys.all.get_mut(key) else { continue };
             keys.push(KeyRoom { key, cells: own.cells(budget)?.len() });
         }
         let mut place =
@@ -162,7 +165,7 @@ impl<'p> Place<'p> {
         let tests = space.tests.get(rule).map(Vec::as_slice).unwrap_or_default();
         let cells = |own: &KeyRoom| {
             let on_key = tests.iter().filter(|(key, _)| *key == own.key);
-            let key = space.keys.keys.get(own.key);
+            let key = space.keys.all.get(own.key);
             let rooms: Vec<[&Bits; 2]> = on_key.filter_map(|(_, test)| key?.room(*test)).collect();
             let holds = rooms.iter().fold(Bits::below(own.cells), |cells, [holds, _]| cells.and(holds));
             let lettered = rooms.iter().find(|[holds, surely]| holds != surely);
@@ -187,7 +190,8 @@ impl<'p> Place<'p> {
                     for layer in reference {
                         let allowed = self.rooms(layer).chain(self.denied());
                         let left = boxes::remainder(&grant, &allowed.collect::<Vec<_>>(), budget)?;
-                        ways.extend(left.map(|left| (rule, self.pick(&left))));
+                        let picked = left.iter().flat_map(|left| self.picks(left));
+                        ways.extend(picked.map(|picked| (rule, picked)));
                     }
                 }
                 for denial in self.speaking.rules.and(denying).iter() {
@@ -195,7 +199,8 @@ impl<'p> Place<'p> {
                         let room = self.rooms_of(denial).and_then(|[room, _]| boxes::common(&grant, room));
                         let Some(room) = room else { continue };
                         let left = boxes::remainder(&room, &self.denied().collect::<Vec<_>>(), budget)?;
-                        ways.extend(left.map(|left| (rule, self.pick(&left))));
+                        let picked = left.iter().flat_map(|left| self.picks(left));
+                        ways.extend(picked.map(|picked| (rule, picked)));
                     }
                 }
             }
@@ -244,9 +249,21 @@ impl<'p> Place<'p> {
         self.rooms(denying)
     }
 
-    /// One cell for each key, the plainest.
-    fn pick(&self, room: &Room) -> Vec<(usize, usize)> {
-        let pick = |(own, cells): (&KeyRoom, &Bits)| Some((own.key, cells.iter().next()?));
-        self.keys.iter().zip(room).filter_map(pick).collect()
+    /// One cell for each key: the plainest, and then some others for one key after the other, since it may be that of the
+    /// plainest nothing can be shown.
+    fn picks(&self, room: &Room) -> Vec<Vec<(usize, usize)>> {
+        let cells = |(own, cells): (&KeyRoom, &Bits)| {
+            (own.key, cells.iter().take(MOST_CELLS).collect::<Vec<usize>>())
+        };
+        let keys: Vec<(usize, Vec<usize>)> = self.keys.iter().zip(room).map(cells).collect();
+        let plainest = |(key, cells): &(usize, Vec<usize>)| Some((*key, *cells.first()?));
+        let plainest: Vec<(usize, usize)> = keys.iter().filter_map(plainest).collect();
+        let others = keys.iter().flat_map(|(key, cells)| cells.iter().skip(1).map(move |cell| (*key, *cell)));
+        let with = |(key, cell): (usize, usize)| {
+            let own = |(of, plainest): &(usize, usize)| (*of, if *of == key { cell } else { *plainest });
+            plainest.iter().map(own).collect()
+        };
+        let others: Vec<_> = others.map(with).collect();
+        [plainest].into_iter().chain(others).collect()
     }
 }

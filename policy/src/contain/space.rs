@@ -47,7 +47,7 @@ impl<'a> Space<'a> {
         let documents = || sides.iter().flat_map(|grant| grant.policies.iter().chain(grant.boundaries));
         let letters = Letters::of(documents().flat_map(|document| &document.statements));
         let keys = Keys::of(documents().flat_map(|document| &document.statements));
-        let mut builder = Builder { reach, letters, keys, ..Builder::default() };
+        let mut builder = Builder { reach, keys, letters, ..Builder::default() };
         for rule in &focus.rules {
             builder.rule(focus, *rule);
         }

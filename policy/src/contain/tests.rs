@@ -14,6 +14,7 @@ mod patterns;
 mod policies;
 mod shown;
 mod tokens;
+mod usual;
 mod values;
 
 use super::*;

@@ -139,7 +139,7 @@ pub(super) fn not_shown(space: &Space<'_>, reached: &Reached, rule: &Rule<'_>) -
         return excepting(effect, action, place);
     }
     let open = reached.keys.iter().find_map(|(key, cell)| {
-        let key = space.keys.keys.get(*key)?;
+        let key = space.keys.all.get(*key)?;
         key.cell(*cell).filter(|cell| cell.is_open).map(|_| key.name.as_str())
     });
     if let Some(key) = open {

@@ -230,7 +230,7 @@ impl Writer<'_, '_> {
     fn context(&mut self, reached: &Reached) -> Vec<(String, KeyValue)> {
         let mut context = Vec::with_capacity(reached.keys.len());
         for (key, cell) in &reached.keys {
-            let Some(key) = self.space.keys.keys.get(*key) else { continue };
+            let Some(key) = self.space.keys.all.get(*key) else { continue };
             let Some(cell) = key.cell(*cell) else { continue };
             // Of two tags whose names differ in case alone AWS does not say which one is meant, so there is one.
             if context.iter().any(|(known, _): &(String, KeyValue)| known.eq_ignore_ascii_case(&key.name)) {
