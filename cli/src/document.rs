@@ -5,7 +5,7 @@
 use std::{fmt::Write, path::Path};
 
 use iam_role_policy::{
-    Document, Finding, Kind, Node, Severity,
+    Code, Document, Finding, Kind, Node, Severity,
     json::{self, Position},
     read,
 };
@@ -66,10 +66,19 @@ pub(crate) fn document(
     if errors.is_empty() {
         return Ok(reading.document);
     }
-    Err(told(errors.into_iter().map(|finding| {
+    // Which kind of policy a document is it does not say by itself, so that most often this is what is wrong.
+    let is_of_a_resource =
+        kind == Kind::Identity && errors.iter().any(|finding| finding.code == Code::UNSUPPORTED_PRINCIPAL);
+    let hint = if is_of_a_resource {
+        "\nhelp: if it is a trust policy or the policy of a resource, say `--kind trust` or `--kind resource`"
+    } else {
+        ""
+    };
+    let told = told(errors.into_iter().map(|finding| {
         let at = reading.places.at(&finding.locus).unwrap_or(node.at);
         (place(ranges.of(at).start), finding)
-    })))
+    }));
+    Err(format!("{told}{hint}"))
 }
 
 fn told<'a>(findings: impl Iterator<Item = (String, &'a Finding)>) -> String {

@@ -1,8 +1,10 @@
 //! Answers of the prover as text for people, and as one line of JSON whose members stay the same.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 use iam_role_policy::{
-    contain::{Answer, Equivalence, Why, Witness},
+    contain::{Answer, Equivalence, Place, Why, Witness},
     evaluate::KeyValue,
 };
 use serde_json::{Map, Value, json};
@@ -29,6 +31,10 @@ pub(crate) struct Told {
     witness: Option<Box<Witness>>,
     /// What was too hard, and what to write instead.
     why: Option<(String, Option<String>)>,
+    /// What of the side that grants more, or perhaps does, is meant.
+    place: Option<Place>,
+    /// The same with the name of its file.
+    at: Option<String>,
 }
 
 impl From<Answer> for Told {
@@ -54,21 +60,44 @@ impl From<Equivalence> for Told {
 
 impl Told {
     fn proved(word: &'static str) -> Self {
-        Self { verdict: Verdict::Clean, word, direction: None, witness: None, why: None }
+        Self {
+            verdict: Verdict::Clean,
+            word,
+            direction: None,
+            witness: None,
+            why: None,
+            place: None,
+            at: None,
+        }
     }
 
     fn shown(word: &'static str, direction: Option<&'static str>, witness: Box<Witness>) -> Self {
-        Self { verdict: Verdict::Denied, word, direction, witness: Some(witness), why: None }
+        let place = Some(witness.place().clone());
+        Self { verdict: Verdict::Denied, word, direction, witness: Some(witness), why: None, place, at: None }
     }
 
-    fn unknown(Why { what, help, .. }: Why) -> Self {
-        Self { why: Some((what, Some(help))), ..Self::unreadable(String::new()) }
+    fn unknown(Why { what, help, place, .. }: Why) -> Self {
+        Self { why: Some((what, Some(help))), place, ..Self::unreadable(String::new()) }
     }
 
     /// The answer about something that is no policy document.
     pub(crate) fn unreadable(what: String) -> Self {
-        let (direction, witness) = (None, None);
-        Self { verdict: Verdict::Undecided, word: "unknown", direction, witness, why: Some((what, None)) }
+        let why = Some((what, None));
+        let (direction, witness, place, at) = (None, None, None, None);
+        Self { verdict: Verdict::Undecided, word: "unknown", direction, witness, why, place, at }
+    }
+
+    /// The same with the names of the files that the policies and the boundaries of the side in question are from.
+    pub(crate) fn of(self, [candidate, reference, boundaries]: [&[PathBuf]; 3]) -> Self {
+        let at = self.place.as_ref().and_then(|place| {
+            let files = match (place.boundary, self.direction) {
+                (true, _) => boundaries,
+                (false, Some("reference")) => reference,
+                (false, _) => candidate,
+            };
+            Some(format!("{}, {}", files.get(place.document)?.display(), place.locus))
+        });
+        Self { at, ..self }
     }
 
     /// One object: `name` if there is one, `verdict`, `direction` if both ways were asked about, `witness`, `why`.
@@ -98,6 +127,7 @@ impl Told {
         if let Some(witness) = &self.witness {
             lines.push(format!("the {} alone allows {witness}", self.direction.unwrap_or("candidate")));
         }
+        lines.extend(self.at.iter().map(|at| format!("by {at}")));
         if let Some((what, help)) = &self.why {
             lines.push(what.clone());
             lines.extend(help.iter().map(|help| format!("help: {help}")));

@@ -1,7 +1,7 @@
 //! Proofs: whether one set of policies grants nothing that another does not.
 //!
 //! ```text
-//! Grant × Grant ─space→ rules and cells ─search→ a cell that reaches over ─witness→ a request ─evaluate→ Exceeds
+//! Grant × Grant ─focus→ rules that matter ─space→ cells ─search→ a cell that reaches over ─witness→ a request ─evaluate→ Exceeds
 //! ```
 //!
 //! Every element of a statement cuts what requests can say there into two. All elements together cut it into cells: sets

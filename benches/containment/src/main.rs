@@ -1,12 +1,16 @@
 //! Prints how long proofs of containment take, and how they end, in whatever way this program was built.
 
+mod hard;
+
 use std::{collections::BTreeMap, env, fs, hint::black_box, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use iam_role_policy::{
     Document, Kind,
     contain::{Answer, within},
-    json, read,
+    json,
+    minimize::minimize,
+    read,
 };
 use rustix::time::{ClockId, clock_gettime};
 
@@ -66,7 +70,35 @@ fn main() -> Result<()> {
     for (why, name) in unknown {
         println!("unknown, for example {name}: {why}");
     }
+    println!();
+    of_hard();
     Ok(())
+}
+
+/// Every hard document against the next of its family, and all of them minimized.
+fn of_hard() {
+    let documents = hard::documents();
+    let mut outcomes = BTreeMap::<Group, Vec<Outcome>>::new();
+    for (at, (group, candidate)) in documents.iter().enumerate() {
+        let others = documents.iter().cycle().skip(at + 1);
+        let Some((_, reference)) = others.into_iter().find(|(of, _)| of == group) else { continue };
+        let named = |document: &Document| ((*group).to_owned(), document.clone());
+        let pair = pair(group, &named(candidate), &named(reference), Kind::Identity);
+        outcomes.entry(group).or_default().push(pair.compared());
+        // Without optimisation that is for the patient.
+        if cfg!(debug_assertions) {
+            continue;
+        }
+        let before = now();
+        let minimal = black_box(minimize(candidate, Kind::Identity));
+        let answer = if minimal.gave_up { "unknown" } else { "within" };
+        let time = now().saturating_sub(before);
+        let outcome = Outcome { time, answer, name: (*group).to_owned(), why: None };
+        outcomes.entry("minimize (unknown: gave up)").or_default().push(outcome);
+    }
+    for (group, outcomes) in &mut outcomes {
+        row(group, outcomes);
+    }
 }
 
 impl Pair {

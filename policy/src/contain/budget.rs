@@ -31,8 +31,8 @@ pub(crate) struct Effort(u32);
 
 #[cfg(feature = "command-line")]
 impl Effort {
-    /// What a task may cost: as much as thirty-two of the hardest questions, three or four seconds of an optimised build.
-    pub(crate) const TASK: u32 = 32 * Budget::QUESTION;
+    /// What a task may cost: as much as sixteen of the hardest questions, two seconds or so of an optimised build.
+    pub(crate) const TASK: u32 = 16 * Budget::QUESTION;
 
     pub(crate) fn new(steps: u32) -> Self {
         Self(steps)

@@ -18,7 +18,8 @@ impl<'a> Focus<'a> {
         let mut rules = not_as_written(without_common_denials(all), sides);
         let granting = rules.iter().filter(|rule| rule.is_granting());
         let domain = Domain::new(granting.map(|rule| rule.statement));
-        rules.retain(|rule| can_speak(rule, &domain));
+        let is_asked = rules.iter().any(Rule::is_granting);
+        rules.retain(|rule| is_asked && can_speak(rule, &domain));
         Self { rules, domain }
     }
 
