@@ -52,11 +52,11 @@ async fn an_answer_that_is_none_is_no_answer() -> Outcome {
             let error = match story.deed.play(&clients).await {
                 Err(error) => error,
                 // Half of a refusal still has the code by which it says that something is not there.
-                Ok(_) if kind == HALF && !has_effect(call) => {
+                Ok(()) if kind == HALF && !has_effect(call) => {
                     account(endpoint).await?.assert_is(&story.goal, &at);
                     continue;
                 }
-                Ok(_) => return Err(format!("{at}: believed").into()),
+                Ok(()) => return Err(format!("{at}: believed").into()),
             };
             assert!(error.retry_is_safe(), "{at}: {error}");
             let text = error.to_string();
