@@ -6,6 +6,7 @@
 mod condition;
 mod document;
 mod federated;
+mod findings;
 mod form;
 mod guarantee;
 mod managed;
@@ -15,8 +16,8 @@ mod tree;
 mod trust;
 
 use iam_role_policy::{
-    Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Step, Tag,
-    allow::Allow, check, guarantee::Guarantees, limits, read,
+    Code, CustomerPolicy, Document, Finding, Findings, InlinePolicy, Kind, Locus, Places, Role, Tag,
+    allow::Allow, guarantee::Guarantees, limits, read,
 };
 use proc_macro2::TokenStream;
 
@@ -102,46 +103,6 @@ pub(crate) fn policy(
         tags: lowering.tags(&declaration.common),
     };
     lowering.finish(entity)
-}
-
-impl<T> Lowered<T> {
-    /// All that the reader has to say, and then `check`; nothing is called missing that a mistake has lost.
-    pub(crate) fn findings(&self, check: impl FnOnce(&T, &Findings) -> Findings) -> Findings {
-        let mut findings = Findings::new();
-        findings.extend(self.unread.clone().into_iter().filter(|finding| !self.may_be_lost(finding)));
-        findings.extend(check(&self.entity, &self.missing()));
-        findings
-    }
-
-    /// What is not there: not read, or lost.
-    fn missing(&self) -> Findings {
-        let mut missing = self.unread.clone();
-        missing.extend(self.lost.clone());
-        missing
-    }
-
-    /// Whether the finding calls something missing that may only be lost: in a statement of which something is lost, or
-    /// in a document itself.
-    fn may_be_lost(&self, finding: &Finding) -> bool {
-        let missing = ["MISSING", "EMPTY"].iter().any(|prefix| finding.code.name().starts_with(prefix));
-        let steps = finding.locus.steps();
-        let around = |lost: &Finding| match steps.strip_prefix(lost.locus.steps()) {
-            Some(inside) => is_statement(&lost.locus) || inside.len() <= 1,
-            None => false,
-        };
-        missing && self.lost.iter().any(around)
-    }
-}
-
-impl Lowered<Role> {
-    /// What only shows of the role when all its documents are seen together.
-    pub(crate) fn together(&self) -> Findings {
-        check::role_together(&self.entity, &self.missing())
-    }
-}
-
-fn is_statement(locus: &Locus) -> bool {
-    matches!(locus.steps(), [.., Step::Member(key), Step::Index(_)] if key == "Statement")
 }
 
 /// A lowering under way.

@@ -24,6 +24,7 @@ mod glob;
 mod interval;
 mod judge;
 mod key;
+mod keys;
 mod naming;
 mod pattern;
 mod principal;

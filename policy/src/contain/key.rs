@@ -3,7 +3,7 @@
 //!
 //! INVARIANT: whatever a request says of a key is in one of the cells, perhaps with conditions that it does not meet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use iam_role_catalog as catalog;
 
@@ -13,7 +13,7 @@ use super::{
     pattern::Compiler,
     value::{ValueCell, Values},
 };
-use crate::{Condition, Family, Operator, OperatorKind, Qualifier, Statement, format};
+use crate::{Condition, Family, Operator, OperatorKind, Qualifier, format};
 
 /// A condition key with all conditions on it.
 #[derive(Debug, Default)]
@@ -265,7 +265,7 @@ impl Unqualified {
 }
 
 /// Whether requests can have several values of the key.
-fn is_multivalued(key: &str) -> bool {
+pub(super) fn is_multivalued(key: &str) -> bool {
     let of_global = catalog::global_condition_key(key).map(catalog::GlobalKey::multivalued);
     let of_service = || catalog::condition_key(key).or_else(|| catalog::web_identity_key(key));
     of_global.unwrap_or_else(|| of_service().is_some_and(catalog::ConditionKey::multivalued))
@@ -365,40 +365,5 @@ fn null_holds(test: &Test, qualifier: Option<Qualifier>, absent: bool) -> bool {
     match qualifier {
         Some(qualifier) => qualifier == Qualifier::ForAllValues,
         None => test.values.contains(&usize::from(absent)),
-    }
-}
-
-/// All keys that conditions name.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    numbers: HashMap<String, usize>,
-    pub(super) all: Vec<Key>,
-    /// Those that a condition compares as a set.
-    sets: HashSet<String>,
-}
-
-impl Keys {
-    /// No keys yet, of those that these statements name.
-    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
-        let conditions = statements.flat_map(|statement| &statement.conditions);
-        let of_sets = conditions.filter(|condition| condition.operator.qualifier.is_some());
-        let sets = of_sets.map(|condition| normal_name(&condition.key)).collect();
-        Self { sets, ..Self::default() }
-    }
-
-    /// The numbers of the condition's key and of its test among those of the key.
-    pub(super) fn test(
-        &mut self,
-        condition: &Condition,
-        compiler: &mut Compiler<'_>,
-    ) -> Option<(usize, usize)> {
-        let keys = &mut self.all;
-        let name = normal_name(&condition.key);
-        let is_multivalued = self.sets.contains(&name) || is_multivalued(&condition.key);
-        let number = *self.numbers.entry(name).or_insert_with(|| {
-            keys.push(Key::new(&condition.key, is_multivalued));
-            keys.len() - 1
-        });
-        Some((number, keys.get_mut(number)?.test(condition, compiler)))
     }
 }

@@ -8,7 +8,7 @@ use super::{
     budget::{Budget, Exhausted},
     dimension::{Cell, Dimension},
     focus::Focus,
-    key::Keys,
+    keys::Keys,
     pattern::{self, Compiler, Letters, Reach},
     principal::Principals,
     rule::Rule,

@@ -1,0 +1,44 @@
+//! The conditions of statements into the keys that they name, each key once.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    key::{Key, is_multivalued, normal_name},
+    pattern::Compiler,
+};
+use crate::{Condition, Statement};
+
+/// All keys that conditions name.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    numbers: HashMap<String, usize>,
+    pub(super) all: Vec<Key>,
+    /// Those that a condition compares as a set.
+    sets: HashSet<String>,
+}
+
+impl Keys {
+    /// No keys yet, of those that these statements name.
+    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
+        let conditions = statements.flat_map(|statement| &statement.conditions);
+        let of_sets = conditions.filter(|condition| condition.operator.qualifier.is_some());
+        let sets = of_sets.map(|condition| normal_name(&condition.key)).collect();
+        Self { sets, ..Self::default() }
+    }
+
+    /// The numbers of the condition's key and of its test among those of the key.
+    pub(super) fn test(
+        &mut self,
+        condition: &Condition,
+        compiler: &mut Compiler<'_>,
+    ) -> Option<(usize, usize)> {
+        let keys = &mut self.all;
+        let name = normal_name(&condition.key);
+        let is_multivalued = self.sets.contains(&name) || is_multivalued(&condition.key);
+        let number = *self.numbers.entry(name).or_insert_with(|| {
+            keys.push(Key::new(&condition.key, is_multivalued));
+            keys.len() - 1
+        });
+        Some((number, keys.get_mut(number)?.test(condition, compiler)))
+    }
+}
