@@ -1,5 +1,7 @@
 //! Both sides before the evaluator: whether it agrees that a request is allowed by one and not by the other.
 
+use std::iter;
+
 use super::principal::{OTHER_ACCOUNT, SOMEBODY};
 use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
 use crate::{
@@ -82,6 +84,30 @@ impl Judge {
                 Decision::ExplicitDeny => self.decide(&self.denials, &request) == Decision::Allow,
                 Decision::Allow | Decision::Depends(_) => false,
             }
+    }
+
+    /// Who can ask with `context`, each with what of it does not follow from who asks, so that nothing is shown that cannot
+    /// be: `principal`, and whom the context names. Where statements name nobody, `principal` stands for anybody.
+    pub(super) fn callers<'c>(
+        &self,
+        principal: &str,
+        context: &'c [(String, KeyValue)],
+    ) -> impl Iterator<Item = (String, Vec<(String, KeyValue)>)> + use<'c> {
+        let names_principals = matches!(self.kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
+        let named = context.iter().filter(move |_| names_principals).filter_map(|(key, value)| {
+            let KeyValue::One(value) = value else { return None };
+            match key.to_ascii_lowercase().as_str() {
+                "aws:principalarn" => Some(value.clone()),
+                "aws:principalaccount" => Some(format!("arn:aws:iam::{value}:role/example")),
+                _ => None,
+            }
+        });
+        iter::once(principal.to_owned()).chain(named).map(move |principal| {
+            let caller = Caller::parse(&principal).ok().filter(|_| names_principals);
+            let follows = |key: &str| caller.as_ref().is_some_and(|caller| caller.determines(key));
+            let left = context.iter().filter(|(key, _)| !follows(key)).cloned().collect();
+            (principal, left)
+        })
     }
 
     /// Whose the resource has to be for the documents of this kind to have the last word about what `principal` asks.

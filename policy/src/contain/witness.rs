@@ -154,6 +154,7 @@ pub(super) fn requests(
     let resource_text = written.text(&resource.text);
     let principal = written.text(&principal.text);
     let context = written.with_variables(context);
+    let callers: Vec<_> = judge.callers(&principal, &context).collect();
     let mut requests = Vec::new();
     for action in example::actions(space, rule, &action.text, others, budget)? {
         let resources = if resource_text == resource.text {
@@ -162,14 +163,13 @@ pub(super) fn requests(
             vec![resource_text.clone()]
         };
         for resource in resources {
-            let context = context.clone();
-            requests.push(Asked {
+            requests.extend(callers.iter().map(|(principal, context)| Asked {
                 principal: principal.clone(),
                 action: action.clone(),
-                resource,
-                resource_account: judge.owner(&principal),
-                context,
-            });
+                resource: resource.clone(),
+                resource_account: judge.owner(principal),
+                context: context.clone(),
+            }));
         }
     }
     Ok(requests)

@@ -90,6 +90,11 @@ impl Caller {
         (!self.account.is_empty()).then_some(self.account.as_str())
     }
 
+    /// Whether the value of the condition key `key` in a request without session follows from who makes it.
+    pub(crate) fn determines(&self, key: &str) -> bool {
+        !matches!(self.key(&key.to_ascii_lowercase(), false), None | Some(Found::Unknown))
+    }
+
     /// What the condition key `key`, in lower case, is in a request of this principal; `None` if that does not follow.
     ///
     /// Source: IAM User Guide, "AWS global condition context keys"; "IAM policy elements: Variables and tags", Principal

@@ -87,3 +87,26 @@ fn the_same_callers_are_not_the_same_grant_if_one_leaves_more_to_their_own_polic
     assert_eq!(equivalent(&["*", role], &["*"]), Equivalence::Equivalent);
     assert_eq!(equivalent(&[account, root], &[root]), Equivalence::Equivalent);
 }
+
+/// A trust policy of one statement that lets `principal` in under `condition`.
+fn trusting(principal: &str, condition: &str) -> Document {
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{principal}"}},
+            "Action":"sts:AssumeRole","Condition":{{{condition}}}}}}}"#
+    );
+    read(json::parse(&text).unwrap().root(), Kind::Trust).document
+}
+
+#[test]
+fn what_follows_from_who_asks_is_shown_as_it_is() {
+    let of_account = r#""StringEquals":{"aws:PrincipalAccount":"123456789012"}"#;
+    let with_id = r#""StringEquals":{"sts:ExternalId":"x"}"#;
+    let of = |principal: &str| {
+        within(&[&trusting(principal, with_id)], &[&trusting("*", of_account)], Kind::Trust)
+    };
+    // No request of that account is of another, so there is none to show.
+    assert!(matches!(of("123456789012"), Answer::Unknown(_)));
+    let Answer::Exceeds(witness) = of("210987654321") else { panic!("another account is let in") };
+    assert!(witness.principal().contains("210987654321"), "{witness}");
+    assert_eq!(witness.context(), [("sts:ExternalId".to_owned(), "x".into())], "{witness}");
+}
