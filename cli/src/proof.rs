@@ -87,14 +87,10 @@ impl Told {
         Self { verdict: Verdict::Undecided, word: "unknown", direction, witness, why, place, at }
     }
 
-    /// The same with the names of the files that the policies and the boundaries of the side in question are from.
-    pub(crate) fn of(self, [candidate, reference, boundaries]: [&[PathBuf]; 3]) -> Self {
+    /// The same with the names of the files that the policies of the side in question are from.
+    pub(crate) fn of(self, candidate: &[PathBuf], reference: &[PathBuf]) -> Self {
         let at = self.place.as_ref().and_then(|place| {
-            let files = match (place.boundary, self.direction) {
-                (true, _) => boundaries,
-                (false, Some("reference")) => reference,
-                (false, _) => candidate,
-            };
+            let files = if self.direction == Some("reference") { reference } else { candidate };
             Some(format!("{}, {}", files.get(place.document)?.display(), place.locus))
         });
         Self { at, ..self }

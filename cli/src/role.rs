@@ -12,9 +12,6 @@ use crate::{
     tree::{member, text},
 };
 
-/// `MaxSessionDuration` in seconds when none is chosen. Source: IAM API Reference, `CreateRole`.
-const DEFAULT_SESSION: u32 = 3600;
-
 /// What a role is called in the engine, in CloudFormation and by IAM's API, and what Terraform calls it.
 const MEMBERS: [(&str, &str); 4] = [
     ("RoleName", "name"),
@@ -101,30 +98,20 @@ impl AroundRole {
         if self.has_boundary {
             boundary = Some(ManagedPolicy::Arn(self.boundary.clone().or_else(|| fresh.next())?));
         }
+        let role = Role::new(self.name.clone().or_else(|| fresh.next())?, trust?);
         Some(Role {
-            name: self.name.clone().or_else(|| fresh.next())?,
-            path: self.path.clone().unwrap_or_else(|| "/".to_owned()),
-            description: None,
-            max_session_duration: self.max_session_duration.unwrap_or(DEFAULT_SESSION),
-            trust: trust?,
+            path: self.path.clone().unwrap_or(role.path),
+            max_session_duration: self.max_session_duration.unwrap_or(role.max_session_duration),
             inline_policies,
-            managed_policies: Vec::new(),
             permissions_boundary: boundary,
-            tags: Vec::new(),
-            instance_profile: None,
+            ..role
         })
     }
 }
 
 /// Gives the role a managed policy with this document.
 pub(crate) fn attach(role: &mut Role, hold: Hold, document: Document) {
-    let policy = ManagedPolicy::Customer(Box::new(CustomerPolicy {
-        name: String::new(),
-        path: "/".to_owned(),
-        description: None,
-        document,
-        tags: Vec::new(),
-    }));
+    let policy = ManagedPolicy::Customer(Box::new(CustomerPolicy::new("", document)));
     match hold {
         Hold::Own => {}
         Hold::Attached => role.managed_policies.push(policy),

@@ -165,20 +165,10 @@ impl<'d> Unit<'d> {
 
 /// The document with placeholders of `names`, which has those of several documents.
 fn joined<'d>(document: &'d Resolved, names: &mut Vec<String>) -> Cow<'d, Node> {
-    let places: Vec<usize> = document.unknown.iter().map(|name| place(name, names)).collect();
-    if places.iter().enumerate().all(|(own, place)| own == *place) {
+    if document.unknown.is_empty() {
         return Cow::Borrowed(&document.root);
     }
-    let of = |c| placeholder::index(c).and_then(|own| placeholder::character(*places.get(own)?)).unwrap_or(c);
-    Cow::Owned(with_text(&document.root, &|text| text.chars().map(of).collect()))
-}
-
-/// The index of `name`, which is there afterwards.
-fn place(name: &str, names: &mut Vec<String>) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
+    Cow::Owned(with_text(&document.root, &mut |text| placeholder::renamed(text, &document.unknown, names)))
 }
 
 /// Adds the strings that are not fully known.
@@ -193,11 +183,11 @@ fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
 
 /// The tree with `*` for everything that is not known.
 fn widest(node: &Node) -> Node {
-    with_text(node, &|text| text.replace(|c| placeholder::index(c).is_some(), "*"))
+    with_text(node, &mut |text| text.replace(|c| placeholder::index(c).is_some(), "*"))
 }
 
 /// The tree with `change` made to every string in it that has a placeholder.
-fn with_text(node: &Node, change: &dyn Fn(&str) -> String) -> Node {
+fn with_text(node: &Node, change: &mut dyn FnMut(&str) -> String) -> Node {
     let value = match &node.value {
         Value::String(text) if placeholder::occurs_in(text) => Value::String(change(text).into()),
         Value::Array(items) => Value::Array(items.iter().map(|item| with_text(item, change)).collect()),

@@ -105,8 +105,8 @@ impl Within {
             (candidate.iter().collect(), boundaries.iter().collect());
         let grant = Grant { policies: &candidate, boundaries: &boundaries };
         let answer = grant.within(&Grant { policies: &reference, boundaries: &[] }, kind);
-        let files = [&self.sides.candidate, &self.sides.reference, &self.boundary].map(Vec::as_slice);
-        self.sides.tell(&Told::from(answer).of(files), None, false)
+        let told = Told::from(answer).of(&self.sides.candidate, &self.sides.reference);
+        self.sides.tell(&told, None, false)
     }
 }
 
@@ -124,7 +124,7 @@ impl Equivalent {
         let read = [&self.sides.candidate, &self.sides.reference].map(|files| all(files, kind));
         let [Some(candidate), Some(reference)] = read else { return Ok(Verdict::Incomplete) };
         let told = ask(&candidate.iter().collect::<Vec<_>>(), &reference.iter().collect::<Vec<_>>(), kind);
-        let told = told.of([&self.sides.candidate, &self.sides.reference, &[]]);
+        let told = told.of(&self.sides.candidate, &self.sides.reference);
         self.sides.tell(&told, None, true)
     }
 }

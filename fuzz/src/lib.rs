@@ -23,18 +23,8 @@ pub fn expand_policy(attribute: &str, item: &str) -> Option<TokenStream> {
 /// A role whose trust policy, or whose only other policy, is the document.
 #[must_use]
 pub fn role_with(document: Document, kind: Kind) -> Role {
-    let nothing = Document { version: None, id: None, statements: Vec::new() };
+    let nothing = Document::default();
     let (trust, inline) = if kind == Kind::Trust { (document, nothing) } else { (nothing, document) };
-    Role {
-        name: "reader".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        max_session_duration: 3600,
-        trust,
-        inline_policies: vec![InlinePolicy { name: "read".to_owned(), document: inline }],
-        managed_policies: Vec::new(),
-        permissions_boundary: None,
-        tags: Vec::new(),
-        instance_profile: None,
-    }
+    let inline_policies = vec![InlinePolicy { name: "read".to_owned(), document: inline }];
+    Role { inline_policies, ..Role::new("reader", trust) }
 }

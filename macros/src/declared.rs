@@ -1,4 +1,4 @@
-//! The documents of declared policies, for what is proved of a role that names them.
+//! The documents of declared policies, for what is judged and proved of a role that names them.
 //!
 //! An attribute sees its own struct and no other. So `#[iam_policy]` leaves a macro of the struct's name, which hands the
 //! policy's document on to whoever calls it, and a role that needs documents calls those macros one after the other:
@@ -80,11 +80,7 @@ impl Declared {
     /// The document with the placeholders of whoever has these `names`; a name that is not among them is added. `None`
     /// if the policy's own declaration is wrong.
     pub(crate) fn document(&self, names: &mut Vec<String>) -> Option<Document> {
-        let own = |c| match placeholder::index(c).and_then(|index| self.parameters.get(index)) {
-            Some(name) => placeholder::character(place(name, names)).unwrap_or(c),
-            None => c,
-        };
-        let text: String = self.text.chars().map(own).collect();
+        let text = placeholder::renamed(&self.text, &self.parameters, names);
         let source = json::parse_template(&text).ok()?;
         Some(read(source.root(), Kind::Boundary).document)
     }
@@ -95,14 +91,6 @@ impl ToTokens for Declared {
         let Self { text, parameters } = self;
         tokens.extend(quote!(#text [#(#parameters)*]));
     }
-}
-
-/// The index of `name`, which is there afterwards.
-fn place(name: &str, names: &mut Vec<String>) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
 }
 
 /// `"document" ["parameter" …]`

@@ -30,16 +30,6 @@ use crate::{
     syntax::{Argument, Text, Word},
 };
 
-/// `MaxSessionDuration` in seconds when none is chosen.
-///
-/// Source: IAM API Reference, `CreateRole`.
-pub(crate) const DEFAULT_SESSION: u32 = 3600;
-
-/// `Path` when none is chosen.
-///
-/// Source: IAM API Reference, `CreateRole`.
-pub(crate) const DEFAULT_PATH: &str = "/";
-
 /// The keys that hold lists, and what a role calls the lists: too many items stand in none of them.
 const LISTS: &[(&str, &str)] =
     &[("tags", "Tags"), ("managed_policies", "ManagedPolicyArns"), ("inline_policy", "Policies")];
@@ -185,7 +175,7 @@ impl<'a> Lowering<'a> {
 
     fn path(&mut self, common: &Common) -> String {
         let path = common.path.as_ref().and_then(|path| self.text(path, Locus::root().member("Path")));
-        path.unwrap_or_else(|| DEFAULT_PATH.to_owned())
+        path.unwrap_or_else(|| limits::DEFAULT_PATH.to_owned())
     }
 
     /// The doc comment is taken as it stands: braces in prose are braces.
@@ -217,7 +207,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn max_session_duration(&mut self, declaration: &RoleDeclaration) -> u32 {
-        let Some(duration) = declaration.max_session_duration else { return DEFAULT_SESSION };
+        let Some(duration) = declaration.max_session_duration else { return limits::DEFAULT_SESSION_SECONDS };
         self.map.value(Locus::root().member("MaxSessionDuration"), duration.span);
         duration.seconds
     }
@@ -305,7 +295,7 @@ impl<'a> Lowering<'a> {
                 self.unread.absorb(reading.findings, &outer);
                 (reading.document, reading.places)
             }
-            None => (empty(), Places::default()),
+            None => (Document::default(), Places::default()),
         };
         self.map.document(outer, places, tree.origin, tree.span);
         document
@@ -314,7 +304,7 @@ impl<'a> Lowering<'a> {
     /// The document that should stand at `outer` and does not.
     fn nothing(&mut self, outer: &Locus) -> Document {
         self.lose(outer);
-        empty()
+        Document::default()
     }
 
     /// Notes that a part of what should stand at `locus` is not there.
@@ -325,10 +315,6 @@ impl<'a> Lowering<'a> {
 
 fn allow(Allowance { code, reason, .. }: &Allowance) -> Allow {
     Allow { code: code.clone(), reason: reason.as_ref().map(|reason| reason.value.clone()) }
-}
-
-fn empty() -> Document {
-    Document { version: None, id: None, statements: Vec::new() }
 }
 
 /// The strings that `word` is given; nothing else may be.

@@ -81,12 +81,10 @@ pub struct Why {
     pub is_idle: bool,
 }
 
-/// A place in the policies of one side.
+/// A place in the policies of one side. What is granted is granted there; a boundary grants nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Whether it is in a boundary rather than in a policy.
-    pub boundary: bool,
-    /// The index of the document among the policies, or among the boundaries.
+    /// The index of the document among the policies.
     pub document: usize,
     /// The place in the document.
     pub locus: Locus,

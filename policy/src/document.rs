@@ -102,7 +102,7 @@ impl Effect {
 }
 
 /// A policy document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The version as written; absent means the semantics of [`Version::V2008`].
     pub version: Option<Version>,

@@ -23,11 +23,17 @@ pub const PATH: usize = 512;
 /// The path under which only AWS itself creates roles.
 pub const RESERVED_PATH: &str = "/aws-service-role/";
 
+/// The path of what is created without one. Source: IAM API Reference, `CreateRole`, `CreatePolicy`.
+pub const DEFAULT_PATH: &str = "/";
+
 /// Characters in a description.
 pub const DESCRIPTION: usize = 1_000;
 
 /// Seconds that a session of a role may last.
 pub const SESSION_SECONDS: RangeInclusive<u32> = 3_600..=43_200;
+
+/// Seconds that a session may last if nothing is said of it. Source: IAM API Reference, `CreateRole`.
+pub const DEFAULT_SESSION_SECONDS: u32 = 3_600;
 
 /// Tags that a declaration may have. IAM takes 50; the other two are ours, by which a role is known to be ours: who
 /// declared it, and where.

@@ -56,6 +56,22 @@ pub fn show(text: &str, names: &[&str]) -> String {
     shown
 }
 
+/// `text`, whose placeholders stand for `own`, with placeholders that stand for `names`: a name that is missing there is
+/// added. So texts that were declared apart can be judged together.
+#[must_use]
+pub fn renamed(text: &str, own: &[String], names: &mut Vec<String>) -> String {
+    let mut character_of = |name: &String| {
+        let known = names.iter().position(|known| known == name);
+        let place = known.unwrap_or_else(|| {
+            names.push(name.clone());
+            names.len() - 1
+        });
+        character(place)
+    };
+    let renamed = |c| index(c).and_then(|index| own.get(index)).and_then(&mut character_of).unwrap_or(c);
+    text.chars().map(renamed).collect()
+}
+
 /// What is wrong with a `{…}` in a declared string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MarkError {
@@ -149,6 +165,17 @@ mod tests {
         let errors = mark("{a}{b}}", &[]).unwrap_err();
         let unknown = |name: &str| MarkError::Unknown(name.to_owned());
         assert_eq!(errors, [unknown("a"), unknown("b"), MarkError::Unbalanced]);
+    }
+
+    #[test]
+    fn what_is_declared_apart_has_names_in_common() {
+        let own = |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
+        let mut names = own(&["stage"]);
+        let renamed_here = renamed("a-\u{E000}/\u{E001}-\u{E002}", &own(&["bucket", "stage"]), &mut names);
+        assert_eq!(renamed_here, "a-\u{E001}/\u{E000}-\u{E002}", "what has no name stays");
+        assert_eq!(names, ["stage", "bucket"]);
+        assert_eq!(renamed("\u{E001}", &own(&["key", "bucket"]), &mut names), "\u{E001}");
+        assert_eq!(names, ["stage", "bucket"], "only what the text names is added");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The same type serves at compile time, with [placeholders](crate::placeholder) where parameters stand, and at run
 //! time, when every parameter has its value. The places in it are named as in CloudFormation's `AWS::IAM::Role`.
 
-use crate::{Document, Locus};
+use crate::{Document, Locus, limits};
 
 /// A role with all that belongs to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,33 @@ pub struct Tag {
     pub value: String,
 }
 
+impl CustomerPolicy {
+    /// A policy of which no more is said than this.
+    #[must_use]
+    pub fn new(name: impl Into<String>, document: Document) -> Self {
+        let path = limits::DEFAULT_PATH.to_owned();
+        Self { name: name.into(), path, description: None, document, tags: Vec::new() }
+    }
+}
+
 impl Role {
+    /// A role of which no more is said than this: it has no policies, and what `CreateRole` gives it by default.
+    #[must_use]
+    pub fn new(name: impl Into<String>, trust: Document) -> Self {
+        Self {
+            name: name.into(),
+            path: limits::DEFAULT_PATH.to_owned(),
+            description: None,
+            max_session_duration: limits::DEFAULT_SESSION_SECONDS,
+            trust,
+            inline_policies: Vec::new(),
+            managed_policies: Vec::new(),
+            permissions_boundary: None,
+            tags: Vec::new(),
+            instance_profile: None,
+        }
+    }
+
     /// Where the trust policy stands in a role.
     #[must_use]
     pub fn trust_locus() -> Locus {

@@ -220,18 +220,8 @@ mod tests {
 
     fn role(trust: &str) -> Role {
         let source = json::parse(trust).unwrap();
-        Role {
-            name: "UserAccess".to_owned(),
-            path: "/data/".to_owned(),
-            description: None,
-            max_session_duration: 3600,
-            trust: read(source.root(), Kind::Trust).document,
-            inline_policies: Vec::new(),
-            managed_policies: Vec::new(),
-            permissions_boundary: None,
-            tags: Vec::new(),
-            instance_profile: None,
-        }
+        let trust = read(source.root(), Kind::Trust).document;
+        Role { path: "/data/".to_owned(), ..Role::new("UserAccess", trust) }
     }
 
     fn policy(principal: &str, actions: &str) -> String {

@@ -183,19 +183,14 @@ fn document(text: &str, kind: Kind, locus: &Locus, problems: &mut Vec<RenderProb
         }
         Err(error) => {
             problems.push(RenderProblem::unreadable(&error, locus.clone()));
-            empty()
+            Document::default()
         }
     }
 }
 
 /// What stands for a policy that has not all its values: its placeholders are none of the role's.
 fn nothing() -> CustomerPolicy {
-    let (name, path) = (String::new(), String::new());
-    CustomerPolicy { name, path, description: None, document: empty(), tags: Vec::new() }
-}
-
-fn empty() -> Document {
-    Document { version: None, id: None, statements: Vec::new() }
+    CustomerPolicy::new("", Document::default())
 }
 
 fn tags(declared: &[(&str, &str)]) -> Vec<Tag> {

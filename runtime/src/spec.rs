@@ -3,6 +3,8 @@
 //! Every text may hold [placeholders](iam_role_policy::placeholder); the placeholder with index `i` stands for the
 //! parameter `parameters[i]`. Documents are canonical JSON.
 
+use iam_role_policy::limits;
+
 /// A declared role.
 #[derive(Clone, Copy, Debug)]
 pub struct RoleSpec {
@@ -42,9 +44,9 @@ impl RoleSpec {
         package: "",
         parameters: &[],
         name: "",
-        path: "/",
+        path: limits::DEFAULT_PATH,
         description: None,
-        max_session_duration: 3600,
+        max_session_duration: limits::DEFAULT_SESSION_SECONDS,
         trust: "",
         inline_policies: &[],
         managed_policies: &[],
@@ -101,7 +103,7 @@ impl PolicySpec {
         package: "",
         parameters: &[],
         name: "",
-        path: "/",
+        path: limits::DEFAULT_PATH,
         description: None,
         document: "",
         tags: &[],

@@ -1,10 +1,10 @@
 //! The declaration as constants for the runtime: only what differs from a role or policy of which nothing is said.
 
-use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, Tag};
+use iam_role_policy::{CustomerPolicy, ManagedPolicy, Role, Tag, limits};
 use proc_macro2::TokenStream;
 
 use super::{Documents, Expansion, code::Code};
-use crate::lower::{DEFAULT_PATH, DEFAULT_SESSION, Lowered};
+use crate::lower::Lowered;
 
 impl Expansion<'_> {
     pub(super) fn role_spec(&self, lowered: &Lowered<Role>, documents: &Documents, code: &mut Code<'_>) {
@@ -13,7 +13,7 @@ impl Expansion<'_> {
         code.braces(|code| {
             self.identity(&role.name, &role.path, role.description.as_deref(), code);
             self.document_of("trust", "TRUST_POLICY", &documents.trust, code);
-            if role.max_session_duration != DEFAULT_SESSION {
+            if role.max_session_duration != limits::DEFAULT_SESSION_SECONDS {
                 field("max_session_duration", code, |code| code.text(&role.max_session_duration.to_string()));
             }
             self.inline_policy_specs(role, documents, code);
@@ -23,7 +23,7 @@ impl Expansion<'_> {
                 field("instance_profile", code, |code| some(code, |code| code.literal(name)));
             }
             let all = self.is_whole(&role.path, role.description.as_deref(), &role.tags)
-                && role.max_session_duration != DEFAULT_SESSION
+                && role.max_session_duration != limits::DEFAULT_SESSION_SECONDS
                 && !role.inline_policies.is_empty()
                 && !role.managed_policies.is_empty()
                 && role.permissions_boundary.is_some()
@@ -76,7 +76,7 @@ impl Expansion<'_> {
     /// Whether of that which roles and policies have in common nothing is left to say.
     fn is_whole(&self, path: &str, description: Option<&str>, declared: &[Tag]) -> bool {
         !self.subject.fields.is_empty()
-            && path != DEFAULT_PATH
+            && path != limits::DEFAULT_PATH
             && description.is_some()
             && !declared.is_empty()
     }
@@ -90,7 +90,7 @@ impl Expansion<'_> {
             field("parameters", code, |code| code.literals(&self.subject.names()));
         }
         text("name", name, code);
-        if path != DEFAULT_PATH {
+        if path != limits::DEFAULT_PATH {
             text("path", path, code);
         }
         if let Some(description) = description {

@@ -11,7 +11,7 @@ use iam_role_policy::{
 use proc_macro2::TokenStream;
 
 use super::{
-    DEFAULT_PATH, Lowered, Lowering, document,
+    Lowered, Lowering, document,
     form::{Calls, Tree},
     statement,
 };
@@ -137,13 +137,8 @@ impl Lowered<Role> {
         for policy in role.managed_policies.iter_mut().chain(&mut role.permissions_boundary) {
             if let ManagedPolicy::Declared(name) = policy {
                 let document = documents.next()?.document(&mut self.names)?;
-                *policy = ManagedPolicy::Customer(Box::new(CustomerPolicy {
-                    name: std::mem::take(name),
-                    path: DEFAULT_PATH.to_owned(),
-                    description: None,
-                    document,
-                    tags: Vec::new(),
-                }));
+                let customer = CustomerPolicy::new(std::mem::take(name), document);
+                *policy = ManagedPolicy::Customer(Box::new(customer));
             }
         }
         for rule in self.guarantees.ceiling.iter_mut().chain(&mut self.guarantees.never) {

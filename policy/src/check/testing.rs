@@ -117,13 +117,10 @@ pub(crate) fn role_said(change: impl FnOnce(&mut Role), policies: &[&str]) -> Ve
 
 /// A customer managed policy of these statements.
 pub(crate) fn managed(statements: &str) -> ManagedPolicy {
-    ManagedPolicy::Customer(Box::new(CustomerPolicy {
-        name: "read".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        document: read_document(&policy(statements), Kind::Identity),
-        tags: Vec::new(),
-    }))
+    ManagedPolicy::Customer(Box::new(CustomerPolicy::new(
+        "read",
+        read_document(&policy(statements), Kind::Identity),
+    )))
 }
 
 fn policy(statements: &str) -> String {
@@ -132,18 +129,7 @@ fn policy(statements: &str) -> String {
 
 /// A role without fault.
 pub(crate) fn role() -> Role {
-    Role {
-        name: "orders".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        max_session_duration: 3_600,
-        trust: document_of_size(300),
-        inline_policies: Vec::new(),
-        managed_policies: Vec::new(),
-        permissions_boundary: None,
-        tags: Vec::new(),
-        instance_profile: None,
-    }
+    Role::new("orders", document_of_size(300))
 }
 
 /// An inline policy of that name without fault.
@@ -160,13 +146,7 @@ pub(crate) fn limits_of(change: impl FnOnce(&mut Role)) -> Vec<String> {
 
 /// What the limits say of a managed policy without fault after `change`.
 pub(crate) fn limits_of_policy(change: impl FnOnce(&mut CustomerPolicy)) -> Vec<String> {
-    let mut policy = CustomerPolicy {
-        name: "read".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        document: document_of_size(300),
-        tags: Vec::new(),
-    };
+    let mut policy = CustomerPolicy::new("read", document_of_size(300));
     change(&mut policy);
     lines(&check::policy_limits(&policy))
 }

@@ -86,13 +86,7 @@ mod roles {
     fn findings_of_documents_are_placed_in_the_role() {
         let mut policy = inline("read");
         policy.document = read_document(UNKNOWN_ACTION, Kind::Identity);
-        let customer = CustomerPolicy {
-            name: "re ad".to_owned(),
-            path: "/".to_owned(),
-            description: None,
-            document: policy.document.clone(),
-            tags: Vec::new(),
-        };
+        let customer = CustomerPolicy::new("re ad", policy.document.clone());
         let trust = TRUST.replace("AssumeRole", "GetCallerIdentity");
         let role = Role {
             trust: read_document(&trust, Kind::Trust),
@@ -129,13 +123,8 @@ mod roles {
         let together = |inline_action: &str, managed_action: &str| {
             let mut policy = inline("own");
             policy.document = read_document(&statement(inline_action), Kind::Identity);
-            let customer = CustomerPolicy {
-                name: "shared".to_owned(),
-                path: "/".to_owned(),
-                description: None,
-                document: read_document(&statement(managed_action), Kind::Identity),
-                tags: Vec::new(),
-            };
+            let customer =
+                CustomerPolicy::new("shared", read_document(&statement(managed_action), Kind::Identity));
             let managed = vec![ManagedPolicy::Customer(Box::new(customer))];
             let role = Role { inline_policies: vec![policy], managed_policies: managed, ..trusting() };
             let findings = check::role_together(&role, &crate::Findings::new());
@@ -189,13 +178,7 @@ mod roles {
 
     #[test]
     fn a_customer_managed_policy_is_judged_with_its_document() {
-        let policy = CustomerPolicy {
-            name: "re ad".to_owned(),
-            path: "/".to_owned(),
-            description: None,
-            document: read_document(UNKNOWN_ACTION, Kind::Identity),
-            tags: Vec::new(),
-        };
+        let policy = CustomerPolicy::new("re ad", read_document(UNKNOWN_ACTION, Kind::Identity));
         let findings = check::customer_policy(&policy);
         let places = findings.iter().map(|finding| format!("{} {}", finding.code, finding.locus));
         assert_eq!(

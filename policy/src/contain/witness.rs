@@ -259,5 +259,5 @@ pub(super) fn place(rule: &Rule<'_>, action: &str) -> Place {
         Some(index) => locus.member("Action").item(index),
         None => locus,
     };
-    Place { boundary: rule.layer > 0, document: rule.document, locus }
+    Place { document: rule.document, locus }
 }

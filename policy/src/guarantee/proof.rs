@@ -108,8 +108,7 @@ impl<'a> Granted<'a> {
     }
 
     fn document(&self, place: &Place) -> Option<&Seen<'a>> {
-        let policies = if place.boundary { self.boundary.seen() } else { &self.policies };
-        policies.get(place.document)
+        self.policies.get(place.document)
     }
 
     fn locus(&self, place: &Place) -> Locus {

@@ -14,28 +14,11 @@ pub(super) fn document(statements: &str) -> Document {
 /// A role whose inline policy has these statements.
 pub(super) fn role(statements: &str) -> Role {
     let inline = InlinePolicy { name: "inline".to_owned(), document: document(statements) };
-    Role {
-        name: "app".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        max_session_duration: 3600,
-        trust: Document { version: None, id: None, statements: Vec::new() },
-        inline_policies: vec![inline],
-        managed_policies: Vec::new(),
-        permissions_boundary: None,
-        tags: Vec::new(),
-        instance_profile: None,
-    }
+    Role { inline_policies: vec![inline], ..Role::new("app", Document::default()) }
 }
 
 pub(super) fn declared(name: &str, statements: &str) -> ManagedPolicy {
-    ManagedPolicy::Customer(Box::new(CustomerPolicy {
-        name: name.to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        document: document(statements),
-        tags: Vec::new(),
-    }))
+    ManagedPolicy::Customer(Box::new(CustomerPolicy::new(name, document(statements))))
 }
 
 pub(super) fn unseen() -> ManagedPolicy {

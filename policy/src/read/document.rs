@@ -54,7 +54,7 @@ impl Reader {
         self.places.root(root.at);
         let Value::Object(members) = &root.value else {
             self.report(wrong_type(Locus::root(), "policy document", "an object", root));
-            return Document { version: None, id: None, statements: Vec::new() };
+            return Document::default();
         };
         let elements = self.elements(members, Here::ROOT, ELEMENTS, "a policy document");
         let version = self.version(elements.get("Version"));

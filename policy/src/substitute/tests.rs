@@ -32,13 +32,7 @@ fn trust(members: &str) -> Document {
 }
 
 fn customer(document: Document) -> CustomerPolicy {
-    CustomerPolicy {
-        name: "p".to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        document,
-        tags: Vec::new(),
-    }
+    CustomerPolicy::new("p", document)
 }
 
 /// The canonical text of `document` with its values.

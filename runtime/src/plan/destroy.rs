@@ -67,19 +67,14 @@ pub(super) fn undeclared_role(
 
 /// The role as if everything that it has were declared.
 fn whole(found: &ObservedRole) -> Role {
-    let nothing = || Document { version: None, id: None, statements: Vec::new() };
-    let inline = |name: &String| InlinePolicy { name: name.clone(), document: nothing() };
+    let inline = |name: &String| InlinePolicy { name: name.clone(), document: Document::default() };
     Role {
-        name: found.name.clone(),
         path: found.path.clone(),
-        description: None,
         max_session_duration: found.max_session_duration,
-        trust: nothing(),
         inline_policies: found.inline_policies.keys().map(inline).collect(),
         managed_policies: found.managed_policies.iter().cloned().map(ManagedPolicy::Arn).collect(),
-        permissions_boundary: None,
         tags: found.tags.clone(),
-        instance_profile: None,
+        ..Role::new(found.name.clone(), Document::default())
     }
 }
 

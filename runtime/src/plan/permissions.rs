@@ -10,7 +10,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iam_role_policy::{Document, ManagedPolicy, Role};
+use iam_role_policy::{Document, ManagedPolicy, Role, limits};
 
 use self::needs::Needs;
 use super::{Plan, PolicyArn, StackPlan, Step, declared_policies};
@@ -122,8 +122,9 @@ impl<'a> Place<'a> {
             Step::CreateRole { role, .. } => Some(role.path.as_str()),
             _ => None,
         });
-        let path =
-            created.or_else(|| plan.before.roles.first().map(|role| role.path.as_str())).unwrap_or("/");
+        let path = created
+            .or_else(|| plan.before.roles.first().map(|role| role.path.as_str()))
+            .unwrap_or(limits::DEFAULT_PATH);
         let role = self.arn("role", path, &plan.role);
         let mut profiles = BTreeMap::new();
         for step in &plan.steps {

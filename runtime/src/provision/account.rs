@@ -18,7 +18,7 @@ use aws_sdk_iam::{
     types::{self, EntityType},
 };
 use futures_util::{StreamExt, TryStreamExt, future::try_join, stream};
-use iam_role_policy::{Kind, Role};
+use iam_role_policy::{Kind, Role, limits};
 
 use super::{
     CallError, Error, Session,
@@ -315,7 +315,7 @@ fn role(detail: types::RoleDetail, name: String, settings: Settings) -> Observed
     ObservedRole {
         arn: detail.arn.unwrap_or_default(),
         name,
-        path: detail.path.unwrap_or_else(|| "/".to_owned()),
+        path: detail.path.unwrap_or_else(|| limits::DEFAULT_PATH.to_owned()),
         description,
         max_session_duration,
         trust,
@@ -343,7 +343,7 @@ fn policy(detail: types::ManagedPolicyDetail) -> ObservedPolicy {
     ObservedPolicy {
         arn: detail.arn.unwrap_or_default(),
         name: detail.policy_name.unwrap_or_default(),
-        path: detail.path.unwrap_or_else(|| "/".to_owned()),
+        path: detail.path.unwrap_or_else(|| limits::DEFAULT_PATH.to_owned()),
         description: detail.description,
         document: document(text, Kind::Identity),
         versions: oldest_first(versions.into_iter().filter_map(|version| {

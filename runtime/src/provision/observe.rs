@@ -5,7 +5,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use aws_sdk_iam::{Client, types};
-use iam_role_policy::{CustomerPolicy, Kind, Role, Tag};
+use iam_role_policy::{CustomerPolicy, Kind, Role, Tag, limits};
 use percent_encoding::percent_decode_str;
 
 use super::{Error, Session, apply::Slept, failure::Failure};
@@ -206,7 +206,7 @@ impl Session<'_> {
         Ok(Some(ObservedPolicy {
             arn: arn.to_owned(),
             name: policy.policy_name().unwrap_or_default().to_owned(),
-            path: policy.path().unwrap_or("/").to_owned(),
+            path: policy.path().unwrap_or(limits::DEFAULT_PATH).to_owned(),
             description: policy.description().map(str::to_owned),
             document: document(&text, Kind::Identity),
             versions: self.read_versions(arn).await?,

@@ -75,13 +75,7 @@ fn tags(owner: &str) -> Vec<Tag> {
 }
 
 fn customer(name: &str, document: Document) -> CustomerPolicy {
-    CustomerPolicy {
-        name: name.to_owned(),
-        path: "/".to_owned(),
-        description: None,
-        document,
-        tags: tags("app"),
-    }
+    CustomerPolicy { tags: tags("app"), ..CustomerPolicy::new(name, document) }
 }
 
 fn managed(policy: &CustomerPolicy) -> ManagedPolicy {
@@ -141,16 +135,12 @@ impl Design {
             _ => None,
         };
         Role {
-            name: name.to_owned(),
-            path: "/".to_owned(),
-            description: None,
-            max_session_duration: 3600,
-            trust: self.trust.clone(),
             inline_policies,
             managed_policies: all.filter_map(|(policy, has)| has.then_some(policy)).collect(),
             permissions_boundary,
             tags: tags("app"),
             instance_profile: (name == "a").then(|| "box".to_owned()),
+            ..Role::new(name, self.trust.clone())
         }
     }
 }
