@@ -114,13 +114,20 @@ where
 /// A command line over roles, for a program that says itself what it is called with and where the answers go; [`main`] is
 /// one of this process's arguments and streams.
 pub struct Program<'a> {
-    declared: Declared<'a>,
+    given: Given<'a>,
     arguments: Vec<OsString>,
     output: Option<(Box<dyn Write + Send>, Box<dyn Write + Send>)>,
     input: Option<Box<dyn BufRead + Send>>,
-    base: Option<SdkConfig>,
-    cancel: Option<Cancel>,
     command: Option<Command>,
+}
+
+/// What the program says itself, whatever its arguments are.
+struct Given<'a> {
+    declared: Declared<'a>,
+    /// How to connect, unless the arguments say it.
+    connection: Option<SdkConfig>,
+    /// What stops the work, instead of signals.
+    cancel: Option<Cancel>,
 }
 
 /// Look after the AWS IAM roles that this program declares.
@@ -156,8 +163,8 @@ impl<'a> Program<'a> {
     }
 
     fn over(declared: Declared<'a>) -> Self {
-        let arguments = std::env::args_os().collect();
-        Self { declared, arguments, output: None, input: None, base: None, cancel: None, command: None }
+        let given = Given { declared, connection: None, cancel: None };
+        Self { given, arguments: std::env::args_os().collect(), output: None, input: None, command: None }
     }
 
     /// Does this, which a command line of the program's own has read, and reads no arguments.
@@ -191,14 +198,14 @@ impl<'a> Program<'a> {
     /// Stops between two steps when `cancel` is used, instead of on Ctrl-C and SIGTERM.
     #[must_use]
     pub fn until(mut self, cancel: &Cancel) -> Self {
-        self.cancel = Some(cancel.clone());
+        self.given.cancel = Some(cancel.clone());
         self
     }
 
     /// Connects with this, unless the arguments name a profile, a region or an endpoint.
     #[must_use]
     pub fn connection(mut self, config: SdkConfig) -> Self {
-        self.base = Some(config);
+        self.given.connection = Some(config);
         self
     }
 
@@ -209,13 +216,9 @@ impl<'a> Program<'a> {
             Some(command) => Ok(command),
             None => CommandLine::try_parse_from(&self.arguments).map(|line| line.command),
         };
-        let Self { declared, base, cancel, .. } = self;
         let verdict = match command {
             // What all subcommands need together is too much for the stack of the caller.
-            Ok(command) => {
-                let work = command.run(&declared, base.as_ref(), cancel.as_ref(), &mut console);
-                Box::pin(work).await
-            }
+            Ok(command) => Box::pin(command.run(&self.given, &mut console)).await,
             Err(error) => console.refused(&error),
         };
         console.heard(verdict).into()

@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use aws_config::SdkConfig;
 use clap::Args;
 
 use super::{
-    Console, Declared, Verdict,
+    Console, Given, Verdict,
     prepared::{Aim, Scope},
     saved::Saved,
     work::Doing,
 };
-use crate::Cancel;
 
 /// Make the account what is declared.
 ///
@@ -54,13 +52,7 @@ pub(super) struct Destroy {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        cancel: Option<&Cancel>,
-        console: &mut Console,
-    ) -> Verdict {
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
         let saved = match self.saved() {
             Ok(saved) => saved,
             Err(error) => {
@@ -69,12 +61,12 @@ impl Arguments {
             }
         };
         let scope = saved.as_ref().map_or(&self.scope, |saved| &saved.scope);
-        let prospects = scope.prepare(declared, base, Aim::AsDeclared).await;
+        let prospects = scope.prepare(given, Aim::AsDeclared).await;
         if let Some(Err(error)) = saved.as_ref().map(|saved| saved.still_holds(&prospects)) {
             console.error(&error);
             return Verdict::Failed;
         }
-        self.doing.run(&prospects, "Apply", cancel, console).await
+        self.doing.run(&prospects, "Apply", given.cancel.as_ref(), console).await
     }
 
     /// The plan that is named, to be carried out as this command line connects.
@@ -91,14 +83,8 @@ impl Arguments {
 }
 
 impl Destroy {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        cancel: Option<&Cancel>,
-        console: &mut Console,
-    ) -> Verdict {
-        let prospects = self.scope.prepare(declared, base, Aim::Gone { is_forced: self.force }).await;
-        self.doing.run(&prospects, "Delete", cancel, console).await
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
+        let prospects = self.scope.prepare(given, Aim::Gone { is_forced: self.force }).await;
+        self.doing.run(&prospects, "Delete", given.cancel.as_ref(), console).await
     }
 }

@@ -1,10 +1,8 @@
 //! The subcommands.
 
-use aws_config::SdkConfig;
 use clap::{ArgMatches, FromArgMatches, Subcommand};
 
-use super::{Console, Declared, Verdict, apply, export, list, permissions, plan};
-use crate::Cancel;
+use super::{Console, Given, Verdict, apply, export, list, permissions, plan};
 
 /// What a program that lists its roles can be asked, for one that has a command line of its own:
 ///
@@ -50,21 +48,15 @@ enum Commands {
 }
 
 impl Command {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        cancel: Option<&Cancel>,
-        console: &mut Console,
-    ) -> Verdict {
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
         match &self.0 {
-            Commands::List(arguments) => arguments.run(declared, base, console).await,
-            Commands::Plan(arguments) => arguments.run(declared, base, console).await,
-            Commands::Apply(arguments) => arguments.run(declared, base, cancel, console).await,
-            Commands::Drift(arguments) => arguments.run(declared, base, console).await,
-            Commands::Destroy(arguments) => arguments.run(declared, base, cancel, console).await,
-            Commands::IamPolicy(arguments) => arguments.run(declared, base, console).await,
-            Commands::Export(arguments) => arguments.run(declared, console),
+            Commands::List(arguments) => arguments.run(given, console).await,
+            Commands::Plan(arguments) => arguments.run(given, console).await,
+            Commands::Apply(arguments) => arguments.run(given, console).await,
+            Commands::Drift(arguments) => arguments.run(given, console).await,
+            Commands::Destroy(arguments) => arguments.run(given, console).await,
+            Commands::IamPolicy(arguments) => arguments.run(given, console).await,
+            Commands::Export(arguments) => arguments.run(&given.declared, console),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! `list`: what is declared, a role a line.
 
-use aws_config::SdkConfig;
 use clap::Args;
 use iam_role_policy::Role;
 use serde_json::json;
 
 use super::{
-    Console, Declared, Target, Verdict,
+    Console, Given, Target, Verdict,
     prepared::Format,
     target::{Account, Targets},
 };
@@ -30,13 +29,8 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        console: &mut Console,
-    ) -> Verdict {
-        let (lines, errors) = self.lines(declared, base).await;
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
+        let (lines, errors) = self.lines(given).await;
         for error in &errors {
             console.error(error);
         }
@@ -51,10 +45,10 @@ impl Arguments {
     }
 
     /// What is declared for every account, and what cannot be shown of it.
-    async fn lines(&self, declared: &Declared<'_>, base: Option<&SdkConfig>) -> (Vec<Line>, Vec<String>) {
+    async fn lines(&self, given: &Given<'_>) -> (Vec<Line>, Vec<String>) {
         let (mut lines, mut errors) = (Vec::new(), Vec::new());
-        for target in self.accounts(declared, base).await {
-            let roles = target.and_then(|target| Ok((declared.of(target.as_ref())?, target)));
+        for target in self.accounts(given).await {
+            let roles = target.and_then(|target| Ok((given.declared.of(target.as_ref())?, target)));
             match roles {
                 Ok((roles, target)) => {
                     for role in &*roles {
@@ -71,11 +65,7 @@ impl Arguments {
     }
 
     /// The accounts that are named; none, once, if no account matters.
-    async fn accounts(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-    ) -> Vec<Result<Option<Target>, String>> {
+    async fn accounts(&self, given: &Given<'_>) -> Vec<Result<Option<Target>, String>> {
         let named: Vec<_> = self
             .targets
             .named()
@@ -86,10 +76,10 @@ impl Arguments {
         if !named.is_empty() {
             return named;
         }
-        if !self.targets.is_given() && !declared.depends() {
+        if !self.targets.is_given() && !given.declared.depends() {
             return vec![Ok(None)];
         }
-        let attempts = self.targets.connect(base).await;
+        let attempts = self.targets.connect(given.connection.as_ref()).await;
         attempts.into_iter().map(|attempt| attempt.site.map(|site| Some(site.target))).collect()
     }
 }

@@ -1,12 +1,11 @@
 //! `iam-policy`: what a run itself needs to be allowed.
 
-use aws_config::SdkConfig;
 use clap::Args;
 use iam_role_policy::{Document, limits, minimize};
 use serde_json::{Map, Value};
 
 use super::{
-    Console, Declared, Target, Verdict,
+    Console, Given, Target, Verdict,
     prepared::{Aim, Placed, Prepared, Prospect, Scope},
 };
 
@@ -28,14 +27,8 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        console: &mut Console,
-    ) -> Verdict {
-        let policies =
-            if self.life { self.for_life(declared, base).await } else { self.for_now(declared, base).await };
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
+        let policies = if self.life { self.for_life(given).await } else { self.for_now(given).await };
         let mut shown = Map::new();
         for (target, policy) in &policies {
             let name = target.as_ref().map_or_else(|| "the account".to_owned(), Target::to_string);
@@ -60,8 +53,8 @@ impl Arguments {
     }
 
     /// What whatever becomes of the roles needs; nothing is read for it.
-    async fn for_life(&self, declared: &Declared<'_>, base: Option<&SdkConfig>) -> Vec<Answer> {
-        let placed = self.scope.place(declared, base, false).await;
+    async fn for_life(&self, given: &Given<'_>) -> Vec<Answer> {
+        let placed = self.scope.place(given, false).await;
         let answer = |(target, placed): (Option<Target>, Result<Placed, String>)| {
             let policy = placed.map(|Placed { site, stack }| {
                 stack.permissions(site.target.partition(), site.target.account())
@@ -72,8 +65,8 @@ impl Arguments {
     }
 
     /// What the plan needs that is made now.
-    async fn for_now(&self, declared: &Declared<'_>, base: Option<&SdkConfig>) -> Vec<Answer> {
-        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+    async fn for_now(&self, given: &Given<'_>) -> Vec<Answer> {
+        let prospects = self.scope.prepare(given, Aim::AsDeclared).await;
         let answer = |Prospect { target, prepared }| {
             let policy = prepared.map(|Prepared { site, plan, .. }: Prepared| {
                 plan.permissions(site.target.partition(), site.target.account())

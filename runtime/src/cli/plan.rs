@@ -5,12 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use aws_config::SdkConfig;
 use clap::Args;
 use serde_json::Value;
 
 use super::{
-    Console, Declared, Verdict,
+    Console, Given, Verdict,
     prepared::{self, Aim, Format, Prospect, Scope},
     saved,
 };
@@ -35,13 +34,8 @@ pub(super) struct Arguments {
 }
 
 impl Arguments {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        console: &mut Console,
-    ) -> Verdict {
-        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
+        let prospects = self.scope.prepare(given, Aim::AsDeclared).await;
         let document = saved::document(&self.scope, &prospects);
         show(&prospects, &document, self.format, console);
         let verdict = prepared::worst(&prospects);
@@ -85,13 +79,8 @@ pub(super) struct Drift {
 }
 
 impl Drift {
-    pub(super) async fn run(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        console: &mut Console,
-    ) -> Verdict {
-        let prospects = self.scope.prepare(declared, base, Aim::AsDeclared).await;
+    pub(super) async fn run(&self, given: &Given<'_>, console: &mut Console) -> Verdict {
+        let prospects = self.scope.prepare(given, Aim::AsDeclared).await;
         show(&prospects, &saved::document(&self.scope, &prospects), self.format, console);
         let left = prospects.iter().any(Prospect::has_leftovers);
         prepared::worst(&prospects).max(if left { Verdict::Differs } else { Verdict::Done })

@@ -4,11 +4,10 @@
 
 use std::fmt;
 
-use aws_config::SdkConfig;
 use clap::{Args, ValueEnum};
 
 use super::{
-    Console, Declared, Target, Verdict,
+    Console, Given, Target, Verdict,
     ruling::Ruling,
     target::{Attempt, Site, Targets, side_by_side},
 };
@@ -69,29 +68,23 @@ impl Scope {
     /// Connects with every account, and renders what is declared for it; nothing is read. The errors are in words.
     pub(super) async fn place(
         &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
+        given: &Given<'_>,
         is_forced: bool,
     ) -> Vec<(Option<Target>, Result<Placed, String>)> {
         let place = |Attempt { target, site }| {
             let target = site.as_ref().ok().map(|site: &Site| site.target.clone()).or(target);
             let placed = site.and_then(|site| {
-                let stack = self.ruling.stack(declared, &site.target, is_forced)?;
+                let stack = self.ruling.stack(&given.declared, &site.target, is_forced)?;
                 Ok(Placed { site, stack })
             });
             (target, placed)
         };
-        self.targets.connect(base).await.into_iter().map(place).collect()
+        self.targets.connect(given.connection.as_ref()).await.into_iter().map(place).collect()
     }
 
     /// Plans for every account.
-    pub(super) async fn prepare(
-        &self,
-        declared: &Declared<'_>,
-        base: Option<&SdkConfig>,
-        aim: Aim,
-    ) -> Vec<Prospect> {
-        let placed = self.place(declared, base, aim == Aim::Gone { is_forced: true }).await;
+    pub(super) async fn prepare(&self, given: &Given<'_>, aim: Aim) -> Vec<Prospect> {
+        let placed = self.place(given, aim == Aim::Gone { is_forced: true }).await;
         let plans = placed.into_iter().map(|(target, placed)| async move {
             let prepared = match placed {
                 Ok(placed) => placed.plan(aim).await,
