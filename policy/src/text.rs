@@ -124,6 +124,8 @@ impl Hash for SharedText {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeSet, HashSet};
+
     use super::*;
 
     #[test]
@@ -134,5 +136,37 @@ mod tests {
         assert_eq!(stretch(0..12), SharedText::from("s3:GetObject"));
         assert_ne!(stretch(0..2), stretch(0..3));
         assert_eq!(stretch(3..99), "", "there is no such stretch");
+    }
+
+    #[test]
+    fn a_stretch_stands_for_its_text_wherever_a_text_does() {
+        let whole: Arc<str> = "s3:PutObject s3:GetObject".into();
+        let of = |range| SharedText::stretch(&whole, range);
+        let (put, get) = (of(0..12), of(13..25));
+        let sorted = BTreeSet::from([put.clone(), get.clone()]);
+        assert!(sorted.iter().map(SharedText::as_str).eq(["s3:GetObject", "s3:PutObject"]));
+        assert_eq!(put.partial_cmp(&get), "s3:PutObject".partial_cmp("s3:GetObject"));
+        let hashed = HashSet::from([put, get.clone()]);
+        for name in ["s3:GetObject", "s3:PutObject"] {
+            assert!(sorted.contains(name) && hashed.contains(name), "{name}");
+        }
+        assert!(!sorted.contains("s3:") && !hashed.contains("s3:"));
+        assert_eq!(AsRef::<str>::as_ref(&get), "s3:GetObject");
+        assert_eq!(
+            (format!("{get}"), format!("{get:?}")),
+            ("s3:GetObject".into(), "\"s3:GetObject\"".into())
+        );
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_texts() {
+        let hash = |hashed: &dyn Fn(&mut std::hash::DefaultHasher)| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            hashed(&mut hasher);
+            hasher.finish()
+        };
+        let [one, other] = ["s3:GetObject", "s3:PutObject"].map(SharedText::from);
+        assert_eq!(hash(&|hasher| one.hash(hasher)), hash(&|hasher| "s3:GetObject".hash(hasher)));
+        assert_ne!(hash(&|hasher| one.hash(hasher)), hash(&|hasher| other.hash(hasher)));
     }
 }
