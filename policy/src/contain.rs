@@ -171,7 +171,9 @@ pub fn equivalent(first: &[&Document], second: &[&Document], kind: Kind) -> Equi
     match (within(first, second, kind), within(second, first, kind)) {
         (Answer::Exceeds(witness), _) => Equivalence::FirstExceeds(witness),
         (_, Answer::Exceeds(witness)) => Equivalence::SecondExceeds(witness),
-        (Answer::Unknown(why), _) | (_, Answer::Unknown(why)) => Equivalence::Unknown(why),
+        (Answer::Unknown(why), _) => Equivalence::Unknown(why),
+        // Its place is one of `second`, and nobody could tell.
+        (_, Answer::Unknown(why)) => Equivalence::Unknown(Why { place: None, ..why }),
         (Answer::Within, Answer::Within) if are_named_alike(first, second, kind) => Equivalence::Equivalent,
         (Answer::Within, Answer::Within) => Equivalence::Unknown(why::named_otherwise()),
     }

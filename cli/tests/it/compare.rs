@@ -186,3 +186,120 @@ fn what_is_no_document_is_named_with_its_place() {
         "{said}"
     );
 }
+
+const IDLE: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"},{"Effect":"Allow","Action":"s3:ListAllMyBuckets","Resource":"arn:aws:s3:::data"}]}"#;
+
+#[test]
+fn what_could_not_be_shown_has_its_reason_and_its_place() {
+    let folder = folder(&[("a.json", READ), ("b.json", IDLE)]);
+    let sides = ["within", "--candidate", "a.json", "--candidate", "b.json", "--reference", "a.json"];
+    let json = folder.run(&[&sides[..], &["--format", "json"]].concat());
+    assert_eq!(json.code, Some(3));
+    let [answer] = lines(&json).try_into().unwrap();
+    assert_eq!((&answer["verdict"], &answer["witness"]), (&json!("unknown"), &Value::Null));
+    let why = answer["why"].as_str().unwrap();
+    assert!(why.contains("`s3:ListAllMyBuckets` knows no resource") && why.contains("; write `"), "{why}");
+    let text = folder.run(&sides).out;
+    assert!(text.starts_with("unknown\n    by b.json, Statement/1/Action/0\n    `s3:ListAllMy"), "{text}");
+    assert!(text.contains("\n    help: write `s3:ListAllMyBuckets` on `*`"), "{text}");
+}
+
+#[test]
+fn a_place_is_one_of_the_file_that_it_names() {
+    let folder = folder(&[("a.json", READ), ("b.json", IDLE), ("c.json", WIDER)]);
+    let said = |candidate, reference| {
+        folder.run(&["equivalent", "--candidate", candidate, "--reference", reference]).out
+    };
+    assert!(said("c.json", "a.json").contains("\n    by c.json, Statement/0/Action/1"));
+    assert!(said("a.json", "c.json").contains("\n    by c.json, Statement/0/Action/1"));
+    assert!(said("b.json", "a.json").starts_with("unknown\n    by b.json, Statement/1/Action/0\n"));
+    let of_reference = said("a.json", "b.json");
+    assert!(of_reference.starts_with("unknown\n") && !of_reference.contains("by a.json"), "{of_reference}");
+}
+
+#[test]
+fn diff_says_what_the_other_side_says_of_the_request() {
+    let only_when =
+        READ.replace(r#"data/*""#, r#"data/*","Condition":{"Bool":{"aws:SecureTransport":"true"}}"#);
+    let denied = READ.replace(
+        "}]}",
+        r#"},{"Effect":"Deny","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/x/*"}]}"#,
+    );
+    let folder = folder(&[("a.json", READ), ("when.json", &only_when), ("denied.json", &denied)]);
+    let diff = |old, new| {
+        let [answer] = lines(&folder.run(&["diff", old, new, "--format", "json"])).try_into().unwrap();
+        answer
+    };
+    let condition = json!({ "operator": "Bool", "key": "aws:SecureTransport", "values": ["true"] });
+    let added = &diff("when.json", "a.json")["adds"][0];
+    assert_eq!(added["other_side"], json!({ "only_when": [condition] }));
+    assert_eq!(added["conditions"], json!([]));
+    let added = &diff("denied.json", "a.json")["adds"][0];
+    assert_eq!(added["other_side"], json!({ "denied_by": 1 }));
+    let changed = diff("a.json", "when.json");
+    assert_eq!(changed["removes"][0]["other_side"]["only_when"], json!([condition]));
+    let kept = &diff("a.json", "denied.json")["denies"][0];
+    assert_eq!((&kept["statement"], &kept["other_side"]), (&json!(1), &Value::Null));
+}
+
+/// A template stands for several documents, or for one that nobody knows yet: what it may say is no answer.
+#[test]
+fn what_is_not_one_known_document_is_not_compared() {
+    let template = |statements: &str| {
+        format!(
+            r#"{{"Resources":{{"P":{{"Type":"AWS::IAM::Policy","Properties":{{"PolicyDocument":{{"Version":"2012-10-17","Statement":[{statements}]}}}}}}}}}}"#
+        )
+    };
+    let read = r#"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::data/*"}"#;
+    let all = r#"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#;
+    let either = template(&format!(r#"{{"Fn::If":["A",{read},{all}]}}"#));
+    let unknown = template(&read.replace(r#""arn:aws:s3:::data/*""#, r#"{"Ref":"Objects"}"#));
+    let plan = |policies: &str| {
+        format!(
+            r#"{{"format_version":"1.2","resource_changes":[{{"address":"aws_iam_policy.p","mode":"managed","type":"aws_iam_policy",
+                "change":{{"after":{{"policy":{}}},"after_unknown":{{}}}}}}{policies}]}}"#,
+            json!(READ)
+        )
+    };
+    let later = r#",{"address":"aws_iam_policy.q","mode":"managed","type":"aws_iam_policy",
+                "change":{"after":{},"after_unknown":{"policy":true}}}"#;
+    let folder = folder(&[
+        ("a.json", READ),
+        ("known.json", &template(read)),
+        ("either.json", &either),
+        ("unknown.json", &unknown),
+        ("plan.json", &plan("")),
+        ("later.json", &plan(later)),
+    ]);
+    let within = |candidate| folder.run(&["within", "--candidate", candidate, "--reference", "a.json"]);
+    assert_eq!((within("known.json").code, within("plan.json").code), (Some(0), Some(0)));
+    for file in ["either.json", "unknown.json", "later.json"] {
+        let run = within(file);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{file}");
+        assert!(run.err.starts_with(&format!("error: `{file}` is not one policy document\n")), "{run:?}");
+    }
+}
+
+#[test]
+fn a_document_of_another_kind_is_told_how_to_say_so() {
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"333322221111"},"Action":"sts:AssumeRole"}]}"#;
+    let wrong = READ.replace("Allow", "allow");
+    let folder = folder(&[("a.json", READ), ("trust.json", trust), ("wrong.json", &wrong)]);
+    let said = |file, kind| folder.run(&["diff", "--kind", kind, "a.json", file]).err;
+    let hint = "say `--kind trust` or `--kind resource`";
+    assert!(said("trust.json", "identity").contains(hint));
+    assert!(!said("wrong.json", "identity").contains(hint), "it has no principal");
+    for kind in ["scp", "boundary"] {
+        let said = said("trust.json", kind);
+        assert!(said.contains("error: trust.json:1:") && !said.contains(hint), "{kind}: {said}");
+    }
+}
+
+#[test]
+fn what_fits_the_limit_stays_one_document_whatever_it_is_used_as() {
+    let folder = folder(&[("c.json", SAME)]);
+    for kind in ["identity", "boundary", "scp"] {
+        let run = folder.run(&["minimize", "c.json", "--limit", "500", "--kind", kind]);
+        assert_eq!((run.code, lines(&run).len()), (Some(0), 1), "{kind}: {run:?}");
+    }
+}
