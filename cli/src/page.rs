@@ -33,6 +33,8 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -41,7 +43,12 @@ mod tests {
             let page = Page::of(*code).unwrap_or_else(|| panic!("{code}: run `cargo xtask codes`"));
             let names: Vec<&str> = page.points.iter().map(|(name, _)| *name).collect();
             assert_eq!(names, ["why", "bad", "good", "source"], "{code}");
+            for (name, text) in &page.points {
+                assert_eq!(page.point(name), Some(*text), "{code}: {name}");
+            }
         }
         assert_eq!(TABLE.split("\n\n").count(), Code::ALL.len());
+        let rules: BTreeSet<&str> = Code::ALL.iter().map(|code| Page::of(*code).unwrap().rule).collect();
+        assert_eq!(rules.len(), Code::ALL.len(), "each has a page of its own");
     }
 }

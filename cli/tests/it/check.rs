@@ -318,3 +318,78 @@ fn no_name_and_no_document_gives_a_terminal_orders() {
     assert!(shown.contains("s3 has no action `s3:GetObj\\u{9b}2Jekt`"), "{shown}");
     assert!(shown.contains("\"s3:GetObj·2Jekt\","), "{shown}");
 }
+
+#[test]
+fn only_names_of_files_say_what_is_meant_in_a_directory() {
+    let template =
+        r#"{"Resources": {"P": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": {}}}}}"#;
+    let folder = Folder::new(&[
+        ("policies/team.json/a.json", CLEAN.as_bytes()),
+        ("policies/template.txt", template.as_bytes()),
+        ("policies/team.json/notes", MISTYPED.as_bytes()),
+    ]);
+    let run = folder.check(&["policies"]);
+    assert_eq!(
+        (run.code, run.out.as_str(), run.err.as_str()),
+        (Some(0), "checked 1 document: nothing found\n", "")
+    );
+    assert_eq!(folder.check(&["policies/template.txt"]).code, Some(1), "who names a file means it");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_said_unless_nobody_reads() {
+    let folder = Folder::new(&[("a.json", MISTYPED.as_bytes())]);
+    let run = |out: std::process::Stdio| {
+        let mut command = folder.command(&["check", "a.json"]);
+        Run::of(command.stdout(out).stderr(std::process::Stdio::piped()).output().unwrap())
+    };
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let said = run(full.into());
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.starts_with("error: the answer cannot be written: "), "{said:?}");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let said = run(writer.into());
+    assert_eq!((said.code, said.err.as_str()), (Some(2), ""));
+}
+
+/// What begins like JSON is meant as JSON: YAML would take a comma too many, and a list that is not closed is named as YAML.
+#[test]
+fn a_text_is_judged_by_the_language_that_it_is_written_in() {
+    let messages = |text: &str| {
+        let folder = Folder::new(&[("a", text.as_bytes())]);
+        let run = folder.check(&["--format", "json", "a"]);
+        let codes: Vec<String> = run.places().into_iter().map(|(code, ..)| code).collect();
+        assert_eq!(codes, ["JSON_SYNTAX_ERROR"], "{text}: {run:?}");
+        run.out
+    };
+    let comma = CLEAN.replace("}}", "},}");
+    assert!(!messages(&comma).contains("YAML"));
+    assert!(!messages(&format!("\n {comma}")).contains("YAML"));
+    for text in ["Resources: [\n", "a: b: c\n", "# Roles\nResources: [\n"] {
+        assert!(messages(text).contains("this is no YAML"), "{text}");
+    }
+    for text in ["'no end", "'a b: c", "': c"] {
+        assert!(!messages(text).contains("YAML"), "{text}");
+    }
+}
+
+#[test]
+fn a_document_is_an_object_of_characters_that_iam_takes() {
+    let quoted = serde_json::json!(CLEAN).to_string();
+    assert_eq!(places("identity", &quoted), [place("DATA_TYPE_MISMATCH", "", 1, 1)]);
+    let yaml = "Version: 2012-10-17\nStatement:\n  - Sid: 日本\n    Effect: Allow\n    Action: s3:ListBucket\n    Resource: arn:aws:s3:::photos\n";
+    assert_eq!(places("identity", yaml), [place("JSON_SYNTAX_ERROR", "/Statement/0/Sid", 3, 10)]);
+}
+
+#[test]
+fn the_end_of_a_text_without_lines_is_cut_or_only_named() {
+    let padded = |spaces: usize| {
+        CLEAN.replace("ListBucket", "ListBuckit").replace("}}", &format!("}}{}}}", " ".repeat(spaces)))
+    };
+    let said = |spaces| Folder::new(&[("a.json", padded(spaces).as_bytes())]).check(&["a.json"]).out;
+    assert!(said(10_000).contains("1 | "));
+    let said = said(50_000);
+    assert!(said.contains("a.json:1:") && !said.contains("1 | "), "{}", said.len());
+}

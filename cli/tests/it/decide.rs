@@ -86,3 +86,31 @@ fn service_control_policies_are_levels() {
     assert_eq!(can(&["--scp", "all.json"]), Some(0));
     assert_eq!(can(&["--scp", "all.json", "--scp", "sqs.json"]), Some(1));
 }
+
+/// A key with one value is not a multivalued key: it can be the unique id that a principal is named by.
+#[test]
+fn one_value_of_a_key_is_one_value() {
+    let named = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"AROAIOSFODNN7EXAMPLE"},"Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}"#;
+    let folder = Folder::new(&[("named.json", named.as_bytes())]);
+    let can = |context: &str| {
+        let request = ["can", "--principal", "arn:aws:sts::111122223333:assumed-role/app/me"];
+        let on = ["--action", "s3:GetObject", "--resource", "arn:aws:s3:::b/k", "--resource-policy"];
+        folder.run(&[&request[..], &on, &["named.json", "--context", context]].concat()).code
+    };
+    assert_eq!(can("aws:userid=AROAIOSFODNN7EXAMPLE:me"), Some(0));
+    assert_eq!(can("aws:userid=AROAIOSFODNN7ANOTHER:me"), Some(1));
+    assert_eq!(can("=AROAIOSFODNN7EXAMPLE:me"), Some(2), "a value without a key");
+}
+
+#[test]
+fn a_suite_counts_its_failures_and_is_xml_whatever_its_names_are() {
+    let cases = [
+        case("one\\u0001\\u001b[2J\\uffff", SECURE, "allow"),
+        case("two", SECURE, "allow"),
+        case("three", "{}", "allow"),
+    ];
+    let folder = Folder::new(&[("a.jsonl", cases.join("\n").as_bytes())]);
+    let junit = folder.run(&["test", "--format", "junit", "a.jsonl"]).out;
+    assert!(junit.contains(r#"<testsuite name="a.jsonl" tests="3" failures="1">"#), "{junit}");
+    assert!(junit.contains("name=\"one\u{fffd}\u{fffd}[2J\u{fffd}\"/>"), "{junit:?}");
+}

@@ -175,3 +175,11 @@ fn standard_input_is_judged_by_the_working_directory() {
     let run = folder.check_input(&["-"], std::str::from_utf8(MISTYPED).unwrap());
     assert_eq!((run.code, run.out.as_str()), (Some(0), "checked 1 document: nothing found; 2 allowed\n"));
 }
+
+#[test]
+fn a_checked_in_file_that_cannot_be_read_is_not_taken_for_none() {
+    let folder = Folder::new(&[("a.json", CLEAN), ("iam-role.toml/x", b"")]);
+    let run = json(&folder, &["a.json"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.starts_with("error: `iam-role.toml` cannot be read: "), "{run:?}");
+}
