@@ -46,6 +46,9 @@ pub(crate) fn starts(text: &str) -> bool {
 /// `text` for people: every placeholder as `{name}`. A placeholder without a name stays as it is.
 #[must_use]
 pub fn show(text: &str, names: &[&str]) -> String {
+    if names.is_empty() || text.is_ascii() {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match index(c).and_then(|index| names.get(index)) {

@@ -38,6 +38,9 @@ pub(super) fn flat(tokens: TokenStream) -> Vec<TokenTree> {
 pub(super) fn literal(literal: Literal, journal: &mut Journal) -> Option<Argument> {
     let span = literal.span();
     let written = literal.to_string();
+    if let Some(value) = plain(&written) {
+        return Some(Argument::Text(Text { value: value.to_owned(), span }));
+    }
     match syn::Lit::new(literal) {
         syn::Lit::Str(text) if text.suffix().is_empty() => {
             return Some(Argument::Text(Text { value: text.value(), span }));
@@ -55,6 +58,14 @@ pub(super) fn literal(literal: Literal, journal: &mut Journal) -> Option<Argumen
         ),
     }
     None
+}
+
+/// What is between the quotes of a string in which every character means itself: most are, and reading each of their
+/// characters is most of the reading.
+fn plain(written: &str) -> Option<&str> {
+    let value = written.strip_prefix('"')?.strip_suffix('"')?;
+    let is_special = |byte| value.as_bytes().contains(&byte);
+    (!is_special(b'\\') && !is_special(b'\r')).then_some(value)
 }
 
 /// Whether `token` is this character.

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::{codes, key_errors, role_errors};
+use super::{codes, key_errors, role, role_errors};
 
 const WRONG_EVERYWHERE: &str = r#"
             nam = "reader",
@@ -201,4 +201,18 @@ fn groups_of_a_macro_by_example_are_seen_through() {
     attribute.extend([TokenTree::from(inner)]);
     let expanded: TokenStream = crate::role(attribute, super::tokens("struct Reader;"));
     assert_eq!(super::said(expanded), "");
+}
+
+#[test]
+fn a_string_means_what_it_means_to_rust() {
+    let expanded = |name: &str| {
+        role(&format!("name = {name}, trust = service(\"ec2.amazonaws.com\")"), "struct Reader;")
+    };
+    for name in ["\"reader\"", "r\"reader\"", "r#\"reader\"#", "\"read\\x65r\"", "\"rea\\\n    der\""] {
+        assert!(expanded(name).contains("str = \"reader\""), "{name}");
+    }
+    assert!(
+        role_errors("name = \"reader\"suffix", "struct Reader;")
+            .contains("is neither a string nor a plain number")
+    );
 }
