@@ -7,7 +7,7 @@
 //! long as the rest of a role.
 
 mod code;
-mod completion;
+pub(crate) mod completion;
 mod constants;
 mod documentation;
 mod handed_on;
@@ -61,7 +61,10 @@ impl Expansion<'_> {
         self.trait_implementation("IamRole", &mut code, |code| {
             code.text("fn spec(&self) -> &'static ");
             code.name("RoleSpec");
-            code.text("{ &Self::SPEC } ");
+            code.braces(|code| {
+                completion::words(self.journal.words(), code);
+                code.text("&Self::SPEC");
+            });
             self.parameters(code);
         });
         self.assumable(&lowered.entity, &mut code);
@@ -78,7 +81,10 @@ impl Expansion<'_> {
             code.text("const SPEC: ");
             code.name("PolicySpec");
             code.text(" = ");
-            self.policy_spec(&lowered.entity, &document, code);
+            code.braces(|code| {
+                completion::words(self.journal.words(), code);
+                self.policy_spec(&lowered.entity, &document, code);
+            });
             code.text("; ");
             self.parameters(code);
         });
@@ -93,7 +99,6 @@ impl Expansion<'_> {
             self.assertions(lowered, &mut code);
         }
         lowered.map.files().for_each(|path| tracked(path, &mut code));
-        completion::words(self.journal.words(), &mut code);
         let mut expanded = documented(self.item, documentation);
         expanded.extend([code.finish(), self.diagnosis.items]);
         expanded
@@ -101,7 +106,7 @@ impl Expansion<'_> {
 
     /// The implementation of one of the two traits.
     fn trait_implementation(&self, name: &str, code: &mut Code<'_>, inside: impl FnOnce(&mut Code<'_>)) {
-        code.text("#[automatically_derived] ");
+        code.text("#[automatically_derived] #[allow(unexpected_cfgs)] ");
         self.implementation(Some(name), &self.bounded(), code, inside);
     }
 

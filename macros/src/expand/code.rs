@@ -33,14 +33,26 @@ impl<'a> Code<'a> {
         self.written.text.push_str(text);
     }
 
-    /// The text as a string literal.
+    /// The text as a string literal: a document, which is full of quotes, without an escape for each.
     pub(super) fn literal(&mut self, value: &str) {
-        self.text(&format!("{value:?}"));
+        let has = |byte| value.as_bytes().contains(&byte);
+        if has(b'"') && !has(b'#') && !has(b'\r') && value.is_ascii() {
+            for text in ["r#\"", value, "\"#"] {
+                self.text(text);
+            }
+        } else {
+            self.text(&format!("{value:?}"));
+        }
     }
 
     pub(super) fn tokens(&mut self, tokens: &impl ToTokens) {
         self.written.read();
         tokens.to_tokens(&mut self.written.tokens);
+    }
+
+    pub(super) fn trees(&mut self, trees: Vec<TokenTree>) {
+        self.written.read();
+        self.written.tokens.extend(trees);
     }
 
     /// The module of all that generated code names.

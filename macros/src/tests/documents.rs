@@ -152,7 +152,7 @@ fn conditions_of_every_kind() {
         "struct Reader;",
     );
     let json: String = expanded.lines().filter(|line| line.contains("const INLINE_POLICY")).collect();
-    expect![[r#"    const INLINE_POLICY: &'static ::core::primitive::str = "{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":["eu-west-1","eu-west-2"],"aws:PrincipalOrgID":"o-1234567890"},"Bool":{"aws:SecureTransport":"true"},"NumericLessThanIfExists":{"s3:signatureAge":"5"},"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1234567890/*"}}}]}";"#]].assert_eq(&json.replace('\\', ""));
+    expect![[r##"    const INLINE_POLICY: &'static ::core::primitive::str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":["eu-west-1","eu-west-2"],"aws:PrincipalOrgID":"o-1234567890"},"Bool":{"aws:SecureTransport":"true"},"NumericLessThanIfExists":{"s3:signatureAge":"5"},"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1234567890/*"}}}]}"#;"##]].assert_eq(&json.replace('\\', ""));
 }
 
 #[test]

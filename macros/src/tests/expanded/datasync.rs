@@ -38,8 +38,23 @@ impl DataSyncWriter {
     };
 }
 #[automatically_derived]
+#[allow(unexpected_cfgs)]
 impl ::iam_role::__private::IamRole for DataSyncWriter {
     fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+        #[cfg(rust_analyzer)]
+        {
+            use ::iam_role::__private::keys::*;
+            role::name;
+            role::trust;
+            role::inline_policy;
+            trust::service;
+            principal::source_account;
+            document::policy;
+            document::allow;
+            statement::on;
+            document::allow;
+            statement::on;
+        }
         &Self::SPEC
     }
     fn parameters(&self) -> ::iam_role::__private::Vec<&::core::primitive::str> {
@@ -51,21 +66,3 @@ impl ::iam_role::__private::IamRole for DataSyncWriter {
             .to_vec()
     }
 }
-#[allow(unexpected_cfgs)]
-const _: () = {
-    #[cfg(rust_analyzer)]
-    use ::iam_role::__private::keys::*;
-    #[cfg(rust_analyzer)]
-    {
-        role::name;
-        role::trust;
-        role::inline_policy;
-        trust::service;
-        principal::source_account;
-        document::policy;
-        document::allow;
-        statement::on;
-        document::allow;
-        statement::on;
-    }
-};

@@ -15,7 +15,7 @@ impl UserAccess {
     ///The role's name.
     pub const NAME: &'static ::core::primitive::str = "user-access";
     ///Who may assume the role, as JSON.
-    pub const TRUST_POLICY: &'static ::core::primitive::str = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"sts:AssumeRole\",\"Condition\":{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}}]}";
+    pub const TRUST_POLICY: &'static ::core::primitive::str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}]}"#;
     ///What the role may do: the name of each inline policy, and the policy as JSON.
     pub const INLINE_POLICIES: &'static [(
         &'static ::core::primitive::str,
@@ -23,11 +23,11 @@ impl UserAccess {
     )] = &[
         (
             "first",
-            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::one"}]}"#,
         ),
         (
             "UserAccess-2",
-            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::two"}]}"#,
         ),
     ];
     ///The whole declaration.
@@ -44,11 +44,11 @@ impl UserAccess {
         inline_policies: &[
             ::iam_role::__private::InlinePolicySpec {
                 name: "first",
-                document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::one\"}]}",
+                document: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::one"}]}"#,
             },
             ::iam_role::__private::InlinePolicySpec {
                 name: "UserAccess-2",
-                document: "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::two\"}]}",
+                document: r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::two"}]}"#,
             },
         ],
         managed_policies: &[
@@ -70,8 +70,27 @@ impl UserAccess {
     };
 }
 #[automatically_derived]
+#[allow(unexpected_cfgs)]
 impl ::iam_role::__private::IamRole for UserAccess {
     fn spec(&self) -> &'static ::iam_role::__private::RoleSpec {
+        #[cfg(rust_analyzer)]
+        {
+            use ::iam_role::__private::keys::*;
+            role::name;
+            role::path;
+            role::trust;
+            role::managed_policies;
+            role::permissions_boundary;
+            role::inline_policy;
+            role::inline_policy;
+            role::tags;
+            role::max_session_duration;
+            role::instance_profile;
+            trust::account;
+            principal::require_mfa;
+            document::allow;
+            statement::on;
+        }
         &Self::SPEC
     }
 }
@@ -87,28 +106,6 @@ const _: () = {
         &[],
         &<PolicyForRole as __iam_role::IamPolicy>::SPEC,
     );
-};
-#[allow(unexpected_cfgs)]
-const _: () = {
-    #[cfg(rust_analyzer)]
-    use ::iam_role::__private::keys::*;
-    #[cfg(rust_analyzer)]
-    {
-        role::name;
-        role::path;
-        role::trust;
-        role::managed_policies;
-        role::permissions_boundary;
-        role::inline_policy;
-        role::inline_policy;
-        role::tags;
-        role::max_session_duration;
-        role::instance_profile;
-        trust::account;
-        principal::require_mfa;
-        document::allow;
-        statement::on;
-    }
 };
 PolicyForRole! {
     [::iam_role::__private::judge] [] [] { name = "user-access", path = "/people/", trust
