@@ -50,6 +50,11 @@ use crate::{Arn, Code, Finding, Findings, Locus, suggest, wildcard};
 /// The most templates that a message lists.
 const FEW: usize = 4;
 
+/// Kinds of ARNs that the reference leaves out, by service. Source: AWS CloudFormation User Guide, "Using transforms": an
+/// action on a template with `AWS::Serverless` is checked against
+/// `arn:aws:cloudformation:us-east-1:aws:transform/Serverless-2016-10-31`, too.
+const LEFT_OUT: [(&str, &str); 1] = [("cloudformation", "transform")];
+
 /// - The last field can be that of one of the service's resources.
 /// - The region and the account are there if those of all such resources have one, and not if none has one.
 /// - Nothing is said where the catalogue knows no resources of the service.
@@ -70,7 +75,7 @@ fn judge(at: &ArnAt<'_>, locus: impl Fn() -> Locus) -> Vec<Finding> {
     let of_service: Vec<Template> = template::of_arn_service(arn.service(), at.service).collect();
     let of_resource: Vec<Template> =
         of_service.iter().copied().filter(|template| template.resource_fits(&pattern)).collect();
-    if of_service.is_empty() {
+    if of_service.is_empty() || LEFT_OUT.contains(&(arn.service(), template::kind(arn.resource()))) {
         return Vec::new();
     }
     if of_resource.is_empty() {
@@ -170,6 +175,14 @@ mod tests {
         assert_eq!(codes_of("arn:aws:sqs:eu-west-1::orders"), ["MISSING_ARN_ACCOUNT"]);
         assert_eq!(codes_of("arn:aws:sqs:::orders"), ["MISSING_ARN_REGION", "MISSING_ARN_ACCOUNT"]);
         assert_eq!(codes_of("arn:aws:kms:*::*"), ["UNKNOWN_ARN_RESOURCE"]);
+        assert_eq!(
+            codes_of("arn:aws:bedrock::123456789012:inference-profile/global.anthropic.claude-x"),
+            ["MISSING_ARN_REGION"]
+        );
+        assert_eq!(
+            codes_of("arn:aws:cloudformation:*:aws:transforms/Serverless-2016-10-31"),
+            ["UNKNOWN_ARN_RESOURCE"]
+        );
     }
 
     #[test]
@@ -183,6 +196,11 @@ mod tests {
             "arn:aws:sqs:*:*:orders",
             "arn:aws:sqs:{a}:{b}:orders",
             "arn:aws:ssm:*::document/AWS-RunShellScript",
+            "arn:aws:bedrock:::foundation-model/anthropic.claude-x",
+            "arn:aws:cloudformation:*:aws:transform/Serverless-2016-10-31",
+            "arn:aws:cloudformation:*::type/resource/AWS-S3-*",
+            "arn:aws:securityhub:eu-west-1::product/aws/guardduty",
+            "arn:aws:backup:eu-west-1:123456789012:recovery-point:1EB3B5E7-9EB0",
         ] {
             assert_eq!(codes_of(arn), [""; 0], "{arn}");
         }

@@ -23,6 +23,10 @@ const FEW: usize = 3;
 /// - Nothing is said where one of the ARNs is reported as an error: it may be the one that was meant.
 /// - Patterns of actions are not judged, nor actions that AWS's reference does not list.
 /// - Nor are actions about tags on resources of their own service: the reference leaves out many that can be tagged.
+/// - Nor the methods of API Gateway, of which the reference leaves out what HTTP and WebSocket APIs have, nor what is done
+///   through a Multi-Region Access Point of Amazon S3, which it leaves out of what is done to buckets and objects. Source:
+///   Amazon API Gateway Developer Guide, "API Gateway identity-based policy examples"; Amazon S3 User Guide, "Permissions"
+///   of Multi-Region Access Points, `arn:aws:s3::111122223333:accesspoint/MultiRegionAccessPoint_alias/object/*`.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let found = idle_actions(statement, findings);
@@ -35,7 +39,8 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
     let Some(resources) = all_arns(statement) else { return Vec::new() };
     let idle = |named: &Named<'_>| {
         let known = named.action.filter(|action| !action.retired());
-        known.filter(|action| !works_on_some(*action, &resources) && !is_about_tags(*action, &resources))
+        let is_left_out = |action| is_about_tags(action, &resources) || is_elsewhere(action, &resources);
+        known.filter(|action| !works_on_some(*action, &resources) && !is_left_out(*action))
     };
     let numbered = statement.named_actions().iter().enumerate();
     let mut idle = numbered.filter_map(|(index, named)| Some((index, named, idle(named)?))).peekable();
@@ -81,6 +86,18 @@ fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {
 fn is_about_tags(action: Action, resources: &[Pattern<'_>]) -> bool {
     let is_about = action.access_level() == AccessLevel::Tagging || action.name().contains("Tag");
     is_about && resources.iter().any(|of| of.arn.service() == action.service().prefix())
+}
+
+/// Whether the reference lists elsewhere, or not at all, that the action works on one of the resources.
+fn is_elsewhere(action: Action, resources: &[Pattern<'_>]) -> bool {
+    let prefix = action.service().prefix();
+    let is_method = action.name().bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut arns = resources.iter().map(|pattern| pattern.arn).filter(|arn| arn.service() == prefix);
+    match prefix {
+        "apigateway" => is_method && arns.next().is_some(),
+        "s3" => arns.any(|arn| arn.region().is_empty() && arn.resource().starts_with("accesspoint/")),
+        _ => false,
+    }
 }
 
 /// Whether what is before the first wildcard is at most the kind of a resource: `*`, `log-group:*`, `*/orders`.
@@ -210,6 +227,16 @@ mod tests {
     }
 
     #[test]
+    fn only_what_the_reference_leaves_out_is_let_through() {
+        let web_acl = help_of("apigateway:SetWebACL", "arn:aws:apigateway:eu-west-1::/apis/a1b2c3");
+        assert!(web_acl.starts_with("as of "), "{web_acl}");
+        let other_service = help_of("apigateway:POST", "arn:aws:sqs:eu-west-1:123456789012:orders");
+        assert!(other_service.starts_with("as of "), "{other_service}");
+        let of_region = "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders";
+        assert!(help_of("s3:GetObject", of_region).starts_with("as of "));
+    }
+
+    #[test]
     fn beside_an_arn_that_is_an_error_nothing_is_said() {
         for (action, arn, code) in [
             ("s3:ListBucket", "arn:amazon:s3:::b/*", "INVALID_PARTITION"),
@@ -242,6 +269,8 @@ mod tests {
             ("Allow", r#""s3:ListAllMyBuckets""#, r#""arn:aws:s3:::${aws:username}""#),
             ("Allow", r#""s3:ListAllMyBuckets""#, r#""arn:aws:s3:::{a}""#),
             ("Allow", r#""s3:GetObjectTagging""#, r#""arn:aws:s3:::b""#),
+            ("Allow", r#""s3:GetObject""#, r#""arn:aws:s3::123456789012:accesspoint/m1.mrap/object/*""#),
+            ("Allow", r#""apigateway:POST""#, r#""arn:aws:apigateway:eu-west-1::/apis/a1b2c3/routes""#),
             (
                 "Allow",
                 r#""elasticloadbalancing:AddTags""#,

@@ -14,8 +14,14 @@ use crate::wildcard::{self, Piece};
 
 /// Services in which AWS keeps resources for everyone, whose ARNs have no account though the templates have one. Source:
 /// AWS Systems Manager User Guide, "Working with public parameters" and "Creating SSM document content"; AWS Managed Policy
-/// Reference, `CloudWatchReadOnlyAccess`.
-const HOLDS_RESOURCES_OF_AWS: [&str; 2] = ["ssm", "resource-explorer-2"];
+/// Reference, `CloudWatchReadOnlyAccess`; AWS CloudFormation User Guide, "Controlling access with AWS Identity and Access
+/// Management", `arn:aws:cloudformation:*::type/resource/AWS-S3-*`; AWS Security Hub User Guide, "AWS service integrations",
+/// `arn:aws:securityhub:region::product/aws/guardduty`.
+const HOLDS_RESOURCES_OF_AWS: [&str; 4] = ["ssm", "resource-explorer-2", "cloudformation", "securityhub"];
+
+/// What the last field starts with of the models that have an ARN without a region beside those of each region. Source:
+/// Amazon Bedrock User Guide, "Increase throughput with global cross-Region inference".
+const GLOBAL_MODELS: (&str, &str) = ("bedrock", "foundation-model/");
 
 /// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, as the catalogue has it.
 #[derive(Clone, Copy)]
@@ -56,6 +62,11 @@ impl Template {
     }
 
     pub(super) fn region_fit(self, arn: &Arn) -> Fit {
+        let (service, models) = GLOBAL_MODELS;
+        let is_global = arn.region().is_empty() && arn.service() == service;
+        if is_global && self.0.resource.starts_with(models) {
+            return Fit::Fits;
+        }
         field_fit(arn.region(), self.0.region)
     }
 
@@ -115,9 +126,12 @@ impl<'a> Pattern<'a> {
     }
 
     /// Whether the ARN can be that of some resource the catalogue knows.
+    ///
+    /// A template that leaves the service open is one of the service that lists it, too.
     pub(super) fn is_known(&self) -> bool {
         let name = self.arn.service();
-        of_arns(self.service).any(|template| template.fits(self) && template.0.service == name)
+        self.service.into_iter().flat_map(of_service).any(|template| template.fits(self))
+            || OF_OTHER_SERVICES.iter().any(|template| template.0.service == name && template.fits(self))
     }
 }
 
@@ -235,6 +249,34 @@ mod tests {
         assert_eq!(field_fit("123456789012", "aws"), Fit::Differs);
         assert_eq!(field_fit("aws", "aws"), Fit::Fits);
         assert_eq!(field_fit("a*", "aws"), Fit::Fits);
+    }
+
+    #[test]
+    fn what_aws_keeps_for_everyone_has_no_account() {
+        let bucket_type = "arn:aws:cloudformation:*::type/resource/AWS-S3-*";
+        assert!(fits(
+            "arn:${Partition}:cloudformation:${Region}:${Account}:type/resource/${Type}",
+            bucket_type
+        ));
+        assert!(!fits(QUEUE, "arn:aws:sqs:*::q"));
+    }
+
+    #[test]
+    fn a_model_may_be_global() {
+        const MODEL: &str = "arn:${Partition}:bedrock:${Region}::foundation-model/${ResourceId}";
+        const PROFILE: &str = "arn:${Partition}:bedrock:${Region}:${Account}:inference-profile/${ResourceId}";
+        assert!(fits(MODEL, "arn:aws:bedrock:::foundation-model/a"));
+        assert!(!fits(PROFILE, "arn:aws:bedrock::123456789012:inference-profile/a"));
+    }
+
+    #[test]
+    fn a_template_may_leave_the_service_open_to_its_own() {
+        let is_known = |arn: &str| {
+            let arn = Arn::parse(arn).unwrap();
+            Pattern::of(&ArnAt::of(0, &arn, &mut Services::default())).is_known()
+        };
+        assert!(is_known("arn:aws:backup:eu-west-1:123456789012:recovery-point:a"));
+        assert!(!is_known("arn:aws:dynamodb:eu-west-1:123456789012:recovery-point:a"));
     }
 
     #[test]
