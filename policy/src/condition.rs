@@ -1,6 +1,6 @@
 //! `Condition`: operators, keys and values.
 
-use std::{cmp::Ordering, fmt};
+use std::{borrow::Cow, cmp::Ordering, fmt};
 
 /// One entry of the condition block: an operator on a key, and the values it is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,6 +171,12 @@ impl OperatorKind {
 }
 
 impl OperatorKind {
+    /// The value as the operator compares it: in lower case if case does not matter to it.
+    pub(crate) fn compared(self, value: &str) -> Cow<'_, str> {
+        let ignores_case = matches!(self, Self::StringEqualsIgnoreCase | Self::StringNotEqualsIgnoreCase);
+        if ignores_case { Cow::Owned(value.to_lowercase()) } else { Cow::Borrowed(value) }
+    }
+
     /// Whether `order`, of a request's value to the policy's, is what the operator asks; one that compares no order asks
     /// for the same.
     pub(crate) fn is_order(self, order: Ordering) -> bool {

@@ -20,8 +20,13 @@ use crate::{Code, Family, Finding, Findings, Locus, OperatorKind, placeholder, s
 /// The keys whose values are regions.
 const OF_REGIONS: [&str; 2] = ["aws:RequestedRegion", "ec2:Region"];
 
+/// What a request has that Amazon Bedrock may send on to any region. Source: Amazon Bedrock User Guide, "Increase throughput
+/// with global cross-Region inference".
+const OF_NO_REGION: &str = "unspecified";
+
 /// - Each value is a region, or a pattern, a policy variable or a parameter, which may be one.
 /// - A region that is not known has the shape of one.
+/// - `unspecified` is the value of requests that may be answered in any region.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
         for condition in OF_REGIONS.iter().flat_map(|key| statement.conditions_on(key)) {
@@ -32,19 +37,22 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 matches!(condition.operator.kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
             for (index, value) in condition.values.iter().enumerate() {
                 if !(is_like && wildcard::occurs_in(value)) {
-                    findings.extend(judge(value, || statement.value_locus(condition, index)));
+                    let compared = condition.operator.kind.compared(value);
+                    findings.extend(judge(value, &compared, || statement.value_locus(condition, index)));
                 }
             }
         }
     }
 }
 
-fn judge(name: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    if region(name).is_some() || variable::occurs_in(name) || placeholder::occurs_in(name) {
+/// Judges the value `name`, which the operator takes for `compared`.
+fn judge(name: &str, compared: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    let is_open = variable::occurs_in(name) || placeholder::occurs_in(name);
+    if is_open || region(compared).is_some() || compared == OF_NO_REGION {
         return None;
     }
     let near = suggest::nearest(name, regions().map(Region::name)).map(suggest::did_you_mean);
-    if partitions().any(|partition| partition.could_have_region(name)) {
+    if partitions().any(|partition| partition.could_have_region(compared)) {
         let message = format!("the region `{name}` is not known");
         let help = near.unwrap_or_else(|| format!("the catalogue of {DATE} does not have it"));
         return Some(Finding::new(Code::UNKNOWN_REGION, locus(), message).help(help));
@@ -70,6 +78,8 @@ mod tests {
         }
         assert_eq!(codes_of("StringLike", "europe"), ["INVALID_REGION"]);
         assert_eq!(codes_of("StringEquals", "us-esat-1"), ["UNKNOWN_REGION"]);
+        assert_eq!(codes_of("StringEqualsIgnoreCase", "US-ESAT-1"), ["UNKNOWN_REGION"]);
+        assert_eq!(codes_of("StringEqualsIgnoreCase", "Europe"), ["INVALID_REGION"]);
     }
 
     #[test]
@@ -77,6 +87,8 @@ mod tests {
         for (operator, value) in [
             ("StringEquals", "us-gov-west-1"),
             ("StringLike", "eu-*"),
+            ("StringNotEqualsIgnoreCase", "EU-WEST-2"),
+            ("StringEquals", "unspecified"),
             ("StringEquals", "${aws:PrincipalTag/region}"),
             ("StringEquals", "{a}"),
         ] {

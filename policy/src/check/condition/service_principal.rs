@@ -42,6 +42,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             for (index, value) in
                 condition.values.iter().enumerate().filter(|(_, value)| !wildcard::is_open(value))
             {
+                let value = &*condition.operator.kind.compared(value);
                 let slip = || if with_region { None } else { slip(value) };
                 findings.extend(fault(value, with_region).or_else(slip).map(|(code, message, help)| {
                     Finding::new(code, statement.value_locus(condition, index), message).help(help)
@@ -121,6 +122,18 @@ mod tests {
         ] {
             assert_eq!(codes_of(key, value), [""; 0], "{key} {value}");
         }
+    }
+
+    #[test]
+    fn an_operator_that_ignores_case_takes_any() {
+        let codes_of = |value: &str| {
+            identity_codes(&format!(
+                r#"{{"Effect":"Deny","Action":"*","Resource":"*",
+                "Condition":{{"StringNotEqualsIgnoreCase":{{"iam:PassedToService":"{value}"}}}}}}"#
+            ))
+        };
+        assert_eq!(codes_of("EC2.amazonaws.com"), [""; 0]);
+        assert_eq!(codes_of("EC2"), ["INVALID_SERVICE_PRINCIPAL_FORMAT"]);
     }
 
     #[test]

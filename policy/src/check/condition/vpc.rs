@@ -31,7 +31,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     continue;
                 }
                 for (index, value) in condition.values.iter().enumerate() {
-                    if !is_id(value, prefix) && !wildcard::is_open(value) {
+                    let compared = condition.operator.kind.compared(value);
+                    if !is_id(&compared, prefix) && !wildcard::is_open(value) {
                         let message = format!("`{value}` is no id that `{key}` has");
                         let help = format!("write `{prefix}` and 8 or 17 letters and digits");
                         let locus = statement.value_locus(condition, index);
@@ -65,6 +66,17 @@ mod tests {
             assert_eq!(codes_of("aws:SourceVpc", value), ["INVALID_VPC_FORMAT"], "{value}");
         }
         assert_eq!(codes_of("aws:SourceVpce", "vpc-12345678"), ["INVALID_VPCE_FORMAT"]);
+    }
+
+    #[test]
+    fn case_matters_unless_the_operator_ignores_it() {
+        let codes_of = |operator: &str| {
+            identity_codes(&format!(
+                r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"{operator}":{{"aws:SourceVpc":"VPC-1A2B3C4D"}}}}}}"#
+            ))
+        };
+        assert_eq!(codes_of("StringNotEquals"), ["INVALID_VPC_FORMAT"]);
+        assert_eq!(codes_of("StringNotEqualsIgnoreCase"), [""; 0]);
     }
 
     #[test]
