@@ -39,7 +39,7 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// - A key that starts with `aws:` is a global key, and a current one.
 /// - A key that starts with a host is one of an identity provider, and not for this check.
 /// - Any other key is one of the service it starts with, or of one that lists keys under such a name.
-/// - A key for tags names the tag.
+/// - A key for tags names the tag; `${TagKey}`, as the reference writes it, names none, for keys know no policy variables.
 /// - Of a retired service not all keys are known, so nothing is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
@@ -54,6 +54,9 @@ fn judge(at: &KeyAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let (prefix, _) = key.split_once(':')?;
     if prefix.contains('.') {
         return None;
+    }
+    if at.known.is_some() && key.contains("/${") {
+        return Some(missing_tag_key(key, locus()));
     }
     if let Some(KnownKey::Global(global)) = at.known {
         return of_global(key, global, locus);
@@ -140,7 +143,8 @@ fn is_without_variable(key: &str, name: &str) -> bool {
 
 fn missing_tag_key(key: &str, locus: Locus) -> Finding {
     let message = format!("the condition key `{key}` does not say which tag");
-    let example = suggest::either(&[format!("{}/team", key.trim_end_matches('/'))]);
+    let start = key.split_once("/${").map_or_else(|| key.trim_end_matches('/'), |(start, _)| start);
+    let example = suggest::either(&[format!("{start}/team")]);
     Finding::new(Code::MISSING_TAG_KEY_IN_CONDITION, locus, message)
         .help(format!("write {example} for the tag `team`"))
 }
@@ -168,6 +172,8 @@ mod tests {
             ("aws:ResourceTag", "MISSING_TAG_KEY_IN_CONDITION"),
             ("aws:requesttag/", "MISSING_TAG_KEY_IN_CONDITION"),
             ("s3:ExistingObjectTag", "MISSING_TAG_KEY_IN_CONDITION"),
+            ("aws:ResourceTag/${TagKey}", "MISSING_TAG_KEY_IN_CONDITION"),
+            ("ec2:ResourceTag/${TagKey}", "MISSING_TAG_KEY_IN_CONDITION"),
         ] {
             assert_eq!(codes_of(key), [code], "{key}");
         }
@@ -185,6 +191,19 @@ mod tests {
               `s3:prefixx`; did you mean `s3:prefix`?"
             ]
         );
+    }
+
+    #[test]
+    fn a_tag_that_is_not_named_is_shown_how() {
+        for key in ["aws:ResourceTag", "aws:ResourceTag/", "aws:ResourceTag/${TagKey}"] {
+            let text = format!(
+                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"*",
+                "Condition":{{"StringEquals":{{"{key}":"x"}}}}}}}}"#
+            );
+            let said = said(Kind::Identity, &text).concat();
+            let help = "write `aws:ResourceTag/team` for the tag `team`";
+            assert!(said.ends_with(&format!("`{key}` does not say which tag; {help}")), "{said}");
+        }
     }
 
     #[test]
@@ -212,6 +231,7 @@ mod tests {
             "aws:PrincipalTag/team",
             "S3:Delimiter",
             "s3:ExistingObjectTag/team",
+            "aws:ResourceTag/team/part",
             "saml:aud",
             "kms:EncryptionContext:team",
             "accounts.google.com:aud",
