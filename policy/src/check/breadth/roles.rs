@@ -151,6 +151,9 @@ const GATES: [Gate; 2] = [
     },
 ];
 
+/// The path of service-linked roles; the service follows. Source: IAM User Guide, "Create a service-linked role".
+const OF_SERVICES: &str = "role/aws-service-role/";
+
 /// How a statement comes to speak of the action.
 #[derive(Clone, Copy)]
 enum ActionForm {
@@ -233,14 +236,23 @@ fn resources(statement: &StatementAt<'_>) -> Option<(ResourceForm, Locus)> {
     }
 }
 
-/// Whether roles of any name match: the last part of the ARN is wildcards and nothing else.
+/// Whether roles of any name match: the last part of the ARN is wildcards and nothing else, nor does its path name the
+/// service that the roles are linked to.
 fn is_any_role(pattern: &ResourcePattern) -> bool {
     let ResourcePattern::Arn(arn) = pattern else { return *pattern == ResourcePattern::Any };
+    if arn.resource().strip_prefix(OF_SERVICES).is_some_and(starts_with_service) {
+        return false;
+    }
     let name = arn.resource().rsplit('/').next().unwrap_or_default();
     let could_be_role = wildcard::is_all(arn.resource())
         || arn.resource().strip_prefix("role").is_some_and(|rest| rest.starts_with(['/', '*', '?']));
     let is_open = wildcard::is_all(name) || name.strip_prefix("role").is_some_and(wildcard::is_all);
     wildcard::matches(arn.service(), "iam") && could_be_role && is_open
+}
+
+/// Whether the path behind [`OF_SERVICES`] starts with the whole name of a service, as `ecs.amazonaws.com/`.
+fn starts_with_service(rest: &str) -> bool {
+    rest.split_once('/').is_some_and(|(service, _)| !wildcard::is_open(service))
 }
 
 fn names_services(condition: &Condition) -> bool {
@@ -313,6 +325,8 @@ mod tests {
             "arn:aws:iam::123456789012:*",
             "arn:aws:iam::*:role*",
             "arn:aws:iam::*:role/service-role/*",
+            "arn:aws:iam::*:role/aws-service-role/*",
+            "arn:aws:iam::*:role/aws-service-role/*/*",
         ] {
             let resource = format!(r#""Resource":["arn:aws:s3:::b","{arn}"]"#);
             let codes = codes_of(r#""Action":"iam:PassRole""#, &resource, ANY);
@@ -321,6 +335,7 @@ mod tests {
         for arn in [
             "arn:aws:iam::*:role/lambda-*",
             "arn:aws:iam::*:role/*Batch*",
+            "arn:aws:iam::*:role/aws-service-role/ecs.amazonaws.com/*",
             "arn:aws:iam::*:user/*",
             "arn:aws:s3:::*",
         ] {

@@ -33,6 +33,7 @@
 use crate::{ActionElement, Code, Document, Finding, Findings, Kind, Locus, limits};
 
 /// - A document alone is no longer than documents of its kind may be, in the shortest way to write it.
+/// - A permissions boundary is a managed policy.
 /// - Of a resource-based policy, the service is known by its actions; the quotas of four services are known.
 pub(crate) fn check(document: &Document, kind: Kind, findings: &mut Findings) {
     let Some((code, quota)) = quota(document, kind) else { return };
@@ -46,9 +47,8 @@ pub(crate) fn check(document: &Document, kind: Kind, findings: &mut Findings) {
 
 fn quota(document: &Document, kind: Kind) -> Option<(Code, usize)> {
     match kind {
-        Kind::Identity | Kind::Boundary => {
-            Some((Code::POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA, limits::INLINE_POLICIES))
-        }
+        Kind::Identity => Some((Code::POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA, limits::INLINE_POLICIES)),
+        Kind::Boundary => Some((Code::MANAGED_POLICY_EXCEEDS_QUOTA, limits::MANAGED_POLICY)),
         Kind::Resource => Some((Code::POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA, of_service(document)?)),
         Kind::ServiceControl => Some((Code::POLICY_SIZE_EXCEEDS_SCP_QUOTA, limits::SERVICE_CONTROL_POLICY)),
         Kind::ResourceControl => Some((Code::POLICY_SIZE_EXCEEDS_RCP_QUOTA, limits::RESOURCE_CONTROL_POLICY)),
@@ -77,13 +77,14 @@ mod tests {
     fn codes_of(kind: Kind, size: usize) -> Vec<&'static str> {
         let findings = check::document(&document_of_size(size), kind);
         let codes = findings.iter().map(|finding| finding.code.name());
-        codes.filter(|code| code.starts_with("POLICY_SIZE")).collect()
+        codes.filter(|code| code.ends_with("_QUOTA")).collect()
     }
 
     #[test]
     fn one_character_more_is_reported() {
         for (kind, quota, code) in [
             (Kind::Identity, 10_240, "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"),
+            (Kind::Boundary, 6_144, "MANAGED_POLICY_EXCEEDS_QUOTA"),
             (Kind::Resource, 20_480, "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"),
             (Kind::ServiceControl, 10_240, "POLICY_SIZE_EXCEEDS_SCP_QUOTA"),
             (Kind::ResourceControl, 5_120, "POLICY_SIZE_EXCEEDS_RCP_QUOTA"),
