@@ -228,13 +228,16 @@ fn size(node: &Node) -> usize {
     }
 }
 
+/// How deep lists and mappings stand in each other.
 fn depth(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::Array(items) => items.iter().map(depth).max().unwrap_or_default(),
-        Value::Object(members) => members.iter().map(|member| depth(&member.value)).max().unwrap_or_default(),
-        _ => 0,
-    }
+    let inner = match &node.value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(members) => members.iter().map(|member| depth(&member.value)).max(),
+        _ => return 0,
+    };
+    1 + inner.unwrap_or_default()
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,5 +304,41 @@ mod tests {
         let tree = tree("[~, null, '', 'null', 1, yes]").unwrap();
         let nulls = items(&tree.root).iter().map(|item| item.value == Value::Null);
         assert_eq!(nulls.collect::<Vec<_>>(), [true, true, false, false, false, false]);
+    }
+
+    #[test]
+    fn keys_and_tags_of_yaml_itself_are_plain_text() {
+        let tree = tree("~: !!str 1\nnull: ! x\nb: !GetAtt c.d\n").unwrap();
+        let keys: Vec<&str> = members(&tree.root).iter().map(|member| member.key.as_str()).collect();
+        assert_eq!(keys, ["null", "null", "b"]);
+        let texts: Vec<_> =
+            members(&tree.root).iter().map(|member| crate::tree::text(&member.value)).collect();
+        assert_eq!(texts, [Some("1"), Some("x"), None]);
+        let [function] = members(&members(&tree.root)[2].value) else { panic!("{tree:?}") };
+        assert_eq!((function.key.as_str(), crate::tree::text(&function.value)), ("Fn::GetAtt", Some("c.d")));
+    }
+
+    #[test]
+    fn what_an_alias_names_counts_as_if_it_were_written_there() {
+        for level in ["-", "a:"] {
+            let nested = |levels: usize, inner: &str| {
+                let line = |(depth, text)| format!("{}{text}\n", " ".repeat(depth + 1));
+                let lines = std::iter::repeat_n(level, levels).chain([inner]);
+                lines.enumerate().map(line).collect::<String>()
+            };
+            let written = |levels: usize| tree(&nested(levels, "x")).is_ok();
+            assert!(written(MOST_LEVELS) && !written(MOST_LEVELS + 1), "{level}");
+            for below in [0, 1, 9] {
+                let named = |levels: usize| {
+                    let alias = nested(levels - below - 1, "*n");
+                    tree(&format!("- &n\n{}-\n{alias}", nested(below, "x"))).is_ok()
+                };
+                assert!(named(MOST_LEVELS) && !named(MOST_LEVELS + 1), "{level} {below}");
+            }
+        }
+        let thousand = format!("[{}]", vec!["{a: x, b: x}"; 333].join(", "));
+        let repeated =
+            |times: usize| tree(&format!("[&n {thousand}, {}]", vec!["*n"; times].join(", "))).is_ok();
+        assert!(repeated(MOST_REPEATED / 1_000) && !repeated(MOST_REPEATED / 1_000 + 1));
     }
 }
