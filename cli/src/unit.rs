@@ -17,7 +17,6 @@ use crate::{
 
 /// One document, or all documents of a role.
 pub(crate) struct Unit<'d> {
-    /// Those of the role's own first.
     parts: Vec<Part<'d>>,
     /// What the placeholders stand for.
     names: Vec<String>,
@@ -55,8 +54,7 @@ impl<'d> Unit<'d> {
 
     /// All documents that `role` has; `None` if its trust policy is not among them, or if more is unknown than can be told
     /// apart.
-    pub(crate) fn role(role: &'d AroundRole, mut held: Vec<Held<'d>>) -> Option<Self> {
-        held.sort_by_key(|held| held.hold != Hold::Own);
+    pub(crate) fn role(role: &'d AroundRole, held: Vec<Held<'d>>) -> Option<Self> {
         let mut names = Vec::new();
         let (mut inline, mut attached) = (0.., 0..);
         let mut part = |Held { hold, kind, document }: Held<'d>| {
@@ -199,4 +197,37 @@ fn with_text(node: &Node, change: &mut dyn FnMut(&str) -> String) -> Node {
         other => other.clone(),
     };
     Node { at: node.at, value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A document with so many unknown parts, called by their numbers from `first` on.
+    fn document(first: usize, count: usize) -> Resolved {
+        let part = |index| Value::String(placeholder::character(index).unwrap().to_string().into());
+        let parts = (0..count).map(|index| Node { at: At(0), value: part(index) });
+        Resolved {
+            root: Node { at: At(0), value: Value::Array(parts.collect()) },
+            unknown: (first..first + count).map(|name| name.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_role_is_judged_as_one_where_all_that_is_unknown_can_be_told_apart() {
+        let around = AroundRole::of(&Node { at: At(0), value: Value::Null });
+        // The name and the boundary of a role may be unknown, too, and the name of each document.
+        let most = placeholder::MOST - 2 - 3;
+        let judged = |kinds: [Kind; 3], counts: [usize; 3]| {
+            let documents = [document(0, counts[0]), document(counts[0], counts[1]), document(0, counts[2])];
+            let held = kinds.into_iter().zip(&documents);
+            let held = held.map(|(kind, document)| Held { hold: Hold::Own, kind, document });
+            Unit::role(&around, held.collect()).is_some()
+        };
+        let kinds = [Kind::Identity, Kind::Trust, Kind::Identity];
+        assert!(judged(kinds, [most - 9, 9, 9]), "what has the same name is the same");
+        assert!(!judged(kinds, [most - 8, 9, 0]));
+        assert!(!judged([Kind::Identity; 3], [1, 1, 1]), "nobody knows whom it trusts");
+        assert!(!judged([Kind::Trust, Kind::Identity, Kind::Trust], [1, 1, 1]));
+    }
 }

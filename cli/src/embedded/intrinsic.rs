@@ -237,3 +237,26 @@ fn attribute(argument: &Node) -> String {
         None => items(argument).iter().filter_map(text).collect::<Vec<_>>().join("."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_can_be_told_apart_is_unknown_all_the_same() {
+        let value = |name: String| Node { at: At(0), value: Value::String(name.into()) };
+        let reference = |index: usize| {
+            let member = Member { key: "Ref".into(), key_at: At(0), value: value(format!("P{index}")) };
+            Node { at: At(0), value: Value::Object(vec![member]) }
+        };
+        let list = Value::Array((0..placeholder::MOST + 2).map(reference).collect());
+        let [document] = documents(&Node { at: At(0), value: list }).unwrap().try_into().unwrap();
+        let indexes: Vec<_> = items(&document.root)
+            .iter()
+            .map(|item| placeholder::index(text(item)?.chars().next()?))
+            .collect();
+        let highest = placeholder::MOST - 1;
+        assert_eq!(indexes[..placeholder::MOST], (0..=highest).map(Some).collect::<Vec<_>>());
+        assert_eq!(indexes[placeholder::MOST..], [Some(highest); 2]);
+    }
+}

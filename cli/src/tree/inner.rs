@@ -106,7 +106,6 @@ impl<'t> Writing<'t> {
             Some('\\') if self.quote == Some('"') => escape(self.rest, c)?,
             Some('\'') if self.quote == Some('\'') && c == '\'' => 2,
             Some(next) if next == c => c.len_utf8(),
-            Some(next) if next.is_whitespace() && c.is_whitespace() => next.len_utf8(),
             Some('$') if placeholder::index(c).is_some() => self.rest.find('}')? + 1,
             _ if c.is_whitespace() => 0,
             _ => return None,
@@ -198,5 +197,27 @@ mod tests {
         let inner = Inner::new("%7B%22a%22%3A1%7D", written, &(0..written.len())).url_decoded();
         assert_eq!(inner.text, "{\"a\":1}");
         assert_eq!(&written[inner.outside(&(1..4))], "%22a%22");
+    }
+
+    #[test]
+    fn each_way_to_quote_has_its_own_escapes() {
+        let written = r#"'{"a": "x\ny", "b": 1}'"#;
+        assert_eq!(outside(written, r#"{"a": "x\ny", "b": 1}"#, "\"b\""), "\"b\"", "no escape of YAML");
+        let written = r#""{\"a\": \"it's\", \"b\": 1}""#;
+        assert_eq!(outside(written, r#"{"a": "it's", "b": 1}"#, "\"b\""), r#"\"b\""#);
+        assert_eq!(outside("{\"a\": \"it's\", \"b\": 1}", "{\"a\": \"it's\", \"b\": 1}", "\"b\""), "\"b\"");
+        assert_eq!(outside("'it''s'", "it's", "s"), "s");
+        assert_eq!(outside("'it''s'", "it's", "'"), "''");
+        assert_eq!(outside(r#""\uffff!""#, "\u{ffff}!", "!"), "!");
+    }
+
+    #[test]
+    fn what_can_be_followed_only_in_part_is_not() {
+        for (written, decoded) in
+            [("{ y }", "{\"b\": 1}"), ("{\"a\": \"${A}\", \"b\": 1}", "{\"a\": \"x\", \"b\": 1}")]
+        {
+            let inner = Inner::new(decoded, written, &(0..written.len()));
+            assert_eq!(inner.outside(&(2..5)), 0..0, "{written}");
+        }
     }
 }
