@@ -389,3 +389,58 @@ fn directories_are_searched_for_templates_but_not_for_other_yaml() {
     let files: Vec<&str> = run.out.lines().map(|line| line.split('"').nth(3).unwrap()).collect();
     assert!(!files.is_empty() && files.iter().all(|file| file.ends_with("app.yaml")), "{files:?}");
 }
+
+/// Members of these names hold other things too; what stands in those is looked for like anywhere.
+#[test]
+fn a_name_alone_makes_no_document() {
+    let typo = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*"}}"#;
+    let around = [
+        r#"{"AssumeRolePolicyDocument": {"PolicyDocument": DOCUMENT}}"#,
+        r#"{"PolicyDocument": {"PolicyDocument": DOCUMENT}}"#,
+        r#"{"VersionId": "v1", "Document": {"PolicyDocument": DOCUMENT}}"#,
+        r#"{"Document": "Notes", "PolicyDocument": DOCUMENT}"#,
+        r#"{"Document": {"Statement": "of account"}, "PolicyDocument": DOCUMENT}"#,
+        r#"{"Type": "SERVICE_CONTROL_POLICY", "Content": {"PolicyDocument": DOCUMENT}}"#,
+        r#"{"Policy": "ReadOnly", "PolicyDocument": DOCUMENT}"#,
+        r#"{"Policy": {"Arn": "x"}, "PolicyDocument": DOCUMENT}"#,
+        r#"{"AttributeName": "DisplayName", "AttributeValue": "orders", "PolicyDocument": DOCUMENT}"#,
+    ];
+    for text in around {
+        let found = found(&text.replace("DOCUMENT", typo));
+        let [(code, pointer, at)] = found.as_slice() else { panic!("{text}: {found:?}") };
+        assert_eq!((code.as_str(), at.as_str()), ("INVALID_ACTION", "\"s3:GetObjekt\", \"Resou"), "{text}");
+        assert!(pointer.ends_with("PolicyDocument/Statement/Action"), "{text}: {pointer}");
+    }
+}
+
+#[test]
+fn policies_of_topics_and_of_organizations_are_what_their_calls_say() {
+    let quoted = |statement: &str| {
+        let document = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+        serde_json::json!(document).to_string()
+    };
+    let publish =
+        r#"{"Effect":"Allow","Action":"sns:Publish","Resource":"arn:aws:sns:eu-west-1:333322221111:orders"}"#;
+    let topic = format!(
+        r#"{{"TopicArn": "arn:aws:sns:eu-west-1:333322221111:orders", "AttributeName": "Policy", "AttributeValue": {}}}"#,
+        quoted(publish)
+    );
+    assert_eq!(found(&topic)[0].0, "MISSING_PRINCIPAL", "a topic's policy is a resource's");
+    let allow = r#"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}"#;
+    let create = |of: &str| {
+        let text = format!(r#"{{"Name": "p", "Type": "{of}", "Content": {}}}"#, quoted(allow));
+        found(&text).into_iter().map(|(code, ..)| code).next()
+    };
+    assert_eq!(create("RESOURCE_CONTROL_POLICY").as_deref(), Some("RCP_SYNTAX_ERROR_ALLOW"));
+    assert_eq!(create("SERVICE_CONTROL_POLICY").as_deref(), Some("SCP_SYNTAX_ERROR_PRINCIPAL"));
+    let planned = |of: &str| {
+        let plan = format!(
+            r#"{{"format_version": "1.2", "resource_changes": [{{"address": "aws_organizations_policy.p", "mode": "managed", "type": "{of}",
+            "change": {{"after": {{"content": {}}}, "after_unknown": {{}}}}}}]}}"#,
+            quoted(allow)
+        );
+        found(&plan).into_iter().map(|(code, ..)| code).next()
+    };
+    assert_eq!(planned("aws_organizations_policy").as_deref(), Some("SCP_SYNTAX_ERROR_PRINCIPAL"));
+    assert_eq!(planned("aws_ssm_parameter"), None, "what else has contents");
+}

@@ -12,3 +12,4 @@ mod roles;
 mod sarif;
 mod silence;
 mod support;
+mod templates;

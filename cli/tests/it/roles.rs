@@ -270,3 +270,100 @@ fn policies_of_a_plan_are_those_of_the_role_they_name() {
     assert_eq!(found(&state("other", ours)), []);
     assert_eq!(found(&state("app", "arn:aws:iam::aws:policy/ReadOnlyAccess")), []);
 }
+
+/// A role is not there without its condition, so what has the same one is there with it.
+#[test]
+fn a_policy_with_its_role_s_condition_is_its_role_s() {
+    let pass = "/Resources/Role/Properties/Policies/0/PolicyDocument/Statement/0/Action";
+    let with = |of_role: &str, of_policy: &str| {
+        let text = beside("", PASS, &[("Build", "Policy", format!("{of_policy}{}", policy(TO_ROLE, BUILD)))]);
+        found(&text.replace(r#""Role":{"#, &format!(r#""Role":{{{of_role}"#)))
+    };
+    let [prod, test] = [r#""Condition":"Prod","#, r#""Condition":"Test","#];
+    assert_eq!(with(prod, prod), one(ESCALATION, pass));
+    assert_eq!(with(prod, ""), one(ESCALATION, pass));
+    assert_eq!(with("", ""), one(ESCALATION, pass));
+    for (role, policy) in [(prod, test), ("", prod)] {
+        assert_eq!(with(role, policy), [], "{role} {policy}");
+    }
+}
+
+#[test]
+fn a_policy_that_groups_and_users_have_too_names_the_role() {
+    let said = |others: &str| {
+        let text = beside("", BUILD, &[("Passing", "Policy", policy(&format!("{TO_ROLE}{others}"), PASS))]);
+        let run = Folder::new(&[("file", text.as_bytes())]).check(&["file"]);
+        assert!(run.out.contains(ESCALATION), "{run:?}");
+        run.out.contains("in the role `Role`: the permissions of any role")
+    };
+    let [groups, users] = [r#","Groups":["g"]"#, r#","Users":["u"]"#];
+    assert!(!said(""));
+    assert!(said(groups) && said(users) && said(&format!("{groups}{users}")));
+}
+
+#[test]
+fn only_the_arn_of_a_managed_policy_attaches_it() {
+    let attached = |reference: &str| {
+        let properties = format!(r#""ManagedPolicyArns":[{reference}],"#);
+        found(&beside(&properties, BUILD, &[("Passing", "ManagedPolicy", policy(r#""Path":"/""#, PASS))]))
+            .len()
+    };
+    for arn in [
+        r#"{"Ref":"Passing"}"#,
+        r#"{"Fn::GetAtt":["Passing","PolicyArn"]}"#,
+        r#"{"Fn::GetAtt":"Passing.PolicyArn"}"#,
+    ] {
+        assert_eq!(attached(arn), 1, "{arn}");
+    }
+    for other in [
+        r#"{"Ref":"Other"}"#,
+        r#"{"Fn::GetAtt":["Passing","PolicyId"]}"#,
+        r#"{"Fn::GetAtt":"Passing.PolicyId"}"#,
+    ] {
+        assert_eq!(attached(other), 0, "{other}");
+    }
+}
+
+/// Whom a role trusts may be written in a way that nobody here can read; its policies are judged all the same.
+#[test]
+fn a_role_without_a_trust_policy_has_its_policies_judged_alone() {
+    let typo = BUILD.replace("CreateFunction", "CreateFunktion");
+    let text = role("", &[&typo]).replace(&format!(r#""AssumeRolePolicyDocument":{TRUST},"#), "");
+    assert!(!text.contains("AssumeRole"));
+    let found = found(&text);
+    assert!(found.iter().any(|(code, _)| code == "INVALID_ACTION"), "{found:?}");
+}
+
+#[test]
+fn a_managed_policy_is_said_to_be_in_the_role_not_in_another_policy() {
+    let account = format!(
+        r#"{{"RoleDetailList":[{{"RoleName":"app","AssumeRolePolicyDocument":{TRUST},"RolePolicyList":[
+            {{"PolicyName":"build","PolicyDocument":{}}}],"AttachedManagedPolicies":[{{"PolicyArn":"arn:aws:iam::210987654321:policy/p"}}]}}],
+            "Policies":[{{"PolicyName":"pass","Arn":"arn:aws:iam::210987654321:policy/p","PolicyVersionList":[
+            {{"VersionId":"v1","IsDefaultVersion":true,"Document":{}}}]}}]}}"#,
+        document(BUILD),
+        document(PASS)
+    );
+    let run = Folder::new(&[("file", account.as_bytes())]).check(&["file"]);
+    assert!(run.out.contains("in the role `app`: the permissions of any role"), "{run:?}");
+}
+
+#[test]
+fn a_boundary_of_a_plan_bounds_its_role() {
+    let said = |boundary: &str| {
+        let quoted = |document: &str| serde_json::json!(document).to_string();
+        let state = format!(
+            r#"{{"format_version":"1.0","values":{{"root_module":{{"resources":[
+            {{"address":"aws_iam_role.x","mode":"managed","type":"aws_iam_role","values":{{"name":"app","assume_role_policy":{},
+                "permissions_boundary":"{boundary}","inline_policy":[{{"name":"a","policy":{}}}]}}}},
+            {{"address":"aws_iam_policy.x","mode":"managed","type":"aws_iam_policy","values":{{
+                "arn":"arn:aws:iam::210987654321:policy/p","policy":{}}}}}]}}}}}}"#,
+            quoted(TRUST),
+            quoted(&document(&format!("{BUILD},{PASS}"))),
+            quoted(&document(BUILD))
+        );
+        found(&state).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    assert_eq!(said("arn:aws:iam::210987654321:policy/p"), ["PERMISSION_OUTSIDE_BOUNDARY"]);
+    assert_eq!(said("arn:aws:iam::210987654321:policy/q"), [ESCALATION]);
+}
