@@ -14,12 +14,15 @@ use crate::{Arn, Code, Condition, Finding, Findings, Kind, PrincipalKind, placeh
 /// Whether a value of a key says for whom the service acts.
 type Says = fn(&str) -> bool;
 
-/// The keys by which a service says for whom it acts.
-const SOURCE_KEYS: [(&str, Says); 4] = [
+/// The keys by which a service says for whom it acts. Some say it in the external id: the account of a stream, the database
+/// user of a cluster. Source: Amazon Data Firehose Developer Guide, "Controlling access with Amazon Data Firehose"; Amazon
+/// Redshift Management Guide, "Restricting access to IAM roles".
+const SOURCE_KEYS: [(&str, Says); 5] = [
     ("aws:SourceArn", is_some_source),
     ("aws:SourceAccount", is_literal),
     ("aws:SourceOrgID", is_literal),
     ("aws:SourceOrgPaths", |value| value.split('/').next().is_some_and(is_literal)),
+    ("sts:ExternalId", |value| is_literal(value) || is_some_source(value)),
 ];
 
 /// Services that run their customers' code and hand it the role: they take only roles of the account in which the code
@@ -165,6 +168,22 @@ mod tests {
             r#"{"StringEquals":{"aws:SourceAccount":"${aws:ResourceAccount}"}}"#,
         ] {
             assert_eq!(codes_of("datasync.amazonaws.com", condition), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn an_external_id_says_for_whom_a_service_acts() {
+        for (service, value) in [
+            ("firehose.amazonaws.com", "123456789012"),
+            ("redshift.amazonaws.com", "arn:aws:redshift:us-west-2:123456789012:dbuser:orders/*"),
+        ] {
+            let condition = format!(r#"{{"StringLike":{{"sts:ExternalId":"{value}"}}}}"#);
+            assert_eq!(codes_of(service, &condition), [""; 0], "{value}");
+        }
+        for value in ["*", "12345678901?", "arn:aws:redshift:us-west-2:*:dbuser:orders/*"] {
+            let condition = format!(r#"{{"StringLike":{{"sts:ExternalId":"{value}"}}}}"#);
+            let codes = codes_of("redshift.amazonaws.com", &condition);
+            assert_eq!(codes, ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"], "{value}");
         }
     }
 
