@@ -47,6 +47,9 @@ pub fn matches(pattern: &str, text: &str) -> bool {
             (None, None) => return true,
             (Some(b'*'), _) => {
                 here += 1;
+                if here == wanted.len() {
+                    return true;
+                }
                 retry = Some((here, there));
             }
             (Some(b'?'), Some(_)) => (here, there) = (here + 1, there + width(there)),
@@ -82,6 +85,9 @@ fn stands_for<T: Copy + PartialEq>(pattern: &[T], text: &[T], any: T, agree: imp
             (None, None) => return true,
             (Some(wanted), _) if *wanted == any => {
                 here += 1;
+                if here == pattern.len() {
+                    return true;
+                }
                 retry = Some((here, there));
             }
             (Some(wanted), Some(found)) if agree(*wanted, *found) => (here, there) = (here + 1, there + 1),
