@@ -89,6 +89,14 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
+/// The names of the keys whose values stand in `text`, in order.
+pub(crate) fn keys(text: &str) -> impl Iterator<Item = &str> {
+    spans(text).filter_map(|span| match part(text.get(span)?) {
+        Part::Key { name, .. } => Some(name),
+        Part::Text(_) | Part::Character(_) => None,
+    })
+}
+
 /// What `variable` is, which is what one of [`spans`] covers.
 fn part(variable: &str) -> Part<'_> {
     if check(variable).is_err() {
@@ -144,6 +152,13 @@ mod tests {
         assert_eq!(parts("${aws:username"), [Part::Text("${aws:username")]);
         assert_eq!(parts("${?}${$}"), [Part::Character('?'), Part::Character('$')]);
         assert_eq!(parts("${k,''}"), [key("k", Some(""))]);
+    }
+
+    #[test]
+    fn keys_are_the_variables_that_have_values() {
+        let of = |text: &'static str| keys(text).collect::<Vec<_>>();
+        assert_eq!(of("a/${aws:username}${*}/${k, 'd}'}"), ["aws:username", "k"]);
+        assert_eq!(of("${k, x}$aws:userid"), [""; 0]);
     }
 
     #[test]

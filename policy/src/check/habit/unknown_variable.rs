@@ -9,8 +9,9 @@
 use iam_role_catalog::{GlobalKey, Standing, global_condition_key, global_condition_keys};
 
 use crate::check::subject::Subject;
-use crate::variable::{self, Part};
-use crate::{Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest};
+use crate::{
+    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable,
+};
 
 /// - The name of each variable in a resource or a value has a colon, and is a global key where it starts with `aws:`.
 /// - Other keys are those of services and identity providers, of which AWS lists not all.
@@ -41,13 +42,7 @@ fn has_variables(document: &Document) -> bool {
 
 /// The finding for the first such variable of the text.
 fn judge(text: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    if !variable::occurs_in(text) {
-        return None;
-    }
-    let mut names = variable::parts(text).into_iter().filter_map(|part| match part {
-        Part::Key { name, .. } if !placeholder::occurs_in(name) => Some(name),
-        Part::Key { .. } | Part::Text(_) | Part::Character(_) => None,
-    });
+    let mut names = variable::keys(text).filter(|name| !placeholder::occurs_in(name));
     let (name, help) = names.find_map(|name| Some((name, fault(name)?)))?;
     let message = format!("no condition key is called `{name}`, so `${{{name}}}` has no value");
     Some(Finding::new(Code::UNKNOWN_POLICY_VARIABLE, locus(), message).help(help))
