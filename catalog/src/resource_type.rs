@@ -59,6 +59,12 @@ impl<'a> Start<'a> {
         self.text.len()
     }
 
+    /// Whether all that starts with `other` starts with it.
+    #[must_use]
+    pub fn is_start_of(self, other: Start<'_>) -> bool {
+        self.length() <= other.length() && self.in_common(other).is_some()
+    }
+
     /// How many bytes both have, if they are the same: some resource may start with both.
     #[must_use]
     pub fn in_common(self, other: Start<'_>) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! Facts about AWS that the look-ups must give, each with a near miss that they must not.
 
 use crate::{
-    AccessLevel, Action, ConditionKey, DATE, KeyType, PrincipalForm, ResourceType, Service, Standing,
+    AccessLevel, Action, ConditionKey, DATE, KeyType, PrincipalForm, ResourceType, Service, Standing, Start,
     condition_key, global_condition_key, global_condition_keys, managed_policies, managed_policy, partition,
     partitions, region, regions, service, service_principal, service_principals, services,
     web_identity_claims, web_identity_key,
@@ -275,4 +275,12 @@ fn managed_policies_have_paths() {
     assert_eq!(path("Billing").unwrap().1, "/job-function/");
     assert_eq!(path("ReadOnlyAccesss"), None);
     assert!(managed_policies().count() >= 1_500);
+}
+
+#[test]
+fn a_start_is_one_of_what_is_longer() {
+    let is_start = |one: &str, other: &str| Start::of(one).is_start_of(Start::of(other));
+    assert!(is_start("", "role/") && is_start("role/", "role/") && is_start("role/", "role/service-role/a"));
+    assert!(!is_start("role/a", "role/") && !is_start("role/", "rule/a"));
+    assert!(!is_start("role/service-role/a", "role/service-role/b"));
 }

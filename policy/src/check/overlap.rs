@@ -28,10 +28,10 @@ pub(crate) fn cancels(
 
 /// Whether `denying` denies every action of `pattern` on its own resources, whatever the request is.
 pub(crate) fn denies(denying: &StatementAt<'_>, pattern: &ActionPattern) -> bool {
-    let mut others = denying.named.that_may_be_of(pattern.service());
+    let mut others = denying.named.that_may_be_of(pattern.service()).map(|(_, other)| other);
     let mut is_denied = || match &denying.statement.action {
-        ActionElement::Action(_) => others.any(|(_, denied)| action_holds(denied, pattern)),
-        ActionElement::NotAction(_) => !others.any(|(_, spared)| actions_meet(spared, pattern)),
+        ActionElement::Action(_) => others.any(|denied| action_holds(denied, pattern)),
+        ActionElement::NotAction(_) => !others.any(|spared| names_meet(spared, pattern)),
     };
     denying.conditions().is_empty() && denying.whole && is_denied()
 }
@@ -56,7 +56,7 @@ pub(crate) fn statement_holds(outer: &StatementAt<'_>, inner: &StatementAt<'_>) 
 fn resources_meet(left: &ResourcePattern, right: &ResourcePattern) -> bool {
     match (left, right) {
         (ResourcePattern::Arn(left), ResourcePattern::Arn(right)) => {
-            fields(left).into_iter().zip(fields(right)).all(|(left, right)| texts_meet(left, right))
+            FIELDS.iter().all(|field| texts_meet(field(left), field(right)))
         }
         _ => true,
     }
@@ -67,7 +67,7 @@ pub(crate) fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -
     match (outer, inner) {
         (ResourcePattern::Any, _) => true,
         (ResourcePattern::Arn(outer), ResourcePattern::Arn(inner)) => {
-            fields(outer).into_iter().zip(fields(inner)).all(|(outer, inner)| text_holds(outer, inner))
+            FIELDS.iter().all(|field| text_holds(field(outer), field(inner)))
         }
         (outer, inner) => outer == inner,
     }
@@ -75,9 +75,11 @@ pub(crate) fn resource_holds(outer: &ResourcePattern, inner: &ResourcePattern) -
 
 /// Whether some action may match both patterns, in which letters have no case.
 pub(crate) fn actions_meet(left: &ActionPattern, right: &ActionPattern) -> bool {
-    if !may_be_of_one_service(left, right) {
-        return false;
-    }
+    may_be_of_one_service(left, right) && names_meet(left, right)
+}
+
+/// The same of two patterns that may be of one service.
+fn names_meet(left: &ActionPattern, right: &ActionPattern) -> bool {
     match (left.is_wildcard(), right.is_wildcard()) {
         (_, false) => wildcard::matches_ignoring_case(left.name(), right.name()),
         (false, true) => wildcard::matches_ignoring_case(right.name(), left.name()),
@@ -87,14 +89,19 @@ pub(crate) fn actions_meet(left: &ActionPattern, right: &ActionPattern) -> bool 
 
 /// Whether every action that matches `inner` matches `outer`.
 pub(crate) fn action_holds(outer: &ActionPattern, inner: &ActionPattern) -> bool {
-    let holds = |outer: &str, inner: &str| {
-        wildcard::matches_ignoring_case(outer, inner)
-            && (!outer.contains('?') || outer.eq_ignore_ascii_case(inner))
-    };
-    outer.service().is_none()
-        || (inner.service().is_some()
-            && may_be_of_one_service(outer, inner)
-            && holds(outer.name(), inner.name()))
+    match (outer.service(), inner.service()) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        // The names come first: they differ where the services are known to be the same.
+        (Some(of_outer), Some(of_inner)) => {
+            name_holds(outer.name(), inner.name()) && of_outer.eq_ignore_ascii_case(of_inner)
+        }
+    }
+}
+
+fn name_holds(outer: &str, inner: &str) -> bool {
+    wildcard::matches_ignoring_case(outer, inner)
+        && (!outer.contains('?') || outer.eq_ignore_ascii_case(inner))
 }
 
 fn may_be_of_one_service(left: &ActionPattern, right: &ActionPattern) -> bool {
@@ -102,9 +109,8 @@ fn may_be_of_one_service(left: &ActionPattern, right: &ActionPattern) -> bool {
 }
 
 /// Those in which most ARNs differ come first.
-fn fields(arn: &Arn) -> [&str; 5] {
-    [arn.resource(), arn.service(), arn.region(), arn.account(), arn.partition()]
-}
+const FIELDS: [fn(&Arn) -> &str; 5] =
+    [Arn::resource, Arn::service, Arn::region, Arn::account, Arn::partition];
 
 fn texts_meet(left: &str, right: &str) -> bool {
     start_alike(left, right) && wildcard::meet(&pieces::of_pattern(left), &pieces::of_pattern(right))

@@ -3,7 +3,7 @@
 //! A resource that nobody has named stands for all: a pattern that matches its ARN matches everyone's. So
 //! `arn:aws:iam::*:role/*` holds all roles, and `arn:aws:iam::*:role/app-*` does not.
 
-use iam_role_catalog::{Action, ResourceType};
+use iam_role_catalog::{Action, ResourceType, Start};
 
 use crate::{Arn, ResourceElement, ResourcePattern, wildcard};
 
@@ -42,12 +42,12 @@ fn holds(element: &ResourceElement, is_held_by: impl Fn(&Arn) -> bool) -> bool {
 /// Whether the resource of that name and type is one of the pattern's. Regions and accounts do not matter: all resources
 /// in one account are all. Those of AWS are not an account's.
 fn is_one_of(arn: &Arn, resource_type: ResourceType, name: &str) -> bool {
-    resource_type.arn_templates().any(|template| {
-        let mut fields = template.splitn(6, ':').skip(2);
-        let (service, resource) = (fields.next().unwrap_or_default(), fields.nth(2).unwrap_or_default());
-        service == arn.service()
+    let start = Start::of(wildcard::literal_start(arn.resource()));
+    resource_type.arns().any(|template| {
+        template.service == arn.service()
             && arn.account() != "aws"
-            && wildcard::matches(arn.resource(), &with_name(resource, name))
+            && start.in_common(template.start).is_some()
+            && wildcard::matches(arn.resource(), &with_name(template.resource, name))
     })
 }
 
