@@ -33,6 +33,13 @@ pub(crate) struct Stretch<'a> {
     range: Range<usize>,
 }
 
+impl Stretch<'_> {
+    /// Whether its patterns may stand for an action of the service with that prefix.
+    pub(crate) fn may_be_of(&self, service: &str) -> bool {
+        self.prefix.is_none_or(|prefix| prefix.eq_ignore_ascii_case(service))
+    }
+}
+
 /// The services that a document names, each looked up once.
 #[derive(Default)]
 pub(crate) struct Services<'a> {
@@ -108,8 +115,12 @@ impl<'a> NamedActions<'a> {
 
     /// The patterns of a stretch, with their indexes.
     pub(crate) fn of(&self, stretch: &Stretch<'a>) -> impl Iterator<Item = (usize, &Named<'a>)> {
-        let patterns = self.all.get(stretch.range.clone()).unwrap_or_default();
-        stretch.range.clone().zip(patterns)
+        stretch.range.clone().zip(self.patterns(stretch))
+    }
+
+    /// The same without their indexes.
+    pub(crate) fn patterns(&self, stretch: &Stretch<'a>) -> &[Named<'a>] {
+        self.all.get(stretch.range.clone()).unwrap_or_default()
     }
 
     /// The patterns that may stand for an action of that service, or for one of any if there is none: those that name
@@ -118,9 +129,7 @@ impl<'a> NamedActions<'a> {
         &self,
         service: Option<&str>,
     ) -> impl Iterator<Item = (usize, &'a ActionPattern)> {
-        let may_be = move |stretch: &&Stretch<'a>| {
-            stretch.prefix.zip(service).is_none_or(|(prefix, service)| prefix.eq_ignore_ascii_case(service))
-        };
+        let may_be = move |stretch: &&Stretch<'a>| service.is_none_or(|service| stretch.may_be_of(service));
         let stretches = self.stretches.iter().filter(may_be);
         stretches.flat_map(|stretch| self.of(stretch)).map(|(index, named)| (index, named.pattern))
     }

@@ -9,7 +9,7 @@ use iam_role_catalog::{
     ConditionKey, GlobalKey, KeyType, Service, Start, condition_key, global_condition_key,
 };
 
-use super::named::{Named, NamedActions, Services};
+use super::named::{Named, NamedActions, Services, Stretch};
 use crate::locus::Step;
 use crate::{
     ActionElement, ActionPattern, Arn, Condition, Document, Effect, Findings, Kind, Locus, Principal,
@@ -36,13 +36,13 @@ impl<'a> Subject<'a> {
             unread.is_empty()
                 || !unread.iter().any(|steps| steps.starts_with(Locus::statement(index).steps()))
         };
-        let mut services = Services::default();
+        let (mut services, mut keys) = (Services::default(), Keys::default());
         let numbered = document.statements.iter().enumerate();
         let statements = numbered
             .map(|(index, statement)| {
                 let named = services.actions(statement.action.patterns());
                 let arns = arns(statement).map(|(index, arn)| ArnAt::of(index, arn, &mut services)).collect();
-                let keys = statement.conditions.iter().map(KeyAt::of).collect();
+                let keys = statement.conditions.iter().map(|condition| keys.of(condition)).collect();
                 StatementAt { statement, index, whole: is_whole(index), named, arns, keys }
             })
             .collect();
@@ -90,11 +90,21 @@ pub(crate) struct KeyAt<'a> {
     pub(crate) known: Option<KnownKey>,
 }
 
-impl<'a> KeyAt<'a> {
-    fn of(condition: &'a Condition) -> Self {
-        let global = global_condition_key(&condition.key).map(KnownKey::Global);
-        let known = global.or_else(|| condition_key(&condition.key).map(KnownKey::OfService));
-        Self { condition, known }
+/// The keys that a document names, each looked up once.
+#[derive(Default)]
+struct Keys<'a> {
+    known: Vec<(&'a str, Option<KnownKey>)>,
+}
+
+impl<'a> Keys<'a> {
+    fn of(&mut self, condition: &'a Condition) -> KeyAt<'a> {
+        let key = condition.key.as_str();
+        if let Some((_, known)) = self.known.iter().find(|(found, _)| *found == key) {
+            return KeyAt { condition, known: *known };
+        }
+        let known = KnownKey::named(key);
+        self.known.push((key, known));
+        KeyAt { condition, known }
     }
 }
 
@@ -106,6 +116,11 @@ pub(crate) enum KnownKey {
 }
 
 impl KnownKey {
+    fn named(key: &str) -> Option<Self> {
+        let global = global_condition_key(key).map(Self::Global);
+        global.or_else(|| condition_key(key).map(Self::OfService))
+    }
+
     pub(crate) fn key_type(self) -> KeyType {
         match self {
             Self::Global(key) => key.key_type(),
@@ -157,12 +172,36 @@ impl<'a> StatementAt<'a> {
         }
     }
 
+    /// The stretches of these.
+    pub(crate) fn action_stretches(&self) -> &[Stretch<'a>] {
+        match self.statement.action {
+            ActionElement::Action(_) => self.named.stretches(),
+            ActionElement::NotAction(_) => &[],
+        }
+    }
+
     /// Whether the statement speaks of that action, given in full: `sts:AssumeRole`.
     pub(crate) fn covers(&self, action: &str) -> bool {
         let (prefix, name) = action.split_once(':').unwrap_or((action, ""));
-        let mut patterns = self.named.that_may_be_of(Some(prefix));
-        let is_named = patterns.any(|(_, pattern)| wildcard::matches_ignoring_case(pattern.name(), name));
-        is_named == matches!(self.statement.action, ActionElement::Action(_))
+        self.names(prefix, name) == matches!(self.statement.action, ActionElement::Action(_))
+    }
+
+    /// Whether a pattern of `Action` or `NotAction` stands for the action of that service and name. A loop, because long
+    /// policies are asked for many actions.
+    fn names(&self, prefix: &str, name: &str) -> bool {
+        for stretch in self.named.stretches().iter().filter(|stretch| stretch.may_be_of(prefix)) {
+            for named in self.named.patterns(stretch) {
+                if wildcard::matches_ignoring_case(named.pattern.name(), name) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a pattern of `Action` or `NotAction` names that service, or any.
+    pub(crate) fn may_name(&self, prefix: &str) -> bool {
+        self.named.stretches().iter().any(|stretch| stretch.may_be_of(prefix))
     }
 
     /// The principals listed under `Principal`; none where it is `NotPrincipal` or the bare `"*"`.

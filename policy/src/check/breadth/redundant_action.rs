@@ -5,7 +5,7 @@
 //! - good: `"Action": "iam:Get*"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant action
 
-use std::collections::BTreeSet;
+use std::mem;
 
 use crate::check::named::{Named, NamedActions, Stretch};
 use crate::check::overlap;
@@ -20,21 +20,24 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
+    let mut seen = Seen::default();
+    for statement in subject.statements().filter(|statement| statement.named.all().len() > 1) {
         let named = &statement.named;
-        let (wildcards, may_repeat) = (Wildcards::of(named), may_repeat(named.all()));
-        if named.all().len() < 2 || (wildcards.is_empty() && !may_repeat) {
-            continue;
-        }
-        let mut earlier = BTreeSet::new();
+        let wildcards = Wildcards::of(named);
+        seen.forget(named.all().len());
         for stretch in named.stretches() {
-            let of_service = wildcards.of_service(stretch);
-            for (index, Named { pattern, .. }) in named.of(stretch) {
-                let written = pattern.as_str();
-                let is_repeated = may_repeat && !earlier.insert(written.to_ascii_lowercase());
-                let message = match wildcards.holding(of_service, pattern) {
+            let outers = wildcards.that_may_hold(stretch);
+            for (index, inner) in named.of(stretch) {
+                let may_repeat = seen.has_or_takes(mark(inner));
+                if outers.is_empty() && !may_repeat {
+                    continue;
+                }
+                let written = inner.pattern.as_str();
+                let message = match outers.holding(inner.pattern) {
                     Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
-                    None if is_repeated => format!("`{written}` stands twice in one statement"),
+                    None if may_repeat && is_earlier(written, index, named) => {
+                        format!("`{written}` stands twice in one statement")
+                    }
                     None => continue,
                 };
                 let finding = Finding::new(Code::REDUNDANT_ACTION, statement.action_locus(index), message);
@@ -42,6 +45,12 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a pattern before that with the index is the same but for case.
+fn is_earlier(written: &str, index: usize, named: &NamedActions<'_>) -> bool {
+    let mut earlier = named.all().iter().take(index);
+    earlier.any(|earlier| earlier.pattern.as_str().eq_ignore_ascii_case(written))
 }
 
 /// The patterns of a statement that stand for several actions, found by their services: only those of one service can
@@ -56,41 +65,52 @@ struct Wildcards<'a> {
 /// A pattern with the hash of its service and its index.
 type OfService<'a> = (u64, usize, &'a ActionPattern);
 
+/// Those of them that may hold a pattern of some service.
+struct Outers<'w, 'a> {
+    everything: Option<(usize, &'a ActionPattern)>,
+    of_service: &'w [OfService<'a>],
+}
+
 impl<'a> Wildcards<'a> {
     fn of(named: &NamedActions<'a>) -> Self {
         let (mut everything, mut of_services) = (None, Vec::new());
         for stretch in named.stretches() {
-            let wildcards = named.of(stretch).map(|(index, named)| (index, named.pattern));
-            let mut wildcards = wildcards.filter(|(_, pattern)| pattern.is_wildcard());
-            match stretch.prefix {
-                Some(service) => {
-                    let hash = hash(service);
-                    of_services.extend(wildcards.map(|(index, pattern)| (hash, index, pattern)));
+            for (index, Named { pattern, .. }) in named.of(stretch) {
+                match stretch.prefix {
+                    _ if !pattern.is_wildcard() => {}
+                    Some(service) => of_services.push((hash(service), index, *pattern)),
+                    None => everything = everything.or(Some((index, *pattern))),
                 }
-                None => everything = everything.or(wildcards.next()),
             }
         }
         of_services.sort_unstable_by_key(|(service, index, _)| (*service, *index));
         Self { everything, of_services }
     }
 
-    fn is_empty(&self) -> bool {
-        self.everything.is_none() && self.of_services.is_empty()
+    /// Those for the patterns of that stretch: a lone `*` is held by none.
+    fn that_may_hold(&self, stretch: &Stretch<'_>) -> Outers<'_, 'a> {
+        let everything = self.everything.filter(|_| stretch.prefix.is_some());
+        let prefix = stretch.prefix.filter(|_| !self.of_services.is_empty());
+        Outers { everything, of_service: prefix.map_or(&[], |service| self.of_service(service)) }
     }
 
-    /// Those that name the service of the stretch.
-    fn of_service(&self, stretch: &Stretch<'_>) -> &[OfService<'a>] {
-        let wanted = stretch.prefix.map_or(0, hash);
+    fn of_service(&self, service: &str) -> &[OfService<'a>] {
+        let wanted = hash(service);
         let start = self.of_services.partition_point(|(found, _, _)| *found < wanted);
         let from_start = self.of_services.get(start..).unwrap_or_default();
         let end = from_start.partition_point(|(found, _, _)| *found == wanted);
         from_start.get(..end).unwrap_or_default()
     }
+}
 
-    /// The first pattern that stands for all that `inner`, another pattern, does; of its service there are `of_service`.
-    fn holding(&self, of_service: &[OfService<'a>], inner: &ActionPattern) -> Option<&'a ActionPattern> {
-        inner.service()?;
-        let mut candidates = of_service.iter().filter(|(_, _, outer)| {
+impl<'a> Outers<'_, 'a> {
+    fn is_empty(&self) -> bool {
+        self.everything.is_none() && self.of_service.is_empty()
+    }
+
+    /// The first that stands for all that `inner`, another pattern, does.
+    fn holding(&self, inner: &ActionPattern) -> Option<&'a ActionPattern> {
+        let mut candidates = self.of_service.iter().filter(|(_, _, outer)| {
             overlap::action_holds(outer, inner) && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
         });
         let first = candidates.next().map(|(_, index, outer)| (*index, *outer));
@@ -98,19 +118,53 @@ impl<'a> Wildcards<'a> {
     }
 }
 
-/// Whether two of the patterns may be the same but for case; false is sure, and cheaper to know than which.
-fn may_repeat(patterns: &[Named<'_>]) -> bool {
-    let mut hashes: Vec<u64> = patterns.iter().map(|named| hash(named.pattern.as_str())).collect();
-    hashes.sort_unstable();
-    hashes.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+/// The marks of the patterns of a statement that have been seen, each in the first free slot from the one that it points
+/// at. Long statements name hundreds of actions, too many to compare each two.
+#[derive(Default)]
+struct Seen {
+    /// 0 where none is.
+    slots: Vec<u64>,
+}
+
+impl Seen {
+    /// Forgets them; there is room for as many new ones.
+    fn forget(&mut self, patterns: usize) {
+        self.slots.clear();
+        self.slots.resize((patterns * 2).next_power_of_two(), 0);
+    }
+
+    /// Whether the mark has been seen before; from now on it has.
+    fn has_or_takes(&mut self, mark: u64) -> bool {
+        let last = self.slots.len().saturating_sub(1);
+        let mut place = usize::try_from(mark >> 32).unwrap_or_default();
+        while let Some(slot) = self.slots.get_mut(place & last) {
+            if *slot == 0 || *slot == mark {
+                return mem::replace(slot, mark) == mark;
+            }
+            place += 1;
+        }
+        false
+    }
+}
+
+/// The same for patterns that are the same but for case, and seldom for others. The address of its name tells an action
+/// from all others.
+fn mark(named: &Named<'_>) -> u64 {
+    let known = named.action.and_then(|action| u64::try_from(action.name().as_ptr().addr()).ok());
+    known.map_or_else(|| hash(named.pattern.as_str()), |address| address.wrapping_mul(SPREAD)).max(1)
 }
 
 /// The same for texts that are the same but for case, and seldom for others.
 fn hash(text: &str) -> u64 {
     let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
     let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, mixed);
-    mixed(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    let mut hash = 0;
+    for word in words {
+        hash = mixed(hash, u64::from_le_bytes(*word));
+    }
+    // The last word overlaps the one before it, where there is one.
+    let short = || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mixed(hash, text.as_bytes().last_chunk().map_or_else(short, |word| u64::from_le_bytes(*word)))
 }
 
 #[cfg(test)]
@@ -136,6 +190,23 @@ mod tests {
         assert_eq!(places(r#"["sqs:Get*","S3:GetObject","*","s3:get*","*"]"#), ["0", "1", "3", "4"]);
         let of_many = r#"["iam:GetRole","kms:GetKeyPolicy","s3:GetObject","sqs:GetQueueUrl","iam:Get*","kms:Get*","s3:Get*","sqs:Get*"]"#;
         assert_eq!(places(of_many), ["0", "1", "2", "3"]);
+    }
+
+    #[test]
+    fn what_stands_twice_is_redundant_known_or_not() {
+        assert_eq!(places(r#"["s3:Frobnicate","s3:Frobnicated","S3:frobnicate"]"#), ["2"]);
+        assert_eq!(places(r#"["frob:A","frob:B","s3:GetObject","Frob:a"]"#), ["3"]);
+        assert_eq!(places(r#"["s3:Get*Acl","sqs:*","s3:get*ACL"]"#), ["2"]);
+    }
+
+    #[test]
+    fn one_of_many_is_found_that_stands_twice() {
+        let names = |count: usize| (0..count).map(|number| format!("s3:Frobnicate{number}"));
+        let many: Vec<String> = names(700).chain(["s3:GetObject".to_owned()]).collect();
+        assert_eq!(places(&format!("{many:?}")), [""; 0]);
+        let twice: Vec<String> =
+            many.iter().cloned().chain(names(2)).chain(["s3:GetObject".to_owned()]).collect();
+        assert_eq!(places(&format!("{twice:?}")), ["701", "702", "703"]);
     }
 
     #[test]

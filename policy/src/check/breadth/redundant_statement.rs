@@ -6,16 +6,14 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
 
 use crate::check::subject::Subject;
-use crate::{Code, Effect, Finding, Findings, Statement, normal};
+use crate::{ActionPattern, Code, Finding, Findings, Statement, normal};
 
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let whole = subject.statements().filter(|statement| statement.whole);
-    let statements: Vec<_> = whole.map(|statement| (Sizes::of(statement.statement), statement)).collect();
-    for (index, (sizes, statement)) in statements.iter().enumerate() {
-        let mut earlier = statements.iter().take(index).filter(|(other, _)| other == sizes);
-        let earlier = earlier.find(|(_, earlier)| say_the_same(earlier.statement, statement.statement));
-        if let Some((_, earlier)) = earlier {
+    let statements = subject.statements().as_slice();
+    for (index, statement) in statements.iter().enumerate().filter(|(_, statement)| statement.whole) {
+        let mut earlier = statements.iter().take(index).filter(|earlier| earlier.whole);
+        if let Some(earlier) = earlier.find(|earlier| say_the_same(earlier.statement, statement.statement)) {
             let name = earlier.statement.sid.as_deref().filter(|sid| !sid.is_empty());
             let which = name
                 .map_or_else(|| "an earlier statement".to_owned(), |sid| format!("the statement `{sid}`"));
@@ -26,40 +24,30 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// What differs in most pairs, and tells so without any text being compared.
-#[derive(PartialEq, Eq)]
-struct Sizes {
-    effect: Effect,
-    actions: usize,
-    /// How many characters all of them have.
-    text_of_actions: usize,
-    resources: usize,
-    conditions: usize,
-}
-
-impl Sizes {
-    fn of(statement: &Statement) -> Self {
-        let actions = statement.action.patterns();
-        Self {
-            effect: statement.effect,
-            actions: actions.len(),
-            text_of_actions: actions.iter().map(|pattern| pattern.as_str().len()).sum(),
-            resources: statement.resource.as_ref().map_or(0, |element| element.patterns().len()),
-            conditions: statement.conditions.len(),
-        }
-    }
-}
-
 /// Whether the statements differ in their `Sid`s and in how they are written at most.
 fn say_the_same(left: &Statement, right: &Statement) -> bool {
     let resources = |statement: &Statement| statement.resource.as_ref().map(normal::resources);
     let principals = |statement: &Statement| statement.principal.as_ref().map(normal::principals);
     // What differs in most pairs comes first.
-    left.effect == right.effect
+    are_alike_in_size(left, right)
+        && left.effect == right.effect
         && resources(left) == resources(right)
         && normal::actions(&left.action) == normal::actions(&right.action)
         && normal::conditions(&left.conditions) == normal::conditions(&right.conditions)
         && principals(left) == principals(right)
+}
+
+/// Whether the statements list as many and as long things: what most pairs fail, and no text has to be compared for.
+fn are_alike_in_size(left: &Statement, right: &Statement) -> bool {
+    let (actions, others) = (left.action.patterns(), right.action.patterns());
+    let length =
+        |patterns: &[ActionPattern]| patterns.iter().map(|pattern| pattern.as_str().len()).sum::<usize>();
+    let resources =
+        |statement: &Statement| statement.resource.as_ref().map(|element| element.patterns().len());
+    actions.len() == others.len()
+        && left.conditions.len() == right.conditions.len()
+        && resources(left) == resources(right)
+        && length(actions) == length(others)
 }
 
 #[cfg(test)]

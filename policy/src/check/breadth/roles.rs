@@ -182,6 +182,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         return;
     }
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
+        if !may_speak_of_iam(statement) {
+            continue;
+        }
         for gate in &GATES {
             let Some(actions) = actions(statement, gate.action) else { continue };
             let Some(resources) = resources(statement) else { continue };
@@ -208,6 +211,11 @@ fn finding(gate: &Gate, actions: (ActionForm, Locus), resources: (ResourceForm, 
     let message = format!("{}, for the statement allows `{}` and bounds no roles", gate.what, gate.action);
     let help = format!("name the roles in `Resource`, or add a condition on `{}`", gate.service);
     Finding::new(code, locus, message).help(help)
+}
+
+/// Most statements do not.
+fn may_speak_of_iam(statement: &StatementAt<'_>) -> bool {
+    matches!(statement.statement.action, ActionElement::NotAction(_)) || statement.may_name("iam")
 }
 
 /// How the statement comes to speak of `action`, an action of IAM, and where; the plainest of several.

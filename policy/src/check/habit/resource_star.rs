@@ -40,9 +40,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let star = patterns.iter().enumerate().find_map(|(index, pattern)| Some((index, code_of(pattern)?)));
         let Some((index, code)) = star else { continue };
         let can_be_limited = |named: &Named<'_>| named.action.filter(|action| is_limited(*action, statement));
-        let limited: Vec<Action> = statement.named_actions().iter().filter_map(can_be_limited).collect();
+        let limited = statement.named_actions().iter().filter_map(can_be_limited);
         findings.extend(
-            finding(code, &limited).map(|(message, help)| {
+            finding(code, limited).map(|(message, help)| {
                 Finding::new(code, statement.resource_locus(index), message).help(help)
             }),
         );
@@ -71,11 +71,12 @@ fn is_limited(action: Action, statement: &StatementAt<'_>) -> bool {
         && resource.is_some_and(|resource| reach::holds_all(resource, action))
 }
 
-fn finding(code: Code, limited: &[Action]) -> Option<(String, String)> {
-    let first = limited.first()?;
-    let name = |action: &Action| format!("{}:{}", action.service().prefix(), action.name());
-    let names: Vec<String> = limited.iter().take(MOST).map(name).collect();
-    let more = limited.len().saturating_sub(MOST);
+fn finding(code: Code, mut limited: impl Iterator<Item = Action>) -> Option<(String, String)> {
+    let listed: Vec<Action> = limited.by_ref().take(MOST).collect();
+    let first = listed.first()?;
+    let name = |action: &Action| [action.service().prefix(), ":", action.name()].concat();
+    let names: Vec<String> = listed.iter().map(name).collect();
+    let more = limited.count();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let what = if code == Code::RESOURCE_STAR { "`*` is" } else { "the ARN names nothing: it is" };
     let message = format!("{what} every resource, and {}{more} can be limited", suggest::both(&names));
