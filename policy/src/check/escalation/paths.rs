@@ -40,19 +40,27 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// How many methods a message lists.
 const MOST: usize = 6;
 
-/// The methods with the numbers of their actions, looked up once.
-static PATHS: LazyLock<Vec<(Way, Vec<Path>)>> = LazyLock::new(|| {
-    let of_way = |(way, methods): (Way, &[Method])| (way, methods.iter().map(Path::of).collect());
-    methods::ALL.into_iter().map(of_way).collect()
+/// The methods of each code with the numbers of their actions, looked up once.
+static PATHS: LazyLock<Vec<(Code, Vec<Path>)>> = LazyLock::new(|| {
+    let mut paths: Vec<(Code, Vec<Path>)> = Vec::new();
+    for (way, methods) in methods::ALL {
+        let of_way = methods.iter().map(|method| Path::of(way, method));
+        match paths.last_mut().filter(|(code, _)| *code == code_of(way)) {
+            Some((_, paths)) => paths.extend(of_way),
+            None => paths.push((code_of(way), of_way.collect())),
+        }
+    }
+    paths
 });
 
 /// A method and what it asks for, the first of which has to reach for what is not named.
 struct Path {
+    way: Way,
     wanted: Vec<Wanted>,
 }
 
 impl Path {
-    fn of(method: &Method) -> Self {
+    fn of(way: Way, method: &Method) -> Self {
         let numbers = method.actions().filter_map(notable::number);
         let of_first = |index| if index == 0 { method.of } else { &[] };
         let wanted = numbers.enumerate().map(|(index, number)| Wanted {
@@ -60,16 +68,16 @@ impl Path {
             of: of_first(index),
             passed_to: method.passed_to,
         });
-        Self { wanted: wanted.collect() }
+        Self { way, wanted: wanted.collect() }
     }
 
     /// The grants by which the method can be used.
-    fn grants<'a>(&self, way: Way, grants: &Grants<'a>) -> Option<Vec<Grant<'a>>> {
+    fn grants<'a>(&self, grants: &Grants<'a>) -> Option<Vec<Grant<'a>>> {
         let (first, others) = self.wanted.split_first()?;
         if !self.wanted.iter().all(|wanted| grants.allows(wanted.number)) {
             return None;
         }
-        if way == Way::PolicyChangeOfReachable {
+        if self.way == Way::PolicyChangeOfReachable {
             return on_the_same(*first, *others.first()?, grants);
         }
         let first = grants.everywhere(*first)?;
@@ -109,17 +117,12 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     if grants.is_empty() || grants.administrator().is_some() {
         return;
     }
-    for code in [
-        Code::PRIVILEGE_ESCALATION_BY_POLICY_CHANGE,
-        Code::PRIVILEGE_ESCALATION_BY_OTHER_PRINCIPAL,
-        Code::PRIVILEGE_ESCALATION_BY_PASS_ROLE,
-        Code::PRIVILEGE_ESCALATION_BY_EXISTING_RESOURCE,
-    ] {
-        let of_code = PATHS.iter().filter(|(way, _)| code_of(*way) == code);
-        let paths = of_code.flat_map(|(way, paths)| paths.iter().map(|path| (*way, path)));
-        let usable: Vec<(&Path, Vec<Grant<'_>>)> =
-            paths.filter_map(|(way, path)| Some((path, path.grants(way, grants)?))).collect();
-        findings.extend(finding(code, &usable, grants));
+    for (code, paths) in &*PATHS {
+        let mut usable = Vec::new();
+        for path in paths {
+            usable.extend(path.grants(grants).map(|grants| (path, grants)));
+        }
+        findings.extend(finding(*code, &usable, grants));
     }
 }
 

@@ -7,10 +7,10 @@
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", access level
 //!   Permissions management
 
-use iam_role_catalog::{AccessLevel, Action};
+use iam_role_catalog::{AccessLevel, Action, Service};
 
 use crate::check::grants::Grants;
-use crate::check::named::Named;
+use crate::check::named::{Named, Stretch};
 use crate::check::reach;
 use crate::check::subject::StatementAt;
 use crate::check::whole::Part;
@@ -67,13 +67,15 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     if grants.administrator().is_some() || !grants.whole.is_read() {
         return;
     }
-    let mut found: Vec<(&str, Action, Locus)> = Vec::new();
+    let mut found = Vec::new();
     for part in grants.whole.granting() {
         for statement in part.allowing().filter(|statement| may_hold_all(statement)) {
-            for (index, named) in statement.named_actions().iter().enumerate() {
-                let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
-                let place = || part.place(&statement.action_locus(index));
-                found.extend(exposing.map(|action| (named.pattern.as_str(), action, place())));
+            for stretch in statement.action_stretches().iter().filter(|stretch| may_expose(stretch)) {
+                for (index, named) in statement.named.of(stretch) {
+                    let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
+                    let place = || part.place(&statement.action_locus(index));
+                    found.extend(exposing.map(|action| (named.pattern.as_str(), action, place())));
+                }
             }
         }
     }
@@ -95,11 +97,17 @@ fn may_hold_all(statement: &StatementAt<'_>) -> bool {
         }
 }
 
+/// Whether the service of the patterns has actions that manage permissions, and other checks are not for them.
+fn may_expose(stretch: &Stretch<'_>) -> bool {
+    let is_judged =
+        |service: Service| service.permissions_management().next().is_some() && service.prefix() != "iam";
+    stretch.service.is_some_and(is_judged)
+}
+
 /// The first action of the pattern by which access can be given to all resources of a kind; one of the telling ones, if
 /// it holds one.
 fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     let resource = statement.statement.resource.as_ref()?;
-    let service = named.service.filter(|service| service.prefix() != "iam")?;
     let gives = |action: &Action| {
         action.access_level() == AccessLevel::PermissionsManagement
             && gives_access(action.name())
@@ -111,7 +119,7 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
         return named.action.filter(gives);
     }
     let matched = |action: &Action| wildcard::matches_ignoring_case(named.pattern.name(), action.name());
-    let giving = service.permissions_management().filter(matched).filter(gives);
+    let giving = named.service?.permissions_management().filter(matched).filter(gives);
     giving.min_by_key(|action| telling(*action))
 }
 

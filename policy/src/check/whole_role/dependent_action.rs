@@ -6,12 +6,13 @@
 //! - good: `"Action": "iam:PassRole"` on the function's role beside it
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Dependent actions
 
-use iam_role_catalog::Action;
+use iam_role_catalog::{Action, Service, service};
 
 use crate::check::grants::Grants;
+use crate::check::named::Named;
 use crate::check::subject::StatementAt;
-use crate::check::whole::Part;
-use crate::{Code, Finding, Findings, ManagedPolicy, suggest};
+use crate::check::whole::{Part, Whole};
+use crate::{ActionElement, Code, Finding, Findings, ManagedPolicy, suggest, wildcard};
 
 /// - Of an action that is allowed by its full name, the catalogue's dependent actions are allowed somewhere in the whole.
 /// - An action that stands in several statements is told of once.
@@ -23,15 +24,19 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     if !is_known || !whole.is_read() {
         return;
     }
-    let mut needs = Needs { grants, known: Vec::new() };
+    let mut needs = None;
     let mut told: Vec<Action> = Vec::new();
     for part in whole.granting() {
         for statement in part.allowing() {
             for (index, named) in statement.named_actions().iter().enumerate() {
                 let Some(action) = named.action.filter(|action| action.needs_others()) else { continue };
+                if told.contains(&action) {
+                    continue;
+                }
+                let needs = needs.get_or_insert_with(|| Needs::of(whole));
                 let missing: Vec<&str> =
                     action.dependent_actions().filter(|action| !needs.is_allowed(action)).collect();
-                if missing.is_empty() || told.contains(&action) {
+                if missing.is_empty() {
                     continue;
                 }
                 told.push(action);
@@ -47,24 +52,64 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
 
 /// Which actions are allowed somewhere, each looked for once: many actions need the same one.
 struct Needs<'a> {
-    grants: &'a Grants<'a>,
+    /// The patterns of the statements that allow what they name, with the service; none is any.
+    allowed: Vec<(Option<Service>, &'a [Named<'a>])>,
+    /// The statements that allow all but what they name.
+    all_but: Vec<&'a StatementAt<'a>>,
     known: Vec<(&'static str, bool)>,
 }
 
-impl Needs<'_> {
+impl<'a> Needs<'a> {
+    fn of(whole: &'a Whole<'a>) -> Self {
+        let (mut allowed, mut all_but) = (Vec::new(), Vec::new());
+        for statement in whole.granting().flat_map(Part::allowing) {
+            if matches!(statement.statement.action, ActionElement::NotAction(_)) {
+                all_but.push(statement);
+            }
+            for stretch in statement.action_stretches() {
+                if stretch.service.is_some() || stretch.prefix.is_none() {
+                    allowed.push((stretch.service, statement.named.patterns(stretch)));
+                }
+            }
+        }
+        Self { allowed, all_but, known: Vec::new() }
+    }
+
     fn is_allowed(&mut self, action: &'static str) -> bool {
         if let Some((_, is_allowed)) = self.known.iter().find(|(known, _)| *known == action) {
             return *is_allowed;
         }
-        let covers = |statement: &StatementAt<'_>| statement.covers(action);
-        let is_allowed = self.grants.whole.granting().flat_map(Part::allowing).any(covers);
+        let is_allowed =
+            self.is_named(action) || self.all_but.iter().any(|statement| statement.covers(action));
         self.known.push((action, is_allowed));
         is_allowed
+    }
+
+    /// Whether a pattern stands for the action, which is one of the catalogue.
+    fn is_named(&self, action: &str) -> bool {
+        let Some((prefix, name)) = action.split_once(':') else { return false };
+        let wanted = service(prefix);
+        for (_, patterns) in self.allowed.iter().filter(|(of, _)| of.is_none() || *of == wanted) {
+            if patterns.iter().any(|named| stands_for(named, name)) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether the pattern stands for the action with that name of the same service, as the catalogue has it.
+fn stands_for(named: &Named<'_>, name: &str) -> bool {
+    match named.action {
+        Some(action) => action.name() == name,
+        None => wildcard::matches_ignoring_case(named.pattern.name(), name),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use iam_role_catalog::{Action, Service, service, services};
+
     use crate::check::testing::{granting_said, role_said};
 
     const CREATE: &str = r#"{"Effect":"Allow","Action":"lambda:CreateFunction",
@@ -100,6 +145,40 @@ mod tests {
                 .iter()
                 .any(|said| is_ours(said))
         );
+    }
+
+    #[test]
+    fn whatever_form_allows_it_is_enough() {
+        let is_passing = |said: &String| is_ours(said) && said.contains("`iam:PassRole`");
+        let missing = |other: &str| granting_said(&format!("{CREATE},{other}")).iter().any(is_passing);
+        let statement = |effect: &str, element: &str, pattern: &str| {
+            format!(
+                r#"{{"Effect":"{effect}","{element}":"{pattern}","Resource":"arn:aws:iam::123456789012:role/a"}}"#
+            )
+        };
+        for (element, pattern) in
+            [("Action", "*"), ("Action", "IAM:passrole"), ("Action", "iam:PassRol?"), ("NotAction", "s3:*")]
+        {
+            assert!(!missing(&statement("Allow", element, pattern)), "{element} {pattern}");
+        }
+        for (element, pattern) in [
+            ("Action", "iam:PassRoles"),
+            ("Action", "sts:*"),
+            ("Action", "frobnicator:*"),
+            ("NotAction", "iam:Pass*"),
+        ] {
+            assert!(missing(&statement("Allow", element, pattern)), "{element} {pattern}");
+        }
+        assert!(missing(&statement("Deny", "Action", "iam:*")));
+    }
+
+    #[test]
+    fn what_the_catalogue_says_is_needed_is_in_it() {
+        for needed in services().flat_map(Service::actions).flat_map(Action::dependent_actions) {
+            let (prefix, name) = needed.split_once(':').unwrap();
+            let known = service(prefix).and_then(|service| service.action(name)).map(Action::name);
+            assert_eq!(known, Some(name), "{needed}");
+        }
     }
 
     #[test]
