@@ -1,7 +1,10 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
 
-use crate::table::{FLAG, Row, numbered};
-use crate::{ConditionKey, ResourceType, Service};
+use crate::table::{FLAG, Row, Spans, numbered};
+use crate::{ConditionKey, NamedKeys, ResourceType, Service};
+
+/// What stands behind the letter of the level where the action needs further ones.
+const NEEDS_OTHERS: u8 = b'+';
 
 /// What an action may do, as AWS's service authorization reference classes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,11 +48,11 @@ impl Action {
     /// What the action may do. It manages permissions if any of the references read says so.
     #[must_use]
     pub fn access_level(self) -> AccessLevel {
-        match self.row.column(1) {
-            "L" => AccessLevel::List,
-            "R" => AccessLevel::Read,
-            "T" => AccessLevel::Tagging,
-            "P" => AccessLevel::PermissionsManagement,
+        match self.row.marks().next() {
+            Some(b'L') => AccessLevel::List,
+            Some(b'R') => AccessLevel::Read,
+            Some(b'T') => AccessLevel::Tagging,
+            Some(b'P') => AccessLevel::PermissionsManagement,
             _ => AccessLevel::Write,
         }
     }
@@ -71,13 +74,21 @@ impl Action {
     /// Whether a statement must name a resource of some type for the action.
     #[must_use]
     pub fn needs_resource(self) -> bool {
-        self.row.column(2).contains(FLAG)
+        self.row.marks().any(|mark| mark == FLAG)
     }
 
     /// The condition keys the action takes: its own and those of its resource types, by name. Global keys are not
     /// among them but for the tag keys, which an action takes only where they stand here.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey> + Clone {
         self.service.condition_key_table().select(self.row.column(3)).map(ConditionKey::new)
+    }
+
+    /// Whether one of those keys of its service is among its condition keys.
+    #[must_use]
+    pub fn takes(self, keys: &NamedKeys) -> bool {
+        let mut spans = Spans::of(self.row.column(3));
+        keys.service == self.service
+            && spans.any(|(span, _)| keys.numbers.iter().any(|key| span.contains(key)))
     }
 
     /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.
@@ -88,7 +99,7 @@ impl Action {
     /// Whether there are such actions.
     #[must_use]
     pub fn needs_others(self) -> bool {
-        !self.row.column(4).is_empty()
+        self.row.marks().any(|mark| mark == NEEDS_OTHERS)
     }
 
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or

@@ -1,7 +1,7 @@
 //! Turns a condition key (`s3:prefix`, `token.actions.githubusercontent.com:sub`) into its type.
 
 use crate::table::{Row, Table};
-use crate::{service, template};
+use crate::{Service, service, template};
 
 static KEY_OWNERS: Table = Table::new(include_str!("../data/key_owners.txt"));
 static WEB_IDENTITY_CLAIMS: Table = Table::new(include_str!("../data/web_identity_claims.txt"));
@@ -63,6 +63,15 @@ impl ConditionKey {
     pub fn retired(self) -> bool {
         self.0.retired()
     }
+}
+
+/// The condition keys of one service that a name stands for, to ask of many [actions](crate::Action::takes) whether they
+/// take it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct NamedKeys {
+    pub(crate) service: Service,
+    /// Of the rows in the service's table.
+    pub(crate) numbers: Vec<usize>,
 }
 
 /// The key of that full name, whichever service lists it; not the global keys (see

@@ -1,8 +1,8 @@
 //! Embedded facts about AWS services for IAM policies: actions, resource types, condition keys, service principals.
 //!
 //! Turns a name, as a policy writes it, into what AWS's references say about it. The facts are sorted, tab-separated
-//! text inside the binary ([`DATE`] is their date). A look-up is one in the hashes of the names of one table, which is cut
-//! into lines when it is first asked; so a procedural macro pays, unoptimised too, for the services that it is asked about.
+//! text inside the binary ([`DATE`] is their date). A table brings its index, by the hashes of its names, so nothing is built
+//! before a look-up: a procedural macro is a new process in every build, unoptimised, and asks for a few names.
 //!
 //! ```
 //! use iam_role_catalog::{AccessLevel, service};
@@ -20,11 +20,14 @@
 //!
 //! Look-ups ignore ASCII case for service prefixes, action names and condition keys, as IAM does.
 //! INVARIANT: every embedded table is ASCII, ends each line with a line feed and is sorted by its first column,
-//! ignoring case. `cargo xtask catalog` writes them so, and a test reads every line.
+//! ignoring case, behind the index of its lines. `cargo xtask catalog` writes them so, and a test reads every line.
 
 mod action;
 mod condition_key;
 mod global_key;
+mod hash;
+#[cfg(test)]
+mod index;
 mod managed_policy;
 mod partition;
 mod principal;
@@ -35,7 +38,8 @@ mod template;
 
 pub use action::{AccessLevel, Action};
 pub use condition_key::{
-    ConditionKey, KeyType, built_in_identity_providers, condition_key, web_identity_claims, web_identity_key,
+    ConditionKey, KeyType, NamedKeys, built_in_identity_providers, condition_key, web_identity_claims,
+    web_identity_key,
 };
 pub use global_key::{GlobalKey, Standing, global_condition_key, global_condition_keys};
 pub use managed_policy::{ManagedPolicy, managed_policies, managed_policy};

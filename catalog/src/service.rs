@@ -10,7 +10,7 @@ use std::{
 
 use crate::resource_type::Shapes;
 use crate::table::{Row, Rows, Table};
-use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, ResourceType};
+use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, NamedKeys, ResourceType};
 
 static NAMES: Table = Table::new(include_str!("../data/services.txt"));
 static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
@@ -134,6 +134,12 @@ impl Service {
     #[must_use]
     pub fn condition_key(self, key: &str) -> Option<ConditionKey> {
         self.tables().condition_keys.find_instance(key).map(ConditionKey::new)
+    }
+
+    /// All of the service's condition keys that [match](ConditionKey::matches) that full name; perhaps none.
+    #[must_use]
+    pub fn keys_named(self, key: &str) -> NamedKeys {
+        NamedKeys { service: self, numbers: self.condition_key_table().positions(key).collect() }
     }
 
     /// What to write instead of `name`, where that is an operation of the service's API but no IAM action.

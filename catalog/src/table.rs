@@ -1,75 +1,67 @@
 //! Turns embedded text into rows: one line each, columns parted by tabs, sorted by the first column ignoring case.
 //!
-//! INVARIANT: a table is cut into lines when it is first asked, and only then; the lines stay where they are embedded. No
-//! line and no table that is searched is longer than 16 bits can count.
+//! The first line of a table is its index, so that nothing has to be built before a search: `#`, how many rows, how many
+//! of them are templates, and how many slots there are; where each row starts, and at last the table's end; the numbers
+//! of the templates; then the slots. All of these are numbers of three digits, each a character of 6 bits from `0` on,
+//! the lowest first. A slot is the number of a row, counted from 1, in two digits, and the mark of its name's hash in the
+//! third. A row stands in the slot of its hash, or in the first free one behind it; a slot of `000` is free, and so is the
+//! last one.
+//!
+//! INVARIANT: what is not found in a table that breaks this form is just not there.
 
-use std::{
-    cmp::Ordering,
-    fmt,
-    hash::{Hash, Hasher},
-    num::NonZero,
-    slice,
-    sync::OnceLock,
-};
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::slice;
 
+use crate::hash::NameHash;
 use crate::template;
 
 /// The last column of a row when AWS's reference no longer lists the name.
-const RETIRED: &str = "retired";
+const RETIRED: &str = "\tretired";
 
 /// What stands behind a number, or the last of several, that carries a flag.
-pub(crate) const FLAG: char = '!';
+pub(crate) const FLAG: u8 = b'!';
 
-/// How many columns of a row are told apart, the name among them.
-const COLUMNS: usize = 5;
+/// How many digits a number of the index has.
+const DIGITS: usize = 3;
 
-/// The multiplier of the hash: odd, its bits spread.
-const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
+/// Where in the index the numbers start that stand behind the counts.
+const STARTS: usize = 1 + 3 * DIGITS;
 
-/// The bit in which a small letter differs from its capital, in each byte of a word.
-const SMALL: u64 = 0x2020_2020_2020_2020;
-
-/// Rows sorted by name, as a slice of an embedded file.
+/// Rows sorted by name, behind their index, as a slice of an embedded file.
+#[derive(Clone, Copy)]
 pub(crate) struct Table {
     text: &'static str,
-    lines: OnceLock<Box<[Line]>>,
-    /// By the hashes of the names.
-    slots: OnceLock<Slots>,
-    /// Those whose names have a variable part.
-    templates: OnceLock<Box<[Row]>>,
+    rows: usize,
+    templates: usize,
+    slots: usize,
 }
 
-/// Where a line stands in its table. Small, because a search waits for memory.
-#[derive(Clone, Copy)]
-struct Line {
-    start: u32,
-    ends: Ends,
-    retired: bool,
-}
-
-/// Where each column of a line ends, and at last the line.
-type Ends = [u16; COLUMNS + 1];
-
-/// One line of a table, without its line feed. Made without looking at its text.
-#[derive(Clone, Copy)]
+/// One line of a table, without its line feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Row {
-    table: &'static str,
-    line: Line,
+    line: &'static str,
+    /// Where the name ends.
+    name: usize,
 }
 
 /// Rows of a table, in order.
 #[derive(Clone)]
 pub(crate) struct Rows<'a> {
-    text: &'static str,
-    lines: slice::Iter<'a, Line>,
+    table: &'a Table,
+    numbers: Range<usize>,
 }
 
 impl Table {
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, lines: OnceLock::new(), slots: OnceLock::new(), templates: OnceLock::new() }
+        let empty = Self { text: "", rows: 0, templates: 0, slots: 0 };
+        let Some((_, index)) = text.as_bytes().split_first() else { return empty };
+        let (counts, _) = index.as_chunks();
+        let [rows, templates, slots, ..] = counts else { return empty };
+        Self { text, rows: number(*rows), templates: number(*templates), slots: number(*slots) }
     }
 
-    /// The rows of `range`, which is written `start..end` in bytes. An empty table where it is no such range.
+    /// The table at `range`, which is written `start..end` in bytes. An empty one where it is no such range.
     pub(crate) fn slice(&self, range: &str) -> Self {
         let bounds =
             range.split_once("..").and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)));
@@ -88,34 +80,83 @@ impl Table {
     }
 
     fn search(&self, name: &str) -> Option<(usize, Row)> {
-        let slots = self.slots.get_or_init(|| Slots::of(self.rows()));
-        let lines = self.lines();
-        let numbered = |number| Some((number, Row { table: self.text, line: *lines.get(number)? }));
-        let is_it = |known: &str| known == name || known.eq_ignore_ascii_case(name);
-        slots.candidates(hash(name)).filter_map(numbered).find(|(_, row)| is_it(row.name()))
+        let hash = NameHash::of(name);
+        let slots = STARTS + (self.rows + 1 + self.templates) * DIGITS;
+        let mut slot = slots + hash.slot(self.slots) * DIGITS;
+        loop {
+            let [low, high, mark] = *self.digits(slot)?;
+            let number = number([low, high, b'0']).checked_sub(1)?;
+            if mark == b'0' + hash.mark()
+                && let Some(row) = self.named(number, name)
+            {
+                return Some((number, row));
+            }
+            slot += DIGITS;
+        }
+    }
+
+    /// The row of that number, if that is its name, ignoring case.
+    fn named(&self, number: usize, name: &str) -> Option<Row> {
+        let line = self.line(number)?;
+        let known = line.get(..name.len())?;
+        let is_whole = matches!(line.as_bytes().get(name.len()), None | Some(b'\t'));
+        let is_it = is_whole && (known == name || known.eq_ignore_ascii_case(name));
+        is_it.then_some(Row { line, name: name.len() })
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
     pub(crate) fn find_instance(&self, name: &str) -> Option<Row> {
-        let templates =
-            || self.templates.get_or_init(|| self.rows().filter(|row| row.is_template()).collect());
-        let is_instance = |row: &&Row| template::matches(row.name(), name);
-        self.find(name).or_else(|| templates().iter().find(is_instance).copied())
+        self.find(name).or_else(|| self.templates_of(name).find_map(|number| self.row(number)))
+    }
+
+    /// The numbers of all rows whose name it is, or an instance of it.
+    pub(crate) fn positions(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.position(name).into_iter().chain(self.templates_of(name))
+    }
+
+    /// The numbers of the rows whose names have a variable part, `${…}`, of which `name` is an instance.
+    fn templates_of(&self, name: &str) -> impl Iterator<Item = usize> {
+        let first = STARTS + (self.rows + 1) * DIGITS;
+        let digits = (0..self.templates).filter_map(move |index| self.digits(first + index * DIGITS));
+        let may_be = move |number: &usize| self.line(*number).is_some_and(|line| starts_as(line, name));
+        let is_instance =
+            move |number: &usize| self.row(*number).is_some_and(|row| template::matches(row.name(), name));
+        digits.map(|digits| number(*digits)).filter(may_be).filter(is_instance)
     }
 
     /// The rows whose names start with `start`, ignoring case, in order.
     pub(crate) fn starting_with(&self, start: &str) -> Rows<'_> {
-        let order = |line: &Line| Row { table: self.text, line: *line }.compare_start(start);
-        let lines = self.lines();
-        let first = lines.partition_point(|line| order(line).is_lt());
-        let rest = lines.get(first..).unwrap_or_default();
-        let end = rest.partition_point(|line| order(line).is_le());
-        Rows { text: self.text, lines: rest.get(..end).unwrap_or_default().iter() }
+        if start.is_empty() {
+            return self.rows();
+        }
+        let first = self.partition_point(0, |number| self.compare_start(number, start).is_lt());
+        let end = self.partition_point(first, |number| self.compare_start(number, start).is_le());
+        Rows { table: self, numbers: first..end }
+    }
+
+    /// The first number of a row, from `first` on, of which `is_before` does not hold; it holds of all before that one.
+    fn partition_point(&self, first: usize, is_before: impl Fn(usize) -> bool) -> usize {
+        let (mut from, mut to) = (first, self.rows);
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if is_before(middle) { from = middle + 1 } else { to = middle }
+        }
+        from
+    }
+
+    /// How the name of the row stands to those that start with `start`, which are one stretch of a table.
+    fn compare_start(&self, number: usize, start: &str) -> Ordering {
+        let line = self.line(number).unwrap_or_default();
+        // What follows a name is less than what may be in one.
+        let pairs = line.bytes().zip(start.bytes());
+        let orders = pairs.map(|(known, byte)| known.to_ascii_lowercase().cmp(&byte.to_ascii_lowercase()));
+        let shorter = || line.len().min(start.len()).cmp(&start.len());
+        orders.into_iter().find(|order| order.is_ne()).unwrap_or_else(shorter)
     }
 
     /// All rows, in order.
     pub(crate) fn rows(&self) -> Rows<'_> {
-        Rows { text: self.text, lines: self.lines().iter() }
+        Rows { table: self, numbers: 0..self.rows }
     }
 
     /// The rows that `numbers` names, in order.
@@ -123,214 +164,155 @@ impl Table {
         numbered(numbers).filter_map(|(number, _)| self.row(number))
     }
 
-    fn row(&self, number: usize) -> Option<Row> {
-        self.lines().get(number).map(|line| Row { table: self.text, line: *line })
+    /// The row of that number.
+    pub(crate) fn row(&self, number: usize) -> Option<Row> {
+        let line = self.line(number).filter(|_| number < self.rows)?;
+        let name = split_at_tab(line).map_or(line, |(name, _)| name);
+        Some(Row { line, name: name.len() })
     }
 
-    fn lines(&self) -> &[Line] {
-        self.lines.get_or_init(|| {
-            let mut start = 0;
-            let line = |text: &str| {
-                let line = Line::of(start, text);
-                start += u32::try_from(text.len() + 1).unwrap_or_default();
-                line
-            };
-            self.text.split_terminator('\n').map(line).collect()
-        })
+    /// The line of the row of that number, which is one of a row.
+    fn line(&self, number: usize) -> Option<&'static str> {
+        let place = STARTS + number * DIGITS;
+        let [start, next] =
+            [self.digits(place)?, self.digits(place + DIGITS)?].map(|digits| self::number(*digits));
+        self.text.get(start..next.checked_sub(1)?)
+    }
+
+    /// The digits at that place of the index.
+    fn digits(&self, place: usize) -> Option<&'static [u8; DIGITS]> {
+        self.text.as_bytes().get(place..)?.first_chunk()
     }
 }
 
-/// The numbers that a list names, in order, with the flag that each carries: `0-2,5!` is 0, 1 and 2 without the flag and
-/// 5 with it.
-pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)> + Clone {
-    list.split(',').filter_map(parse_span).flatten()
-}
-
-impl Line {
-    fn of(start: u32, line: &str) -> Self {
-        let place = |index: usize| u16::try_from(index).unwrap_or(u16::MAX);
-        let mut ends = [place(line.len()); COLUMNS + 1];
-        let tabs = line.match_indices('\t').map(|(tab, _)| place(tab));
-        ends.iter_mut().take(COLUMNS).zip(tabs).for_each(|(end, tab)| *end = tab);
-        let retired = line.strip_suffix(RETIRED).is_some_and(|before| before.ends_with('\t'));
-        Self { start, ends, retired }
-    }
+/// The number of three digits.
+const fn number([low, middle, high]: [u8; DIGITS]) -> usize {
+    (low as usize + ((middle as usize) << 6) + ((high as usize) << 12)).wrapping_sub(0x30 * (1 + 64 + 4096))
 }
 
 impl Iterator for Rows<'_> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
-        self.lines.next().map(|line| Row { table: self.text, line: *line })
+        self.table.row(self.numbers.next()?)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.lines.size_hint()
+        self.numbers.size_hint()
     }
 }
 
 impl Row {
-    /// What stands between two places of the line.
-    fn part(self, from: usize, to: u16) -> &'static str {
-        let start = usize::try_from(self.line.start).unwrap_or_default();
-        self.table.get(start + from..start + usize::from(to)).unwrap_or_default()
-    }
-
-    /// All of it.
-    fn text(self) -> &'static str {
-        let [.., length] = self.line.ends;
-        self.part(0, length)
-    }
-
     pub(crate) fn name(self) -> &'static str {
-        let [end, ..] = self.line.ends;
-        self.part(0, end)
+        self.line.get(..self.name).unwrap_or_default()
+    }
+
+    /// The characters of the first column behind the name. Cheap, for what is asked of every row.
+    pub(crate) fn marks(self) -> impl Iterator<Item = u8> {
+        self.line.bytes().skip(self.name + 1).take_while(|byte| *byte != b'\t')
     }
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let [ends @ .., _] = self.line.ends;
-        let before = number.checked_sub(1).and_then(|before| ends.get(before));
-        before.zip(ends.get(number)).map_or("", |(before, end)| self.part(usize::from(*before) + 1, *end))
+        let mut rest =
+            self.line.strip_suffix(RETIRED).unwrap_or(self.line).get(self.name..).unwrap_or_default();
+        for _ in 0..number {
+            let Some((_, behind)) = split_at_tab(rest) else { return "" };
+            rest = behind;
+        }
+        split_at_tab(rest).map_or(rest, |(column, _)| column)
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
-        self.line.retired
-    }
-
-    /// Whether the name has a variable part, `${…}`.
-    fn is_template(self) -> bool {
-        self.name().contains('$')
-    }
-
-    /// How the name stands to those that start with `start`, which are one stretch of a table.
-    fn compare_start(self, start: &str) -> Ordering {
-        let name = self.name();
-        let from_name = name.get(..start.len()).unwrap_or(name);
-        compare(from_name, start)
+        self.line.ends_with(RETIRED)
     }
 }
 
-impl fmt::Debug for Row {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Row").field(&self.text()).finish()
+/// Whether a text starts as the line of a template does, up to its first variable; most do not.
+fn starts_as(template: &str, text: &str) -> bool {
+    let start = template.bytes().take_while(|byte| *byte != b'$');
+    start.zip(text.bytes()).all(|(known, byte)| known.eq_ignore_ascii_case(&byte))
+}
+
+/// What stands before and behind the first tab. By bytes: a search for a character costs more than such short columns.
+fn split_at_tab(text: &str) -> Option<(&str, &str)> {
+    let tab = text.bytes().position(|byte| byte == b'\t')?;
+    Some((text.get(..tab)?, text.get(tab + 1..)?))
+}
+
+/// The spans of numbers that a list names, in order, each with the flag that it carries: `0-2,5!` is 0, 1 and 2 without the
+/// flag and 5 with it.
+#[derive(Clone)]
+pub(crate) struct Spans(slice::Iter<'static, u8>);
+
+/// The numbers that `list` names, in order, with their flags.
+pub(crate) fn numbered(list: &'static str) -> impl Iterator<Item = (usize, bool)> + Clone {
+    Spans::of(list).flat_map(|(span, flag)| span.map(move |number| (number, flag)))
+}
+
+impl Spans {
+    pub(crate) fn of(list: &'static str) -> Self {
+        Self(list.as_bytes().iter())
     }
 }
 
-impl PartialEq for Row {
-    fn eq(&self, other: &Self) -> bool {
-        self.text() == other.text()
-    }
-}
+impl Iterator for Spans {
+    type Item = (Range<usize>, bool);
 
-impl Eq for Row {}
-
-impl Hash for Row {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text().hash(state);
-    }
-}
-
-/// The rows of a table by the hashes of their names: a row stands in the slot of its hash, or in the first free one behind
-/// it.
-struct Slots(Box<[Option<Slot>]>);
-
-/// A row, and by what most others are told from it without their names being looked at.
-#[derive(Clone, Copy)]
-struct Slot {
-    /// Counted from 1, for a free slot to be no larger.
-    number: NonZero<u16>,
-    /// A part of the hash that has no say in the place.
-    mark: u16,
-}
-
-impl Slots {
-    /// At least half of the slots stay free, so a search soon comes to one.
-    fn of(rows: Rows<'_>) -> Self {
-        let mut slots = Self(vec![None; (rows.lines.len() * 2).next_power_of_two()].into());
-        for (number, row) in (1..).zip(rows) {
-            let hash = hash(row.name());
-            let free = slots.starting_at(hash).find(|place| matches!(slots.0.get(*place), Some(None)));
-            if let Some(slot) = free.and_then(|place| slots.0.get_mut(place)) {
-                *slot = NonZero::new(number).map(|number| Slot { number, mark: mark(hash) });
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut first = digit(*self.0.next()?);
+        let (mut last, mut flag) = (None, false);
+        for byte in self.0.by_ref() {
+            match *byte {
+                b',' => break,
+                b'-' => last = Some(0),
+                FLAG => flag = true,
+                byte => {
+                    let number = last.as_mut().unwrap_or(&mut first);
+                    *number = *number * 10 + digit(byte);
+                }
             }
         }
-        slots
-    }
-
-    /// The numbers of the rows whose names may have that hash.
-    fn candidates(&self, hash: u64) -> impl Iterator<Item = usize> {
-        self.starting_at(hash)
-            .map_while(|place| self.0.get(place).copied().flatten())
-            .filter(move |slot| slot.mark == mark(hash))
-            .map(|slot| usize::from(slot.number.get()) - 1)
-    }
-
-    /// Every place once, the hash's own first.
-    fn starting_at(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
-        let count = self.0.len();
-        let own = usize::try_from(hash >> 32).unwrap_or_default();
-        (own..own + count).map(move |place| place & (count - 1))
+        Some((first..last.unwrap_or(first) + 1, flag))
     }
 }
 
-fn mark(hash: u64) -> u16 {
-    let [low, high, ..] = hash.to_be_bytes();
-    u16::from_be_bytes([low, high])
-}
-
-/// The same for names that are the same but for case, and seldom for others.
-fn hash(name: &str) -> u64 {
-    let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
-    let bytes = name.as_bytes();
-    let (words, rest) = bytes.as_chunks::<8>();
-    let hash = words.iter().map(|word| u64::from_le_bytes(*word)).fold(0, mixed);
-    // What is left over with some of what was before, if there is as much.
-    let last = bytes.last_chunk().map(|word| u64::from_le_bytes(*word));
-    mixed(hash, last.unwrap_or_else(|| rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))))
-}
-
-fn compare(left: &str, right: &str) -> Ordering {
-    let same = start_in_common(left.as_bytes(), right.as_bytes());
-    for (left, right) in left.bytes().zip(right.bytes()).skip(same) {
-        if left != right {
-            let order = left.to_ascii_lowercase().cmp(&right.to_ascii_lowercase());
-            if order != Ordering::Equal {
-                return order;
-            }
-        }
-    }
-    left.len().cmp(&right.len())
-}
-
-/// How many bytes are the same at the start, counted in eights: names that are near in a table share long starts.
-fn start_in_common(left: &[u8], right: &[u8]) -> usize {
-    let (left, _) = left.as_chunks::<8>();
-    let (right, _) = right.as_chunks::<8>();
-    left.iter().zip(right).take_while(|(left, right)| left == right).count() * 8
-}
-
-/// `3-5!` as the numbers 3, 4 and 5, each with the flag; `None` for anything else.
-fn parse_span(span: &str) -> Option<impl Iterator<Item = (usize, bool)> + Clone + use<>> {
-    let (numbers, flag) = span.strip_suffix(FLAG).map_or((span, false), |numbers| (numbers, true));
-    let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
-    let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
-    Some((first..=last).map(move |number| (number, flag)))
+fn digit(byte: u8) -> usize {
+    usize::from(byte.wrapping_sub(b'0'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index;
 
-    static TABLE: Table = Table::new("alpha\tA\nBeta\tB\tretired\ngamma\nGamma_2\tD\nomega ray\tE\n");
+    /// The table of those rows, with its index.
+    fn of(rows: &[&str]) -> &'static Table {
+        let text = index::table(rows.iter().map(|row| (*row).to_owned())).unwrap();
+        leaked(Table::new(text.leak()))
+    }
+
+    fn leaked(table: Table) -> &'static Table {
+        Box::leak(Box::new(table))
+    }
+
+    fn table() -> &'static Table {
+        of(&["alpha\tA", "Beta\tB\tretired", "gamma", "Gamma_2\tD", "omega ray\tE"])
+    }
+
+    fn names(rows: impl Iterator<Item = Row>) -> Vec<&'static str> {
+        rows.map(Row::name).collect()
+    }
 
     #[test]
     fn finds_every_row_whatever_the_case() {
-        for row in TABLE.rows() {
-            assert_eq!(TABLE.find(row.name()), Some(row));
-            assert_eq!(TABLE.find(&row.name().to_ascii_uppercase()), Some(row));
+        for (number, row) in table().rows().enumerate() {
+            assert_eq!(table().find(row.name()), Some(row));
+            assert_eq!(table().find(&row.name().to_ascii_uppercase()), Some(row));
+            assert_eq!(table().position(row.name()), Some(number));
         }
+        assert_eq!(table().rows().size_hint(), (5, Some(5)));
     }
 
     #[test]
@@ -348,61 +330,98 @@ mod tests {
             "\n",
             "omega ray\n",
         ] {
-            assert_eq!(TABLE.find(name), None, "{name:?}");
+            assert_eq!(table().find(name), None, "{name:?}");
         }
         assert_eq!(Table::new("").find("alpha"), None);
     }
 
     #[test]
+    fn finds_all_of_so_many_that_slots_are_shared_and_none_besides() {
+        let rows: Vec<String> = (1000..4000).map(|number| format!("name{number}\t{number}")).collect();
+        let table = of(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        for number in 1000..4000 {
+            let column = table.find(&format!("NAME{number}")).map(|row| row.column(1).to_owned());
+            assert_eq!(column, Some(number.to_string()));
+            assert_eq!(table.find(&format!("name{}", number + 3000)), None);
+        }
+    }
+
+    #[test]
     fn reads_columns_and_the_retired_mark() {
-        let beta = TABLE.find("beta").unwrap();
-        assert_eq!((beta.column(1), beta.column(7), beta.retired()), ("B", "", true));
-        assert!(!TABLE.find("alpha").unwrap().retired());
+        let beta = table().find("beta").unwrap();
+        assert_eq!((beta.column(1), beta.column(2), beta.column(7), beta.retired()), ("B", "", "", true));
+        assert!(!table().find("alpha").unwrap().retired());
+        let row = of(&["name\t\tretired one\t3"]).find("name").unwrap();
+        assert_eq!([0, 1, 2, 3, 4].map(|number| row.column(number)), ["", "", "retired one", "3", ""]);
+        assert!(!row.retired());
     }
 
     #[test]
     fn finds_the_rows_that_start_alike() {
-        let names = |start| TABLE.starting_with(start).map(Row::name).collect::<Vec<_>>();
-        assert_eq!(names("GAMMA"), ["gamma", "Gamma_2"]);
-        assert_eq!(names("beta"), ["Beta"]);
-        assert_eq!(names("").len(), 5);
-        assert_eq!([names("gamma_2x"), names("betb"), names("é")].concat(), [""; 0]);
+        let starting = |start| names(table().starting_with(start));
+        assert_eq!(starting("GAMMA"), ["gamma", "Gamma_2"]);
+        assert_eq!(starting("beta"), ["Beta"]);
+        assert_eq!(starting("").len(), 5);
+        assert_eq!([starting("gamma_2x"), starting("betb"), starting("é")].concat(), [""; 0]);
+        assert_eq!(names(leaked(Table::new("")).starting_with("")), [""; 0]);
     }
 
     #[test]
-    fn finds_names_that_are_alike_for_longer_than_a_key() {
-        let table = Table::new("sixteen letters a\nSixteen letters aB\nsixteen letters ac\n");
+    fn finds_names_that_are_alike_for_longer_than_a_word() {
+        let table = of(&["sixteen letters a", "Sixteen letters aB", "sixteen letters ac"]);
         for row in table.rows() {
             assert_eq!(table.find(&row.name().to_ascii_uppercase()), Some(row));
         }
-        let names = |start| table.starting_with(start).map(Row::name).collect::<Vec<_>>();
-        assert_eq!(names("SIXTEEN letters AB"), ["Sixteen letters aB"]);
-        assert_eq!(names("sixteen letters ").len(), 3);
-        assert_eq!([names("sixteen letters b"), names("sixteen\0")].concat(), [""; 0]);
+        let starting = |start| names(table.starting_with(start));
+        assert_eq!(starting("SIXTEEN letters AB"), ["Sixteen letters aB"]);
+        assert_eq!(starting("sixteen letters ").len(), 3);
+        assert_eq!([starting("sixteen letters b"), starting("sixteen\0")].concat(), [""; 0]);
     }
 
     #[test]
     fn selects_rows_by_number() {
-        let names = |numbers| TABLE.select(numbers).map(Row::name).collect::<Vec<_>>();
-        assert_eq!(names("0,2-3!"), ["alpha", "gamma", "Gamma_2"]);
-        assert_eq!(names(""), [""; 0]);
-        assert_eq!(names("4,9,x"), ["omega ray"], "there is no row of the number 9");
-        assert_eq!(numbered("0,2-3!").collect::<Vec<_>>(), [(0, false), (2, true), (3, true)]);
+        let selected = |numbers| names(table().select(numbers));
+        assert_eq!(selected("0,2-3!"), ["alpha", "gamma", "Gamma_2"]);
+        assert_eq!(selected(""), [""; 0]);
+        assert_eq!(selected("4,9,x"), ["omega ray"], "there is no row of the number 9");
+    }
+
+    #[test]
+    fn numbers_are_listed_with_their_flags() {
+        let listed = |list| numbered(list).collect::<Vec<_>>();
+        assert_eq!(listed("0,2-3!"), [(0, false), (2, true), (3, true)]);
+        assert_eq!(listed("7!,8,12-13"), [(7, true), (8, false), (12, false), (13, false)]);
+        assert_eq!(listed("99-101!"), [(99, true), (100, true), (101, true)]);
+        assert_eq!(listed(""), []);
     }
 
     #[test]
     fn finds_instances_of_names_with_a_variable_part() {
-        let table = Table::new("a/${Key}\t1\na/b\t2\n");
+        let table = of(&["a/${Key}\t1", "a/b\t2", "a/c/${Key}\t3"]);
         let column = |name| table.find_instance(name).map(|row| row.column(1));
         assert_eq!([column("A/c"), column("a/B"), column("a/${key}")], [Some("1"), Some("2"), Some("1")]);
+        assert_eq!(column("a/c/d"), Some("1"), "the first of two");
         assert_eq!([column("a/"), column("a"), column("b/c")], [None; 3]);
+        let positions = |name| table.positions(name).collect::<Vec<_>>();
+        assert_eq!([positions("a/c/d"), positions("A/B"), positions("b")], [vec![0, 2], vec![1, 0], vec![]]);
     }
 
     #[test]
     fn slices_by_bytes() {
-        assert_eq!(TABLE.slice("8..23").rows().count(), 1);
-        for range in ["", "8", "8..", "8..999", "9..8"] {
-            assert_eq!(TABLE.slice(range).rows().count(), 0, "{range:?}");
+        let text = format!("@x\n{}", of(&["a", "b"]).text).leak();
+        let file = Table::new(text);
+        assert_eq!(names(leaked(file.slice(&format!("3..{}", text.len()))).rows()), ["a", "b"]);
+        for range in ["", "3", "3..", "3..999", "4..3"] {
+            assert_eq!(leaked(file.slice(range)).rows().count(), 0, "{range:?}");
         }
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_index_has_none() {
+        let rows = |count: usize, length: usize| {
+            (0..count).map(move |number| format!("{number:04}{}", "x".repeat(length)))
+        };
+        assert!(index::table(rows(4095, 0)).is_some() && index::table(rows(4096, 0)).is_none());
+        assert!(index::table(rows(2, 131_000)).is_some() && index::table(rows(2, 131_072)).is_none());
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 /// The blocks of a file: all of it, or what stands under each heading.
 fn blocks(text: &str) -> Vec<Vec<&str>> {
     let mut blocks = vec![Vec::new()];
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
         if line.starts_with('@') {
             blocks.push(Vec::new());
         } else {
@@ -30,7 +30,6 @@ fn every_table_is_ascii_sorted_and_without_doubles() {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.is_ascii() && !text.contains('\r'), "{path:?}");
         assert!(text.ends_with('\n') || path.ends_with("date.txt"), "{path:?}");
-        assert!(text.lines().all(|line| u16::try_from(line.len()).is_ok()), "{path:?}");
         for names in blocks(&text) {
             let folded: Vec<_> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
             assert!(folded.iter().all(|name| !name.is_empty()), "{path:?}");

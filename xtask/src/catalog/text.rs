@@ -1,12 +1,16 @@
 //! The catalogue as the text files of `catalog/data`, and back.
 //!
 //! - Rows end with a line feed; columns are parted by tabs; the first is the name; the last may be `retired`.
-//! - A table is sorted by name in lower case. The tables of all services' actions, resource types, condition keys and
+//! - A table is sorted by name in lower case, behind the line of its index, which starts with `#`. The tables of all services' actions, resource types, condition keys and
 //!   operations hold a block for each service, under a line `@prefix`; `services.txt` says where each block stands, in bytes.
 //! - Within a service, condition keys and resource types are named by their row's number: `0-2,5`.
 
 mod decode;
 mod encode;
+#[path = "../../../catalog/src/hash.rs"]
+mod hash;
+#[path = "../../../catalog/src/index.rs"]
+mod index;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -41,10 +41,13 @@ fn is_judged(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
 
 /// Whether all actions of the statement are known, and none of them has the key.
 fn is_idle(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
-    let lacks = |action: Action| !action.condition_keys().any(|known| known.matches(&at.condition.key));
     let known = |named: &Named<'_>| named.action.filter(|action| !action.retired());
-    let actions = statement.named_actions();
-    !actions.is_empty() && actions.iter().all(|named| known(named).is_some_and(lacks))
+    let lack = |stretch: &Stretch<'_>| {
+        let keys = stretch.service.map(|service| service.keys_named(&at.condition.key));
+        let lacks = |action: Action| keys.as_ref().is_some_and(|keys| !action.takes(keys));
+        statement.named.of(stretch).all(|(_, named)| known(named).is_some_and(lacks))
+    };
+    !statement.named_actions().is_empty() && statement.named.stretches().iter().all(lack)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Allow `NotAction` with unsupported tag condition
 //!   key for service
 
-use iam_role_catalog::{Action, DATE};
+use iam_role_catalog::{Action, DATE, NamedKeys};
 
 use crate::check::named::Named;
 use crate::check::subject::{StatementAt, Subject};
@@ -92,11 +92,15 @@ fn judge(statement: &StatementAt<'_>, condition: &Condition) -> Option<Finding> 
 /// The services of which no action of the statement sends the key.
 fn without<'a>(statement: &StatementAt<'a>, key: &str) -> Vec<&'a str> {
     let (mut with, mut without) = (Vec::new(), Vec::new());
-    for named in statement.named_actions() {
-        let Some(prefix) = named.pattern.service() else { continue };
-        match sends(named, key) {
-            Some(false) => without.push(prefix),
-            Some(true) | None => with.push(prefix),
+    for stretch in statement.named.stretches() {
+        let Some(prefix) = stretch.prefix else { continue };
+        let keys =
+            stretch.service.filter(|service| !service.retired()).map(|service| service.keys_named(key));
+        for (_, named) in statement.named.of(stretch) {
+            match keys.as_ref().and_then(|keys| sends(named, keys)) {
+                Some(false) => without.push(prefix),
+                Some(true) | None => with.push(prefix),
+            }
         }
     }
     with.sort_unstable();
@@ -106,10 +110,9 @@ fn without<'a>(statement: &StatementAt<'a>, key: &str) -> Vec<&'a str> {
     without
 }
 
-/// Whether some action that the pattern matches sends the key; `None` where that is not known.
-fn sends(named: &Named<'_>, key: &str) -> Option<bool> {
-    named.service.filter(|service| !service.retired())?;
-    let has = |action: Action| action.condition_keys().any(|known| known.matches(key));
+/// Whether some action that the pattern matches sends the key of its service; `None` where that is not known.
+fn sends(named: &Named<'_>, keys: &NamedKeys) -> Option<bool> {
+    let has = |action: Action| action.takes(keys);
     if !named.pattern.is_wildcard() {
         return named.action.filter(|action| !action.retired()).map(has);
     }

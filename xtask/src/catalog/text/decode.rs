@@ -8,7 +8,7 @@ use super::super::model::{
     Action, Catalogue, ConditionKey, GlobalKey, Level, ManagedPolicy, Named, Operation, Partition,
     ResourceType, Service,
 };
-use super::{Files, RETIRED};
+use super::{Files, RETIRED, index};
 
 /// One line, cut into columns, without the mark.
 struct Row<'a> {
@@ -83,7 +83,8 @@ fn block<'a>(file: &'a str, prefix: &str, range: &str) -> Result<&'a str> {
 }
 
 fn action(row: &Row<'_>, type_names: &[String], key_names: &[String]) -> Result<Action> {
-    let level = Level::of_letter(row.column(1)).with_context(|| format!("{} has no level", row.name()))?;
+    let letter = row.column(1).trim_end_matches(['!', '+']);
+    let level = Level::of_letter(letter).with_context(|| format!("{} has no level", row.name()))?;
     Ok(Action {
         resource_types: selected(row.column(2), type_names)?.into_iter().collect(),
         condition_keys: selected(row.column(3), key_names)?.into_keys().collect(),
@@ -145,7 +146,7 @@ fn listed(text: &str, separator: char) -> Vec<String> {
 }
 
 fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
-    text.lines().map(|line| {
+    text.lines().filter(|line| !line.starts_with(index::MARK)).map(|line| {
         let kept = line.strip_suffix(RETIRED).and_then(|line| line.strip_suffix('\t'));
         Row { columns: kept.unwrap_or(line).split('\t').collect(), retired: kept.is_some() }
     })

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::super::model::{Action, Catalogue, ConditionKey, Named, ResourceType, Service};
-use super::{Files, RETIRED};
+use super::{Files, RETIRED, index};
 
 /// The files of a catalogue. Fails where a name cannot stand in a table.
 pub(in super::super) fn encode(catalogue: &Catalogue) -> Result<Files> {
-    let (services, mut files) = encode_services(&catalogue.services);
+    let (services, mut files) = encode_services(&catalogue.services)?;
     files.insert("services.txt", services);
-    files.insert("key_owners.txt", table(key_owners(&catalogue.services)));
+    files.insert("key_owners.txt", table(key_owners(&catalogue.services))?);
     files.insert(
         "managed_policies.txt",
         table(
@@ -19,18 +19,18 @@ pub(in super::super) fn encode(catalogue: &Catalogue) -> Result<Files> {
                 .managed_policies
                 .values()
                 .map(|policy| row([policy.name.clone(), policy.path.clone()], policy.retired)),
-        ),
+        )?,
     );
-    files.insert("service_principals.txt", table(catalogue.service_principals.iter().cloned()));
+    files.insert("service_principals.txt", table(catalogue.service_principals.iter().cloned())?);
     files.insert(
         "partitions.txt",
         table(catalogue.partitions.iter().map(|(id, partition)| {
             format!("{id}\t{}\t{}", partition.dns_suffix, partition.region_starts.join(","))
-        })),
+        }))?,
     );
     files.insert(
         "regions.txt",
-        table(catalogue.regions.iter().map(|(name, partition)| format!("{name}\t{partition}"))),
+        table(catalogue.regions.iter().map(|(name, partition)| format!("{name}\t{partition}")))?,
     );
     files.insert(
         "global_keys.txt",
@@ -39,27 +39,28 @@ pub(in super::super) fn encode(catalogue: &Catalogue) -> Result<Files> {
                 .global_keys
                 .values()
                 .map(|key| [&*key.name, &key.key_type, &key.presence, &key.standing].join("\t")),
-        ),
+        )?,
     );
-    files.insert("web_identity_claims.txt", table(catalogue.web_identity_claims.values().map(condition_key)));
+    files
+        .insert("web_identity_claims.txt", table(catalogue.web_identity_claims.values().map(condition_key))?);
     check(&files)?;
     files.insert("date.txt", catalogue.date.clone());
     Ok(files)
 }
 
 /// The four tables of blocks, and the table that says where each service's blocks stand.
-fn encode_services(services: &Named<Service>) -> (String, Files) {
+fn encode_services(services: &Named<Service>) -> Result<(String, Files)> {
     let mut files: Files = ["actions.txt", "resource_types.txt", "condition_keys.txt", "operations.txt"]
         .map(|name| (name, String::new()))
         .into();
     let rows = services.values().map(|service| {
         let blocks = [
-            ("actions.txt", table(service.actions.values().map(|one| action(one, service)))),
+            ("actions.txt", table(service.actions.values().map(|one| action(one, service)))?),
             (
                 "resource_types.txt",
-                table(service.resource_types.values().map(|one| resource_type(one, service))),
+                table(service.resource_types.values().map(|one| resource_type(one, service)))?,
             ),
-            ("condition_keys.txt", table(service.condition_keys.values().map(condition_key))),
+            ("condition_keys.txt", table(service.condition_keys.values().map(condition_key))?),
             (
                 "operations.txt",
                 table(
@@ -67,15 +68,15 @@ fn encode_services(services: &Named<Service>) -> (String, Files) {
                         .operations
                         .values()
                         .map(|one| row([one.name.clone(), one.actions.join(",")], false)),
-                ),
+                )?,
             ),
         ];
         let ranges =
             blocks.map(|(name, block)| append(files.entry(name).or_default(), &service.prefix, &block));
-        row([vec![service.prefix.clone()], ranges.to_vec()].concat(), service.retired)
+        Ok(row([vec![service.prefix.clone()], ranges.to_vec()].concat(), service.retired))
     });
-    let index = table(rows.collect::<Vec<_>>());
-    (index, files)
+    let index = table(rows.collect::<Result<Vec<_>>>()?)?;
+    Ok((index, files))
 }
 
 /// Puts a service's block at the end of a file, and says where it stands.
@@ -96,12 +97,20 @@ fn action(action: &Action, service: &Service) -> String {
         .map(|(name, required)| (position(&service.resource_types, name), *required));
     let columns = [
         action.name.clone(),
-        action.level.letter().to_owned(),
+        kind(action),
         spans(types),
         numbers(&action.condition_keys, &service.condition_keys),
         action.dependent_actions.iter().cloned().collect::<Vec<_>>().join(","),
     ];
     row(columns, action.retired)
+}
+
+/// The letter of the access level, and what is asked of many actions: `!` if one of the types is required, `+` if further
+/// actions are needed.
+fn kind(action: &Action) -> String {
+    let required = if action.resource_types.values().any(|required| *required) { "!" } else { "" };
+    let others = if action.dependent_actions.is_empty() { "" } else { "+" };
+    [action.level.letter(), required, others].concat()
 }
 
 fn resource_type(one: &ResourceType, service: &Service) -> String {
@@ -160,9 +169,9 @@ fn row(columns: impl IntoIterator<Item = String>, retired: bool) -> String {
     let text = text.trim_end_matches('\t');
     if retired { format!("{text}\t{RETIRED}") } else { text.to_owned() }
 }
-
-fn table(rows: impl IntoIterator<Item = String>) -> String {
-    rows.into_iter().map(|row| row + "\n").collect()
+/// The table of those rows, with its index.
+fn table(rows: impl IntoIterator<Item = String>) -> Result<String> {
+    index::table(rows).context("a table is too long for its index")
 }
 
 /// Every line must be printable ASCII: the look-ups cut the text at any byte.

@@ -1,0 +1,45 @@
+//! Turns a name into its place in the index of a table. `cargo xtask catalog`, which writes the indexes, has it of this
+//! file.
+//!
+//! INVARIANT: names that are the same but for the case of letters have the same hash. A change here needs the tables
+//! written anew.
+
+/// The multiplier of the hash: odd, its bits spread.
+const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
+
+/// The bit in which a small letter differs from its capital, in each byte of a word.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// The same for names that are the same but for case, and seldom for others.
+#[derive(Clone, Copy)]
+pub(crate) struct NameHash(u64);
+
+impl NameHash {
+    pub(crate) fn of(name: &str) -> Self {
+        let (words, rest) = name.as_bytes().as_chunks::<8>();
+        let mut hash = 0;
+        for word in words {
+            hash = mixed(hash, u64::from_le_bytes(*word));
+        }
+        // What is left over with some of what was before, if there is as much.
+        let last = name.as_bytes().last_chunk().map(|word| u64::from_le_bytes(*word));
+        let few = || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        Self(mixed(hash, last.unwrap_or_else(few)))
+    }
+
+    /// Which of so many slots is its own.
+    pub(crate) fn slot(self, of: usize) -> usize {
+        let share = (self.0 >> 32) * u64::try_from(of).unwrap_or_default();
+        usize::try_from(share >> 32).unwrap_or_default()
+    }
+
+    /// By what most names are told from others in the same slot: a digit of 6 bits that has little say in the slot.
+    pub(crate) fn mark(self) -> u8 {
+        let [.., low, _, _, _, _] = self.0.to_be_bytes();
+        low & 0x3f
+    }
+}
+
+fn mixed(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD)
+}
