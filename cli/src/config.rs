@@ -51,7 +51,33 @@ pub(crate) struct Allowed {
 #[derive(Debug)]
 pub(crate) struct Files(GlobMatcher);
 
+/// What begins a part of a pattern that is no plain text.
+const OPEN: [char; 4] = ['*', '?', '[', '{'];
+
+impl Files {
+    /// The one file that they are, or the folder in which all of them are; from the folder of the `iam-role.toml`.
+    fn start(&self) -> &Path {
+        let pattern = self.0.glob().glob();
+        let folder = |open: usize| pattern.get(..open)?.rsplit_once('/').map(|(folder, _)| folder);
+        Path::new(pattern.find(OPEN).map_or(pattern, |open| folder(open).unwrap_or_default()))
+    }
+
+    /// Whether they are one file.
+    fn is_one(&self) -> bool {
+        !self.0.glob().glob().contains(OPEN)
+    }
+}
+
 impl Config {
+    /// Whether a run that went through the directories `walked` has seen every file that the allow with this index can be
+    /// for; `reached` says whether it has seen one.
+    pub(crate) fn has_seen_all(&self, index: usize, walked: &[PathBuf], reached: bool) -> bool {
+        let files = self.allows.get(index).and_then(|allowed| allowed.files.as_ref());
+        let place = files.map_or_else(|| self.folder.clone(), |files| self.folder.join(files.start()));
+        let is_one = files.is_some_and(Files::is_one);
+        reached && is_one || walked.iter().any(|walked| place.starts_with(walked))
+    }
+
     /// What the file at `path` is used as, if something is said of it.
     pub(crate) fn kind(&self, path: Option<&Path>) -> Option<Usage> {
         let path = path?;

@@ -1,7 +1,7 @@
 //! The findings that `--allow` and `iam-role.toml` let through, by the rule of [`iam_role_policy::allow`].
 //!
-//! INVARIANT: an allow is only called unused where everything was checked that it is for. One with `files` is not
-//! questioned by a run that saw none of them, unless the run went through the whole folder of its `iam-role.toml`.
+//! INVARIANT: an allow is only called unused where everything was checked that it is for: one of an `iam-role.toml` by a run
+//! through the directory that holds its files.
 
 use std::{
     collections::BTreeMap,
@@ -152,9 +152,8 @@ impl Silence {
     pub(crate) fn faults(self) -> Vec<(Input, Vec<Located>)> {
         let mut faults = self.arguments.map_or_else(Vec::new, Group::faults);
         for (config, mut group) in self.configs.into_values() {
-            let all_was_seen = self.walked.iter().any(|walked| config.folder.starts_with(walked));
             for (index, reached) in group.reached.iter().enumerate() {
-                if !(*reached || all_was_seen) {
+                if !config.has_seen_all(index, &self.walked, *reached) {
                     group.allowing.spare(index);
                 }
             }

@@ -116,17 +116,29 @@ fn the_nearest_file_counts() {
 #[test]
 fn an_unused_allow_of_a_file_is_found_at_its_line() {
     let everywhere = TOML.replace("files = \"policies/new/**\"\n", "");
-    let folder = Folder::new(&[("iam-role.toml", everywhere.as_bytes()), ("a.json", CLEAN)]);
-    assert_eq!(findings(&json(&folder, &["a.json"])), ["iam-role.toml:4:8 UNUSED_ALLOW"]);
+    let unused = ["iam-role.toml:4:8 UNUSED_ALLOW"];
+    let folder = Folder::new(&[("iam-role.toml", everywhere.as_bytes()), ("policies/a.json", CLEAN)]);
+    assert_eq!(findings(&json(&folder, &["."])), unused);
+    for part in ["policies/a.json", "policies"] {
+        assert_eq!(findings(&json(&folder, &[part])), [""; 0], "another file may need it");
+    }
 
     let folder =
         Folder::new(&[("iam-role.toml", TOML.as_bytes()), ("a.json", CLEAN), ("policies/new/b.json", CLEAN)]);
-    let unused = ["iam-role.toml:4:8 UNUSED_ALLOW"];
-    assert_eq!(findings(&json(&folder, &["policies/new/b.json"])), unused);
-    assert_eq!(findings(&json(&folder, &["."])), unused);
-    assert_eq!(findings(&json(&folder, &["a.json"])), [""; 0], "the run saw no file that it is for");
+    for all in [".", "policies", "policies/new"] {
+        assert_eq!(findings(&json(&folder, &[all])), unused, "{all}");
+    }
+    for part in ["a.json", "policies/new/b.json"] {
+        assert_eq!(findings(&json(&folder, &[part])), [""; 0], "{part}");
+    }
     let folder = Folder::new(&[("iam-role.toml", TOML.as_bytes()), ("a.json", CLEAN)]);
     assert_eq!(findings(&json(&folder, &["."])), unused, "there is no file that it is for");
+
+    let of_one = TOML.replace("policies/new/**", "policies/b.json");
+    let folder =
+        Folder::new(&[("iam-role.toml", of_one.as_bytes()), ("a.json", CLEAN), ("policies/b.json", CLEAN)]);
+    assert_eq!(findings(&json(&folder, &["policies/b.json"])), unused);
+    assert_eq!(findings(&json(&folder, &["a.json"])), [""; 0]);
 }
 
 #[test]
