@@ -47,6 +47,13 @@ use self::{budget::Budget, proof::Question};
 #[cfg(feature = "command-line")]
 pub(crate) use self::{budget::Effort, domain::Domain};
 
+/// The items of which `is` is true, and then the others, each in their order.
+fn those_first<T>(items: Vec<T>, is: fn(&T) -> bool) -> Vec<T> {
+    let (mut first, others): (Vec<T>, Vec<T>) = items.into_iter().partition(is);
+    first.extend(others);
+    first
+}
+
 /// What a principal is granted: what one of its policies allows and none denies, within every boundary.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grant<'a> {

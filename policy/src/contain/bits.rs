@@ -18,6 +18,24 @@ impl Bits {
         Self(words)
     }
 
+    /// The places of those `items` of which `is` is true.
+    pub(super) fn of<T>(items: &[T], mut is: impl FnMut(&T) -> bool) -> Self {
+        let mut set = Self::default();
+        for (number, item) in items.iter().enumerate() {
+            if is(item) {
+                set.insert(number);
+            }
+        }
+        set
+    }
+
+    /// The number alone.
+    pub(super) fn one(number: usize) -> Self {
+        let mut set = Self::default();
+        set.insert(number);
+        set
+    }
+
     pub(super) fn insert(&mut self, number: usize) {
         if number / 64 >= self.0.len() {
             self.0.resize(number / 64 + 1, 0);

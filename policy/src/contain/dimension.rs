@@ -7,7 +7,7 @@ use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     text::TextCell,
-    token,
+    those_first, token,
 };
 
 /// What statements list in one element.
@@ -86,9 +86,8 @@ impl Dimension {
 
     /// The patterns that these statements list; `None` if one of them speaks of what is not listed.
     pub(super) fn listed_by(&self, statements: &Bits) -> Option<Bits> {
-        let is_listed = |(_, [listing, _]): &(usize, &[Bits; 2])| !listing.is_disjoint(statements);
-        let listed = self.listed.iter().enumerate().filter(is_listed).map(|(number, _)| number);
-        statements.is_disjoint(&self.open).then(|| listed.collect())
+        let listed = || Bits::of(&self.listed, |[listing, _]| !listing.is_disjoint(statements));
+        statements.is_disjoint(&self.open).then(listed)
     }
 
     /// By pattern, the statements that list it in either way.
@@ -115,7 +114,7 @@ impl Dimension {
         budget: &mut Budget,
     ) -> Result<Vec<Cell>, Exhausted> {
         // Of texts that are alike those are shown about which nothing is unknown.
-        texts.sort_by_key(|text| text.surely != text.perhaps);
+        texts = those_first(texts, |text| text.surely == text.perhaps);
         let mut sure = Bits::default();
         for text in &texts {
             sure.add(&text.surely);

@@ -106,23 +106,34 @@ pub(super) fn resources(
     let known = catalog::service(service).and_then(|service| service.action(name));
     let types = known.into_iter().flat_map(catalog::Action::resource_types);
     let mut templates: Vec<&str> = types.flat_map(|(of, _)| of.arn_templates()).collect();
-    // The plainest resource of an action is of its own service, and has the shortest name.
-    templates.sort_by_key(|template| (template.split(':').nth(2) != Some(service), template.len()));
-    let of_types = templates.iter().take(ENOUGH).map(|template| filled(template));
-    let of_patterns = ACCOUNTS
-        .iter()
-        .flat_map(|account| patterns.iter().map(|pattern| without_wildcards(&pattern.text(), account)));
-    let longer = ["example", "/example"].map(|more| format!("{text}{more}"));
+    let mut of_types = Vec::new();
+    while of_types.len() < ENOUGH
+        && let Some(plainest) = plainest(&templates, service)
+    {
+        of_types.push(filled(templates.remove(plainest)));
+    }
     let alike =
         |example: &str, budget: &mut Budget| Ok(space.rules_of_resource(example, budget)? == speaking);
-    let examples = of_types.chain(of_patterns).chain(longer);
-    let mut examples = enough(examples, MOST_RESOURCES, alike, budget)?;
+    let mut examples = enough(of_types.into_iter(), MOST_RESOURCES, alike, budget)?;
+    for account in ACCOUNTS {
+        let of_patterns = patterns.iter().map(|pattern| without_wildcards(&pattern.text(), account));
+        examples.extend(enough(of_patterns, MOST_RESOURCES - examples.len(), alike, budget)?);
+    }
+    let longer = vec![format!("{text}example"), format!("{text}/example")];
+    examples.extend(enough(longer.into_iter(), MOST_RESOURCES - examples.len(), alike, budget)?);
     let is_arn = matches!(ResourcePattern::parse(text), Ok(ResourcePattern::Arn(_)));
     examples.push(if is_arn { text.to_owned() } else { "*".to_owned() });
     if !is_arn && known.is_some_and(catalog::Action::is_without_resource) {
         examples.rotate_right(1);
     }
     Ok(examples)
+}
+
+/// Which of the templates is that of the plainest resource: of the action's own service, and with the shortest name.
+fn plainest(templates: &[&str], service: &str) -> Option<usize> {
+    let weight = |template: &str| (template.split(':').nth(2) != Some(service), template.len());
+    let weights = templates.iter().map(|template| weight(template)).zip(0..);
+    weights.min().map(|(_, index)| index)
 }
 
 /// An ARN of the shape `template`.

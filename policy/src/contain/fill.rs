@@ -1,7 +1,7 @@
 //! Values for the parameters of templates, so that the evaluator can decide about finished documents.
 
-use super::{Grant, witness::Values};
-use crate::{Document, ResourceElement, ResourcePattern, placeholder};
+use super::{Grant, rule, witness::Values};
+use crate::{Document, ResourceElement, placeholder};
 
 /// How many words are tried.
 const MOST_WORDS: usize = 10;
@@ -37,15 +37,19 @@ pub(super) fn fill(sides: [&Grant<'_>; 2], word: &str) -> Option<Filled> {
         let values: Vec<String> = choices.iter().enumerate().map(value).collect::<Option<_>>()?;
         let texts: Vec<&str> = values.iter().map(String::as_str).collect();
         let mut refused = Vec::new();
-        let mut filled = |documents: &[&Document]| -> Vec<Document> {
-            let mut fill = |document: &&Document| {
-                document.substitute(&texts).map_err(|refusals| {
-                    refused.extend(refusals.into_iter().map(|refusal| refusal.parameter));
-                })
-            };
-            documents.iter().filter_map(|document| fill(document).ok()).collect()
+        let mut filled = |documents: &[&Document]| {
+            let mut filled = Vec::with_capacity(documents.len());
+            for document in documents {
+                match document.substitute(&texts) {
+                    Ok(document) => filled.push(document),
+                    Err(refusals) => refused.extend(refusals.iter().map(|refusal| refusal.parameter)),
+                }
+            }
+            filled
         };
-        let documents = sides.map(|side| [side.policies, side.boundaries].map(&mut filled));
+        let mut of_side = |side: &Grant<'_>| [filled(side.policies), filled(side.boundaries)];
+        let [candidate, reference] = sides;
+        let documents = [of_side(candidate), of_side(reference)];
         if refused.is_empty() {
             return Some(Filled { documents, values: named(&values, word) });
         }
@@ -84,20 +88,24 @@ fn named(values: &[String], word: &str) -> Values {
 
 /// Words for what is not known, `#` where a number goes: first some that nobody uses, then some that statements do.
 pub(super) fn words(sides: [&Grant<'_>; 2]) -> Vec<String> {
-    let documents = sides.into_iter().flat_map(|side| side.policies.iter().chain(side.boundaries));
-    let mut words = ["example#", "another-example#"].map(str::to_owned).to_vec();
-    for statement in documents.flat_map(|document| &document.statements) {
-        let resources =
-            statement.resource.iter().flat_map(ResourceElement::patterns).map(ResourcePattern::text);
-        let values = statement.conditions.iter().flat_map(|condition| condition.values.iter().cloned());
-        for text in resources.chain(values) {
-            let last = text.rsplit(':').next().unwrap_or_default().to_owned();
-            for word in last.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')) {
-                if words.len() < MOST_WORDS && !word.is_empty() && !words.iter().any(|known| known == word) {
-                    words.push(word.to_owned());
-                }
-            }
+    let mut words = vec!["example#".to_owned(), "another-example#".to_owned()];
+    for statement in rule::statements(sides) {
+        for pattern in statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns) {
+            add_words(&pattern.text(), &mut words);
+        }
+        for condition in &statement.conditions {
+            condition.values.iter().for_each(|value| add_words(value, &mut words));
         }
     }
     words
+}
+
+/// Adds the words behind the last colon of `text`, as long as there is room.
+fn add_words(text: &str, words: &mut Vec<String>) {
+    let last = text.rsplit(':').next().unwrap_or_default();
+    for word in last.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.')) {
+        if words.len() < MOST_WORDS && !word.is_empty() && !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
 }

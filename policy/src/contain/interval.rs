@@ -12,34 +12,35 @@ use crate::{Family, OperatorKind};
 /// The values that conditions compare with in order, and what lies before, between and behind them; and what is no such
 /// value. Empty if there are none.
 pub(super) fn order(family: Family, atoms: &[Atom]) -> Vec<ValueCell> {
-    let own = |atom: &Atom| match atom {
-        Atom::Order(of, _, value) if *of == family => Some(value.clone()),
-        _ => None,
-    };
-    let compare = |left: &String, right: &String| compare(family, left, right).unwrap_or(Ordering::Equal);
-    let mut values: Vec<String> = atoms.iter().filter_map(own).collect();
-    values.sort_by(compare);
-    values.dedup_by(|left, right| compare(left, right).is_eq());
+    let compare = |left: &str, right: &str| compare(family, left, right).unwrap_or(Ordering::Equal);
+    let place_of = |value: &str, values: &[String]| values.binary_search_by(|other| compare(other, value));
+    let mut values: Vec<String> = Vec::new();
+    for atom in atoms {
+        if let Atom::Order(of, _, value) = atom
+            && *of == family
+            && let Err(place) = place_of(value, &values)
+        {
+            values.insert(place, value.clone());
+        }
+    }
     if values.is_empty() {
         return Vec::new();
     }
     // Where each comparison's own value is among them.
-    let place_of = |value: &String| {
-        let own = values.binary_search_by(|other| compare(other, value));
-        2 * own.unwrap_or_else(|place| place) + 1
-    };
-    let places: Vec<Option<(OperatorKind, usize)>> = atoms
-        .iter()
-        .map(|atom| match atom {
-            Atom::Order(of, kind, value) if *of == family => Some((*kind, place_of(value))),
+    let mut places: Vec<Option<(OperatorKind, usize)>> = Vec::with_capacity(atoms.len());
+    for atom in atoms {
+        places.push(match atom {
+            Atom::Order(of, kind, value) if *of == family => {
+                Some((*kind, 2 * place_of(value, &values).unwrap_or_else(|place| place) + 1))
+            }
             _ => None,
-        })
-        .collect();
+        });
+    }
     let cell = |place: usize| {
-        let holds = |(_, own): &(usize, &Option<(OperatorKind, usize)>)| {
+        let holds = |own: &Option<(OperatorKind, usize)>| {
             own.is_some_and(|(kind, own)| kind.is_order(place.cmp(&own)))
         };
-        let matched = places.iter().enumerate().filter(holds).map(|(number, _)| number).collect();
+        let matched = Bits::of(&places, holds);
         known(&text(family, &values, place), matched)
     };
     (0..=2 * values.len()).map(cell).collect()
@@ -91,12 +92,16 @@ pub(super) fn ranges(atoms: &[Atom]) -> Vec<ValueCell> {
         return Vec::new();
     }
     let zeros = [Address { is_v6: false, bits: 0 }, Address { is_v6: true, bits: 0 }];
-    let near = ranges.iter().flat_map(|Meant { range, widest, .. }| {
-        [*range, *widest, range.unmapped(), range.mapped()].into_iter().flat_map(edges)
-    });
-    let mut addresses: Vec<Address> = near.chain(zeros).collect();
-    addresses.sort_unstable();
-    addresses.dedup();
+    let mut addresses: Vec<Address> = zeros.to_vec();
+    for Meant { range, widest, .. } in &ranges {
+        for range in [*range, *widest, range.unmapped(), range.mapped()] {
+            for edge in edges(range) {
+                if let Err(place) = addresses.binary_search(&edge) {
+                    addresses.insert(place, edge);
+                }
+            }
+        }
+    }
     let mut seen = HashSet::new();
     let mut cells: Vec<ValueCell> = Vec::new();
     for address in addresses {

@@ -11,6 +11,7 @@ use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     pattern::Compiler,
+    those_first,
     value::{ValueCell, Values},
 };
 use crate::{Condition, Family, Operator, OperatorKind, Qualifier, format};
@@ -108,13 +109,10 @@ impl Key {
         if self.cells.is_none() {
             let cells = self.make_cells(budget)?;
             budget.spend(cells.len() * (1 + self.tests.len() / MANY))?;
-            let room = |test: usize, of: fn(&KeyCell) -> &Bits| {
-                let holds = cells.iter().enumerate().filter(|(_, cell)| of(cell).contains(test));
-                holds.map(|(number, _)| number).collect()
-            };
-            let rooms = (0..self.tests.len())
-                .map(|test| [room(test, |cell| &cell.holds), room(test, |cell| &cell.surely)]);
-            self.rooms = rooms.collect();
+            for test in 0..self.tests.len() {
+                let holds = Bits::of(&cells, |cell| cell.holds.contains(test));
+                self.rooms.push([holds, Bits::of(&cells, |cell| cell.surely.contains(test))]);
+            }
             self.cells = Some(cells);
         }
         Ok(self.cells.as_deref().unwrap_or_default())
@@ -126,31 +124,43 @@ impl Key {
         budget.spend(values.len() * (1 + compared / MANY))?;
         let mut known = HashSet::new();
         let mut ones: Vec<Many> = values.iter().map(|value| self.one(value)).collect();
-        ones.sort_by_key(|one| one.is_open);
+        ones = those_first(ones, |one| !one.is_open);
         ones.retain(|one| known.insert((one.signature(), one.may_be_empty)));
         let is_always_there =
             catalog::global_condition_key(&self.name).is_some_and(catalog::GlobalKey::always_present);
         let mut cells = Vec::with_capacity(ones.len() + 1);
         if !is_always_there {
-            cells.extend([false, true].map(|any| self.absent(any)));
+            self.absent_in_every_way(&mut cells);
         }
-        cells.extend(ones.iter().map(|one| self.several(one, Unqualified::OneOfThem)));
-        cells.extend(ones.iter().filter_map(|one| self.empty_text(one)));
+        for one in &ones {
+            cells.push(self.several(one, Unqualified::OneOfThem));
+        }
+        for one in &ones {
+            cells.extend(self.empty_text(one));
+        }
         if self.is_multivalued {
-            cells.extend([false, true].map(|exists| self.empty(exists)));
+            cells.push(self.empty(false));
+            cells.push(self.empty(true));
             for many in closure(&ones, budget)? {
                 budget.spend(1 + self.tests.len() / MANY)?;
-                cells.extend(Unqualified::ALL.map(|unqualified| self.several(&many, unqualified)));
+                for unqualified in Unqualified::ALL {
+                    cells.push(self.several(&many, unqualified));
+                }
             }
         }
         if is_always_there {
-            cells.extend([false, true].map(|any| self.absent(any)));
+            self.absent_in_every_way(&mut cells);
         }
         // Where AWS leaves nothing open there is something to show.
-        cells.sort_by_key(|cell| cell.is_open);
+        cells = those_first(cells, |cell| !cell.is_open);
         let mut known = HashSet::new();
         cells.retain(|cell| known.insert((cell.holds.clone(), cell.surely.clone())));
         Ok(cells)
+    }
+
+    fn absent_in_every_way(&self, cells: &mut Vec<KeyCell>) {
+        cells.push(self.absent(false));
+        cells.push(self.absent(true));
     }
 
     /// AWS does not say whether `ForAnyValue` with `IfExists` holds without the key: `any` says so.
@@ -196,7 +206,7 @@ impl Key {
     /// There, with these values. AWS does not say what an operator without qualifier makes of several.
     fn several(&self, many: &Many, unqualified: Unqualified) -> KeyCell {
         let holds = |of_any: &Bits, of_all: &Bits| {
-            let holds = |(number, test): (usize, &Test)| match (test.operator.kind, test.operator.qualifier) {
+            let holds = |number, test: &Test| match (test.operator.kind, test.operator.qualifier) {
                 (OperatorKind::Null, qualifier) => null_holds(test, qualifier, false),
                 (_, Some(Qualifier::ForAllValues)) => of_all.contains(number),
                 (_, Some(Qualifier::ForAnyValue)) => of_any.contains(number),
@@ -207,7 +217,13 @@ impl Key {
                     (Unqualified::Whatever, negated) => negated || of_any.contains(number),
                 },
             };
-            self.tests.iter().enumerate().filter(|pair| holds(*pair)).map(|(number, _)| number).collect()
+            let mut numbers = Bits::default();
+            for (number, test) in self.tests.iter().enumerate() {
+                if holds(number, test) {
+                    numbers.insert(number);
+                }
+            }
+            numbers
         };
         let is_unqualified =
             |test: &Test| test.operator.qualifier.is_none() && test.operator.kind != OperatorKind::Null;
@@ -243,7 +259,7 @@ impl Key {
     }
 
     fn which(&self, holds: impl Fn(&Test) -> bool) -> Bits {
-        self.tests.iter().enumerate().filter(|(_, test)| holds(test)).map(|(number, _)| number).collect()
+        Bits::of(&self.tests, holds)
     }
 }
 

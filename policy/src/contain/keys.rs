@@ -19,11 +19,16 @@ pub(super) struct Keys {
 
 impl Keys {
     /// No keys yet, of those that these statements name.
-    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
-        let conditions = statements.flat_map(|statement| &statement.conditions);
-        let of_sets = conditions.filter(|condition| condition.operator.qualifier.is_some());
-        let sets = of_sets.map(|condition| normal_name(&condition.key)).collect();
-        Self { sets, ..Self::default() }
+    pub(super) fn of(statements: &[&Statement]) -> Self {
+        let mut keys = Self::default();
+        for statement in statements {
+            for condition in &statement.conditions {
+                if condition.operator.qualifier.is_some() {
+                    keys.sets.insert(normal_name(&condition.key));
+                }
+            }
+        }
+        keys
     }
 
     /// The numbers of the condition's key and of its test among those of the key.

@@ -45,21 +45,26 @@ pub(super) struct Meaning {
 
 impl Letters {
     /// No letters yet, of what these statements hold.
-    pub(super) fn of<'d>(statements: impl Iterator<Item = &'d Statement>) -> Self {
-        let mut without_colon = HashSet::new();
+    pub(super) fn of(statements: &[&Statement]) -> Self {
+        let mut letters = Self::default();
         for statement in statements {
-            let resources =
-                statement.resource.iter().flat_map(ResourceElement::patterns).map(ResourcePattern::text);
-            let of_arns = statement
-                .conditions
-                .iter()
-                .filter(|condition| condition.operator.kind.family() == Family::Arn);
-            let values = of_arns.flat_map(|condition| condition.values.iter().cloned());
-            for text in resources.chain(values).filter(|text| Arn::parse(text).is_ok()) {
-                without_colon.extend(text.chars().filter(|c| placeholder::index(*c).is_some()));
+            for pattern in statement.resource.as_ref().map_or(&[][..], ResourceElement::patterns) {
+                letters.stand_in(&pattern.text());
+            }
+            for condition in &statement.conditions {
+                if condition.operator.kind.family() == Family::Arn {
+                    condition.values.iter().for_each(|value| letters.stand_in(value));
+                }
             }
         }
-        Self { meanings: Vec::new(), without_colon }
+        letters
+    }
+
+    /// Notes the placeholders in `text`, if it is an ARN.
+    fn stand_in(&mut self, text: &str) {
+        if placeholder::occurs_in(text) && Arn::parse(text).is_ok() {
+            self.without_colon.extend(text.chars().filter(|c| placeholder::index(*c).is_some()));
+        }
     }
 
     /// What the letter with this number stands for.

@@ -12,6 +12,7 @@ use super::{
     bits::Bits,
     budget::{Budget, Exhausted},
     text::TextCell,
+    those_first,
 };
 use crate::evaluate::{self, Request, Truth};
 use crate::{
@@ -75,7 +76,7 @@ impl Principals {
             }
         }
         // Where nothing is open there is something to show.
-        cells.sort_by_key(|(is_open, _)| *is_open);
+        let cells = those_first(cells, |(is_open, _)| !is_open);
         let mut cells: Vec<TextCell> = cells.into_iter().map(|(_, cell)| cell).collect();
         let mut named = Bits::default();
         for cell in &cells {
@@ -179,24 +180,29 @@ impl Principals {
     }
 
     /// The principals that are named one by one.
-    fn listed(&self) -> impl Iterator<Item = &Principal> {
-        self.0.iter().flat_map(|named| match named {
-            Named::Everyone => &[],
-            Named::One(principal) => std::slice::from_ref(principal),
-            Named::AllBut(listed, _) => listed.listed(),
-        })
+    fn listed(&self) -> Vec<&Principal> {
+        let mut principals = Vec::new();
+        for named in &self.0 {
+            match named {
+                Named::Everyone => {}
+                Named::One(principal) => principals.push(principal),
+                Named::AllBut(listed, _) => principals.extend(listed.listed()),
+            }
+        }
+        principals
     }
 
     fn callers(&self) -> Vec<String> {
-        let mut callers: Vec<String> = self.listed().map(|principal| principal.value.clone()).collect();
+        let (listed, arns) = (self.listed(), self.arns());
+        let mut callers: Vec<String> = listed.iter().map(|principal| principal.value.clone()).collect();
         // What the root user and nobody in particular may not do others may, who are named alike.
         callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
         let mut accounts = Vec::new();
-        for arn in self.arns() {
-            callers.extend(namesakes(&arn));
+        for arn in &arns {
+            callers.extend(namesakes(arn));
             accounts.push((arn.partition().to_owned(), arn.account().to_owned()));
         }
-        for principal in self.listed() {
+        for principal in listed {
             let digits = principal.value.replace('-', "");
             if principal.kind == PrincipalKind::Aws && identifier::is_account_id(&digits) {
                 accounts.push(("aws".to_owned(), digits));
@@ -205,30 +211,35 @@ impl Principals {
         accounts.push(("aws".to_owned(), OTHER_ACCOUNT.to_owned()));
         accounts.sort_unstable();
         accounts.dedup();
-        callers.extend(accounts.iter().flat_map(|(partition, account)| members(partition, account)));
+        for (partition, account) in &accounts {
+            callers.extend(members(partition, account));
+        }
         // An account that is a parameter can be any of the others: all who are listed there can be in it, and the other way
         // about.
         let is_open =
-            |partition: &str, account: &str| [partition, account].into_iter().any(placeholder::occurs_in);
+            |partition, account| placeholder::occurs_in(partition) || placeholder::occurs_in(account);
         for (partition, account) in &accounts {
             let own = is_open(partition, account);
-            let moving = self.arns().filter(|arn| own || is_open(arn.partition(), arn.account()));
-            callers.extend(moving.flat_map(|arn| transferred(&arn, partition, account)));
+            for arn in &arns {
+                if own || is_open(arn.partition(), arn.account()) {
+                    callers.extend(transferred(arn, partition, account));
+                }
+            }
         }
         callers.extend(self.strangers());
         // A root user cannot assume roles, so whoever is listed with it shows more.
-        callers.sort_by_key(|caller| caller.ends_with(":root"));
-        callers
+        those_first(callers, |caller| !caller.ends_with(":root"))
     }
 
     /// Those that are listed as ARNs.
-    fn arns(&self) -> impl Iterator<Item = Arn> {
-        self.listed().filter_map(|principal| Arn::parse(&principal.value).ok())
+    fn arns(&self) -> Vec<Arn> {
+        self.listed().iter().filter_map(|principal| Arn::parse(&principal.value).ok()).collect()
     }
 
     /// A service, an identity provider and an anonymous caller that nobody lists.
     fn strangers(&self) -> Vec<String> {
-        let is_listed = |name: &str| self.listed().any(|principal| principal.value == name);
+        let listed = self.listed();
+        let is_listed = |name: &str| listed.iter().any(|principal| principal.value == name);
         let services = iam_role_catalog::service_principals().map(iam_role_catalog::ServicePrincipal::name);
         let providers = iam_role_catalog::built_in_identity_providers();
         let service = services.filter(|name| !is_listed(name)).find(|name| *name != "amazonaws.com");

@@ -7,7 +7,7 @@ use super::{
     focus::Focus,
     judge::{Judge, everything},
     pattern::Reach,
-    rule::rules,
+    rule::{self, rules},
     search::{self, Reached},
     space::Space,
     why, witness,
@@ -112,13 +112,15 @@ impl<'q> Question<'q> {
 
     /// How many texts the statements of both sides list.
     fn size(self) -> usize {
-        let of_statement = |statement: &Statement| {
-            let resources = statement.resource.as_ref().map_or(0, |element| element.patterns().len());
-            let values: usize = statement.conditions.iter().map(|condition| condition.values.len()).sum();
-            statement.action.patterns().len() + resources + values
-        };
-        let documents = self.sides().into_iter().flat_map(|side| side.policies.iter().chain(side.boundaries));
-        documents.flat_map(|document| &document.statements).map(of_statement).sum()
+        let mut size = 0;
+        for Statement { action, resource, conditions, .. } in rule::statements(self.sides()) {
+            size += action.patterns().len();
+            size += resource.as_ref().map_or(0, |element| element.patterns().len());
+            for condition in conditions {
+                size += condition.values.len();
+            }
+        }
+        size
     }
 
     fn sides(self) -> [&'q Grant<'q>; 2] {

@@ -35,6 +35,19 @@ pub(super) fn rules<'a>([candidate, reference]: [&Grant<'a>; 2]) -> Vec<Rule<'a>
     rules
 }
 
+/// The same without where they stand.
+pub(super) fn statements<'a>(sides: [&Grant<'a>; 2]) -> Vec<&'a Statement> {
+    let mut statements = Vec::new();
+    for side in sides {
+        for documents in [side.policies, side.boundaries] {
+            for document in documents {
+                statements.extend(&document.statements);
+            }
+        }
+    }
+    statements
+}
+
 fn of_document(
     policy: &Document,
     side: Side,

@@ -11,7 +11,7 @@ use super::{
     keys::Keys,
     pattern::{self, Compiler, Letters, Reach},
     principal::Principals,
-    rule::Rule,
+    rule::{self, Rule},
     text::Patterns,
 };
 use crate::{
@@ -44,9 +44,8 @@ impl<'a> Space<'a> {
         reach: Reach,
         budget: &mut Budget,
     ) -> Result<Self, Exhausted> {
-        let documents = || sides.iter().flat_map(|grant| grant.policies.iter().chain(grant.boundaries));
-        let letters = Letters::of(documents().flat_map(|document| &document.statements));
-        let keys = Keys::of(documents().flat_map(|document| &document.statements));
+        let statements = rule::statements(sides);
+        let (letters, keys) = (Letters::of(&statements), Keys::of(&statements));
         let mut builder = Builder { reach, keys, letters, ..Builder::default() };
         for rule in &focus.rules {
             builder.rule(focus, *rule);
@@ -82,7 +81,7 @@ impl<'a> Space<'a> {
 
     /// The rules of which `is` is true.
     pub(super) fn which(&self, is: impl Fn(&Rule<'_>) -> bool) -> Bits {
-        self.rules.iter().enumerate().filter(|(_, rule)| is(rule)).map(|(number, _)| number).collect()
+        Bits::of(&self.rules, is)
     }
 }
 
@@ -124,8 +123,7 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(self, layers: [usize; 2], budget: &mut Budget) -> Result<Space<'a>, Exhausted> {
-        let granting = self.rules.iter().enumerate().filter(|(_, rule)| rule.is_granting());
-        let granting = granting.map(|(number, _)| number).collect();
+        let granting = Bits::of(&self.rules, Rule::is_granting);
         let actions = cells(&self.actions, &granting, budget)?;
         let resources = cells(&self.resources, &granting, budget)?;
         let texts = self.principals.1.cells(budget)?;
@@ -154,21 +152,23 @@ fn resource<'e>(
     patterns: &mut Patterns,
     compiler: &mut Compiler<'_>,
 ) {
-    let number = |pattern| {
+    let (mut numbers, mut lettered) = (Vec::new(), Vec::new());
+    for pattern in listed {
         let pattern = compiler.resource(pattern);
         let letters = pattern.letters();
-        (patterns.number(pattern), letters)
-    };
-    let (numbers, letters): (Vec<usize>, Vec<_>) = listed.map(number).unzip();
+        let number = patterns.number(pattern);
+        numbers.push(number);
+        if !letters.is_empty() {
+            lettered.push((number, letters));
+        }
+    }
     dimension.push(negated, Some(&numbers));
-    if letters.iter().any(|letters| !letters.is_empty()) {
+    if !lettered.is_empty() {
         dimension.has_letter();
     }
-    for (number, letters) in numbers.into_iter().zip(letters) {
-        dimension.has_variables(
-            number,
-            letters.into_iter().filter(|letter| compiler.letters.can_be_missing(*letter)),
-        );
+    for (number, mut letters) in lettered {
+        letters.retain(|letter| compiler.letters.can_be_missing(*letter));
+        dimension.has_variables(number, letters);
     }
 }
 
@@ -184,10 +184,15 @@ fn cells(
         return dimension.cells(patterns.cells(listed.as_ref(), budget)?, budget);
     }
     let wanted = listed.map(|_| granting);
-    let texts = patterns.labelled_cells(&dimension.labels(), wanted, budget)?;
     let mut known = HashSet::new();
-    let cells = texts.into_iter().map(|text| dimension.cell(text));
-    Ok(cells.filter(|cell| known.insert(cell.rules.clone())).collect())
+    let mut cells = Vec::new();
+    for text in patterns.labelled_cells(&dimension.labels(), wanted, budget)? {
+        let cell = dimension.cell(text);
+        if known.insert(cell.rules.clone()) {
+            cells.push(cell);
+        }
+    }
+    Ok(cells)
 }
 
 fn principal(statement: &Statement, dimension: &mut Dimension, principals: &mut Principals) {

@@ -111,7 +111,7 @@ impl Patterns {
         wanted: Option<&Bits>,
         budget: &mut Budget,
     ) -> Result<Vec<TextCell>, Exhausted> {
-        let labels: Vec<Bits> = (0..self.count).map(|number| [number].into_iter().collect()).collect();
+        let labels: Vec<Bits> = (0..self.count).map(Bits::one).collect();
         self.labelled_cells(&labels, wanted, budget)
     }
 
@@ -122,9 +122,13 @@ impl Patterns {
         wanted: Option<&Bits>,
         budget: &mut Budget,
     ) -> Result<Vec<TextCell>, Exhausted> {
-        let mut globs: Vec<(usize, &[Token])> =
-            self.globs.iter().map(|(tokens, number)| (*number, tokens.as_slice())).collect();
-        globs.sort_unstable_by_key(|(number, _)| *number);
+        let mut globs = vec![None; self.count];
+        for (tokens, number) in &self.globs {
+            if let Some(glob) = globs.get_mut(*number) {
+                *glob = Some((*number, tokens.as_slice()));
+            }
+        }
+        let globs = globs.into_iter().flatten().collect();
         let mut points: Vec<(&str, usize)> =
             self.points.iter().map(|(text, number)| (text.as_str(), *number)).collect();
         points.sort_unstable();
@@ -157,11 +161,14 @@ impl Source<'_> {
             return self.run(&self.points, budget);
         }
         let mut cells = self.apart_from_points(budget)?;
-        let by_start = self.globs_by_start();
+        let starts: Vec<String> = self.globs.iter().map(|(_, tokens)| start(tokens)).collect();
+        let mut by_start: Vec<(&str, usize)> = starts.iter().map(String::as_str).zip(0..).collect();
+        by_start.sort_unstable();
         for (text, number) in &self.points {
             let mut labels = self.label(*number);
-            for (number, tokens) in may_match(&by_start, text) {
+            for glob in may_match(&by_start, text) {
                 budget.spend(1)?;
+                let Some((number, tokens)) = self.globs.get(glob).copied() else { continue };
                 if glob::matches(tokens, text) {
                     labels.add(&self.label(number));
                 }
@@ -172,19 +179,6 @@ impl Source<'_> {
             }
         }
         Ok(cells)
-    }
-
-    /// The globs in the order of the texts that they start with.
-    fn globs_by_start(&self) -> Vec<(String, usize, &[Token])> {
-        let start = |tokens: &[Token]| -> String {
-            let fixed =
-                tokens.iter().map_while(|token| if let Token::Char(c) = token { Some(*c) } else { None });
-            fixed.collect()
-        };
-        let mut globs: Vec<_> =
-            self.globs.iter().map(|(number, tokens)| (start(tokens), *number, *tokens)).collect();
-        globs.sort_unstable_by(|(left, ..), (right, ..)| left.cmp(right));
-        globs
     }
 
     fn label(&self, number: usize) -> Bits {
@@ -250,15 +244,28 @@ impl Source<'_> {
     }
 }
 
-/// Those of the globs, which are in the order of their starts, that start with what `text` starts with.
-fn may_match<'g>(globs: &'g [(String, usize, &'g [Token])], text: &str) -> Vec<(usize, &'g [Token])> {
-    let ends = text.char_indices().map(|(end, _)| end).chain([text.len()]);
-    let starts = ends.filter_map(|end| text.get(..end));
+/// The text that everything starts with that `tokens` match.
+fn start(tokens: &[Token]) -> String {
+    let mut start = String::new();
+    for token in tokens {
+        let Token::Char(c) = token else { break };
+        start.push(*c);
+    }
+    start
+}
+
+/// Those of the globs, each with the text that it starts with and in the order of these, that `text` starts like.
+fn may_match(globs: &[(&str, usize)], text: &str) -> Vec<usize> {
     let mut found = Vec::new();
-    for start in starts {
-        let first = globs.partition_point(|(own, ..)| own.as_str() < start);
-        let alike = globs.get(first..).unwrap_or_default().iter().take_while(|(own, ..)| own == start);
-        found.extend(alike.map(|(_, number, tokens)| (*number, *tokens)));
+    for end in 0..=text.len() {
+        let Some(start) = text.get(..end) else { continue };
+        let first = globs.partition_point(|(own, _)| *own < start);
+        for (own, glob) in globs.get(first..).unwrap_or_default() {
+            if *own != start {
+                break;
+            }
+            found.push(*glob);
+        }
     }
     found
 }

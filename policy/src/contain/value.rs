@@ -284,7 +284,7 @@ impl ValueCell {
 
 /// The numbers of the atoms that `holds` is true of.
 pub(super) fn numbered(atoms: &[Atom], holds: impl Fn(&Atom) -> bool) -> Bits {
-    atoms.iter().enumerate().filter(|(_, atom)| holds(atom)).map(|(number, _)| number).collect()
+    Bits::of(atoms, holds)
 }
 
 /// Values about which there is no doubt.

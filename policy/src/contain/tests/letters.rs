@@ -16,7 +16,7 @@ fn cells(
     patterns: [&str; 2],
     compile: fn(&mut Compiler<'_>, &str) -> Pattern,
 ) -> ([usize; 2], Vec<TextCell>) {
-    let mut letters = Letters::of([].into_iter());
+    let mut letters = Letters::default();
     let mut compiler = Compiler { letters: &mut letters, variables: true, reach: Reach::Field };
     let mut both = Patterns::default();
     let numbers = patterns.map(|pattern| both.number(compile(&mut compiler, &pattern.replace('$', "${v}"))));

@@ -130,7 +130,7 @@ fn what_texts_can_be_to_stars_that_reach_beyond_their_field_is_found() {
     for left in &patterns {
         for right in patterns.iter().skip(pairs % 5).step_by(5) {
             pairs += 1;
-            let mut letters = Letters::of([].into_iter());
+            let mut letters = Letters::default();
             let mut compiler = Compiler { letters: &mut letters, variables: true, reach: Reach::Colons };
             let mut both = Patterns::default();
             let mut compile =
