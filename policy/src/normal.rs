@@ -48,7 +48,7 @@ impl Document {
         NormalDocument {
             version: self.version,
             id: self.id.clone(),
-            statements: set(self.statements.iter().map(Statement::normal).collect()),
+            statements: few(self.statements.iter().map(Statement::normal).collect()),
         }
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn principals(element: &PrincipalElement) -> Items<(PrincipalKind, St
             .map(|principal| (principal.kind, account(principal.kind, &principal.value)))
             .collect(),
     };
-    (element.name(), set(items))
+    (element.name(), few(items))
 }
 
 /// The account id for the ARN of its root user, which IAM hands back for the id, and for an id with hyphens, which IAM
@@ -106,7 +106,7 @@ pub(crate) fn resources(element: &ResourceElement) -> Items<String> {
 }
 
 pub(crate) fn conditions(conditions: &[Condition]) -> Vec<NormalCondition> {
-    set(conditions.iter().map(condition).collect())
+    few(conditions.iter().map(condition).collect())
 }
 
 fn condition(condition: &Condition) -> NormalCondition {
@@ -116,11 +116,23 @@ fn condition(condition: &Condition) -> NormalCondition {
     (condition.operator.to_string(), key(&condition.key), set(values))
 }
 
-/// `items` in order, each once.
-fn set<T: Ord>(mut items: Vec<T>) -> Vec<T> {
-    items.sort_unstable();
-    items.dedup();
-    items
+/// The texts in order, each once.
+fn set(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+/// The same of anything of which there are not many. The compiler makes a sorting algorithm anew for every type, and this
+/// one is the smallest.
+fn few<T: Ord>(items: Vec<T>) -> Vec<T> {
+    let mut set = Vec::with_capacity(items.len());
+    for item in items {
+        if let Err(place) = set.binary_search(&item) {
+            set.insert(place, item);
+        }
+    }
+    set
 }
 
 /// The key in lower case, but for a tag's name behind the slash.

@@ -20,15 +20,28 @@ pub fn nearest_within<'a>(
     limit: usize,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let mut nearest: Option<(usize, &str)> = None;
+    let mut search = Search { word: word.to_lowercase(), limit, nearest: None };
     for candidate in candidates {
-        let Some(slips) = slips(&word, candidate, limit) else { continue };
-        if nearest.is_none_or(|(fewest, _)| slips < fewest) {
-            nearest = Some((slips, candidate));
+        search.look_at(candidate);
+    }
+    search.nearest.map(|(_, candidate)| candidate)
+}
+
+/// The nearest so far, and how many slips it is away.
+struct Search<'a> {
+    word: String,
+    limit: usize,
+    nearest: Option<(usize, &'a str)>,
+}
+
+impl<'a> Search<'a> {
+    fn look_at(&mut self, candidate: &'a str) {
+        if let Some(slips) = slips(&self.word, candidate, self.limit)
+            && self.nearest.is_none_or(|(fewest, _)| slips < fewest)
+        {
+            self.nearest = Some((slips, candidate));
         }
     }
-    nearest.map(|(_, candidate)| candidate)
 }
 
 /// How many slips lie between `word`, which is in lower case, and `candidate`, if no more than `limit`.

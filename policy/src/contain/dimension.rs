@@ -1,7 +1,7 @@
 //! One element of all statements, their actions for example, into cells in which each statement speaks of everything or
 //! of nothing.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::{
     bits::Bits,
@@ -20,8 +20,8 @@ pub(super) struct Dimension {
     open: Bits,
     /// The statements that list a letter.
     pub(super) lettered: Bits,
-    /// By the letter of a variable that can be without value, what depends on it.
-    variables: BTreeMap<usize, Variable>,
+    /// By the letter of a variable that can be without value, in order, what depends on it.
+    variables: Vec<(usize, Variable)>,
 }
 
 /// How many patterns are told to be in a set or not in one step.
@@ -73,10 +73,15 @@ impl Dimension {
     }
 
     /// The pattern with this number, of the statement that was added last, holds these variables.
-    pub(super) fn has_variables(&mut self, pattern: usize, letters: impl IntoIterator<Item = usize>) {
+    pub(super) fn has_variables(&mut self, pattern: usize, letters: Vec<usize>) {
         let Some(statement) = self.statements.checked_sub(1) else { return };
         for letter in letters {
-            let variable = self.variables.entry(letter).or_default();
+            let known = self.variables.binary_search_by_key(&letter, |(known, _)| *known);
+            let place = known.unwrap_or_else(|place| {
+                self.variables.insert(place, (letter, Variable::default()));
+                place
+            });
+            let Some((_, variable)) = self.variables.get_mut(place) else { continue };
             variable.patterns.insert(pattern);
             if self.open.contains(statement) {
                 variable.excepting.insert(statement);
@@ -160,10 +165,12 @@ impl Dimension {
                 let Variable { mut patterns, mut excepting } = of_others.clone();
                 patterns.add(&variable.patterns);
                 excepting.add(&variable.excepting);
-                let letters = letters.iter().chain([*letter]).collect();
+                let mut letters = letters.clone();
+                letters.insert(*letter);
                 (letters, Variable { patterns, excepting })
             };
-            let more: Vec<_> = [&none].into_iter().chain(&sets).map(with).collect();
+            let mut more = vec![with(&none)];
+            more.extend(sets.iter().map(with));
             sets.extend(more);
         }
         Ok(sets)

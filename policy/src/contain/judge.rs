@@ -1,7 +1,5 @@
 //! Both sides before the evaluator: whether it agrees that a request is allowed by one and not by the other.
 
-use std::iter;
-
 use super::principal::{OTHER_ACCOUNT, SOMEBODY};
 use crate::evaluate::{Caller, Context, Decision, KeyValue, Policies, Policy, Request, RequestError, decide};
 use crate::{
@@ -88,26 +86,30 @@ impl Judge {
 
     /// Who can ask with `context`, each with what of it does not follow from who asks, so that nothing is shown that cannot
     /// be: `principal`, and whom the context names. Where statements name nobody, `principal` stands for anybody.
-    pub(super) fn callers<'c>(
+    pub(super) fn callers(
         &self,
         principal: &str,
-        context: &'c [(String, KeyValue)],
-    ) -> impl Iterator<Item = (String, Vec<(String, KeyValue)>)> + use<'c> {
-        let names_principals = matches!(self.kind, Kind::Trust | Kind::Resource | Kind::ResourceControl);
-        let named = context.iter().filter(move |_| names_principals).filter_map(|(key, value)| {
-            let KeyValue::One(value) = value else { return None };
-            match key.to_ascii_lowercase().as_str() {
-                "aws:principalarn" => Some(value.clone()),
-                "aws:principalaccount" => Some(format!("arn:aws:iam::{value}:role/example")),
-                _ => None,
+        context: &[(String, KeyValue)],
+    ) -> Vec<(String, Vec<(String, KeyValue)>)> {
+        let mut callers = vec![(principal.to_owned(), context.to_vec())];
+        if !matches!(self.kind, Kind::Trust | Kind::Resource | Kind::ResourceControl) {
+            return callers;
+        }
+        for (key, value) in context {
+            let KeyValue::One(value) = value else { continue };
+            let named = match key.to_ascii_lowercase().as_str() {
+                "aws:principalarn" => value.clone(),
+                "aws:principalaccount" => format!("arn:aws:iam::{value}:role/example"),
+                _ => continue,
+            };
+            callers.push((named, context.to_vec()));
+        }
+        for (caller, context) in &mut callers {
+            if let Ok(caller) = Caller::parse(caller) {
+                context.retain(|(key, _)| !caller.determines(key));
             }
-        });
-        iter::once(principal.to_owned()).chain(named).map(move |principal| {
-            let caller = Caller::parse(&principal).ok().filter(|_| names_principals);
-            let follows = |key: &str| caller.as_ref().is_some_and(|caller| caller.determines(key));
-            let left = context.iter().filter(|(key, _)| !follows(key)).cloned().collect();
-            (principal, left)
-        })
+        }
+        callers
     }
 
     /// Whose the resource has to be for the documents of this kind to have the last word about what `principal` asks.

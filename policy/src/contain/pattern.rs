@@ -119,9 +119,12 @@ pub(super) fn action(text: &str) -> Pattern {
 
 /// The pattern of every ARN.
 pub(super) fn any_arn() -> Pattern {
-    let fields = std::iter::repeat_n([Token::Char(':'), Token::Any { colon: false }], 4).flatten();
-    let last = [Token::Char(':'), Token::Any { colon: true }];
-    Pattern::Glob("arn".chars().map(Token::Char).chain(fields).chain(last).collect())
+    let mut tokens: Vec<Token> = "arn".chars().map(Token::Char).collect();
+    for _ in 0..4 {
+        tokens.extend_from_slice(&[Token::Char(':'), Token::Any { colon: false }]);
+    }
+    tokens.extend_from_slice(&[Token::Char(':'), Token::Any { colon: true }]);
+    Pattern::Glob(tokens)
 }
 
 /// Whether a policy variable stands before a wildcard in the first five fields: a colon in its value moves what follows

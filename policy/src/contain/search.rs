@@ -56,13 +56,16 @@ struct Parties {
 
 impl Parties {
     fn new(space: &Space<'_>) -> Self {
-        let sides = [Side::Candidate, Side::Reference];
-        let allowing = sides.map(|side| {
+        let allowing = |side| -> Vec<Bits> {
             let layer = |layer| space.which(|rule| rule.side == side && rule.layer == layer && rule.allows());
             (0..space.layers(side)).map(layer).collect()
-        });
-        let denying = sides.map(|side| space.which(|rule| rule.side == side && !rule.allows()));
-        Self { allowing, denying }
+        };
+        let denying = |side| space.which(|rule| rule.side == side && !rule.allows());
+        let [candidate, reference] = [Side::Candidate, Side::Reference];
+        Self {
+            allowing: [allowing(candidate), allowing(reference)],
+            denying: [denying(candidate), denying(reference)],
+        }
     }
 }
 
@@ -73,7 +76,8 @@ pub(super) fn search<T>(
     mut visit: impl FnMut(&mut Space<'_>, &Reached, &mut Budget) -> Result<Option<T>, Exhausted>,
 ) -> Result<Option<T>, Exhausted> {
     let parties = Parties::new(space);
-    let [granting, _] = parties.allowing.each_ref().map(|layers| layers.first().cloned().unwrap_or_default());
+    let [granting, _] = &parties.allowing;
+    let granting = granting.first().cloned().unwrap_or_default();
     let mut settled = HashSet::new();
     for action in 0..space.actions.len() {
         for resource in 0..space.resources.len() {
@@ -137,12 +141,12 @@ impl<'p> Place<'p> {
         speaking: &'p Speaking,
         budget: &mut Budget,
     ) -> Result<Self, Exhausted> {
-        let named: Bits = speaking
-            .rules
-            .iter()
-            .filter_map(|rule| space.tests.get(rule))
-            .flat_map(|tests| tests.iter().map(|(key, _)| *key))
-            .collect();
+        let mut named = Bits::default();
+        for rule in speaking.rules.iter() {
+            for (key, _) in space.tests.get(rule).map(Vec::as_slice).unwrap_or_default() {
+                named.insert(*key);
+            }
+        }
         let mut keys = Vec::new();
         for key in named.iter() {
             let Some(own) = space.keys.all.get_mut(key) else { continue };
@@ -188,24 +192,31 @@ impl<'p> Place<'p> {
             for grant in self.granted(rule, bounding, budget)? {
                 if self.speaking.surely.contains(rule) {
                     for layer in reference {
-                        let allowed = self.rooms(layer).chain(self.denied());
-                        let left = boxes::remainder(&grant, &allowed.collect::<Vec<_>>(), budget)?;
-                        let picked = left.iter().flat_map(|left| self.picks(left));
-                        ways.extend(picked.map(|picked| (rule, picked)));
+                        let mut allowed = self.rooms(layer);
+                        allowed.extend(self.denied());
+                        let left = boxes::remainder(&grant, &allowed, budget)?;
+                        self.add(rule, left.as_ref(), &mut ways);
                     }
                 }
                 for denial in self.speaking.rules.and(denying).iter() {
                     if self.is_sure(rule, denial) {
                         let room = self.rooms_of(denial).and_then(|[room, _]| boxes::common(&grant, room));
                         let Some(room) = room else { continue };
-                        let left = boxes::remainder(&room, &self.denied().collect::<Vec<_>>(), budget)?;
-                        let picked = left.iter().flat_map(|left| self.picks(left));
-                        ways.extend(picked.map(|picked| (rule, picked)));
+                        let left = boxes::remainder(&room, &self.denied(), budget)?;
+                        self.add(rule, left.as_ref(), &mut ways);
                     }
                 }
             }
         }
         Ok(ways)
+    }
+
+    /// Adds the ways in which `rule` reaches over to what is `left` of where it grants.
+    fn add(&self, rule: usize, left: Option<&Room>, ways: &mut Vec<Way>) {
+        let Some(left) = left else { return };
+        for picked in self.picks(left) {
+            ways.push((rule, picked));
+        }
     }
 
     /// Whether the text at hand is written with the letters that matter: of the statement that grants, or if it has none,
@@ -217,16 +228,22 @@ impl<'p> Place<'p> {
 
     /// Where `rule` grants within every boundary.
     fn granted(&self, rule: usize, bounding: &[Bits], budget: &mut Budget) -> Result<Vec<Room>, Exhausted> {
-        let mut grants: Vec<Room> =
-            self.rooms_of(rule).map(|[_, surely]| surely.clone()).into_iter().collect();
-        grants.retain(|room| room.iter().all(|cells| !cells.is_empty()));
+        let mut grants: Vec<Room> = Vec::new();
+        if let Some([_, surely]) = self.rooms_of(rule)
+            && surely.iter().all(|cells| !cells.is_empty())
+        {
+            grants.push(surely.clone());
+        }
         for layer in bounding {
-            let rooms: Vec<&Room> = self.rooms(layer).collect();
+            let rooms = self.rooms(layer);
             budget.spend(grants.len() * rooms.len() * (self.keys.len() + 1))?;
-            grants = grants
-                .iter()
-                .flat_map(|grant| rooms.iter().filter_map(|room| boxes::common(grant, room)))
-                .collect();
+            let mut within = Vec::new();
+            for grant in &grants {
+                for room in &rooms {
+                    within.extend(boxes::common(grant, room));
+                }
+            }
+            grants = within;
         }
         Ok(grants)
     }
@@ -238,13 +255,19 @@ impl<'p> Place<'p> {
     }
 
     /// Where the statements among `rules` that speak here hold.
-    fn rooms<'s>(&'s self, rules: &Bits) -> impl Iterator<Item = &'s Room> {
+    fn rooms<'s>(&'s self, rules: &Bits) -> Vec<&'s Room> {
         let here = self.speaking.rules.and(rules);
-        self.rooms.iter().filter(move |(rule, _)| here.contains(*rule)).map(|(_, [room, _])| room)
+        let mut rooms = Vec::new();
+        for (rule, [room, _]) in &self.rooms {
+            if here.contains(*rule) {
+                rooms.push(room);
+            }
+        }
+        rooms
     }
 
     /// Where the candidate denies.
-    fn denied(&self) -> impl Iterator<Item = &Room> {
+    fn denied(&self) -> Vec<&Room> {
         let [denying, _] = &self.parties.denying;
         self.rooms(denying)
     }
@@ -252,18 +275,21 @@ impl<'p> Place<'p> {
     /// One cell for each key: the plainest, and then some others for one key after the other, since it may be that of the
     /// plainest nothing can be shown.
     fn picks(&self, room: &Room) -> Vec<Vec<(usize, usize)>> {
-        let cells = |(own, cells): (&KeyRoom, &Bits)| {
-            (own.key, cells.iter().take(MOST_CELLS).collect::<Vec<usize>>())
-        };
-        let keys: Vec<(usize, Vec<usize>)> = self.keys.iter().zip(room).map(cells).collect();
-        let plainest = |(key, cells): &(usize, Vec<usize>)| Some((*key, *cells.first()?));
-        let plainest: Vec<(usize, usize)> = keys.iter().filter_map(plainest).collect();
-        let others = keys.iter().flat_map(|(key, cells)| cells.iter().skip(1).map(move |cell| (*key, *cell)));
-        let with = |(key, cell): (usize, usize)| {
-            let own = |(of, plainest): &(usize, usize)| (*of, if *of == key { cell } else { *plainest });
-            plainest.iter().map(own).collect()
-        };
-        let others: Vec<_> = others.map(with).collect();
-        [plainest].into_iter().chain(others).collect()
+        let keys = || self.keys.iter().map(|own| own.key).zip(room);
+        let mut plainest = Vec::with_capacity(room.len());
+        for (key, cells) in keys() {
+            plainest.extend(cells.iter().next().map(|cell| (key, cell)));
+        }
+        let mut picks = vec![plainest.clone()];
+        for (key, cells) in keys() {
+            for cell in cells.iter().take(MOST_CELLS).skip(1) {
+                let mut pick = plainest.clone();
+                for (_, picked) in pick.iter_mut().filter(|(of, _)| *of == key) {
+                    *picked = cell;
+                }
+                picks.push(pick);
+            }
+        }
+        picks
     }
 }

@@ -210,22 +210,23 @@ impl Source<'_> {
 
     /// The cells that the globs and these points make by themselves.
     fn run(&self, points: &[(&str, usize)], budget: &mut Budget) -> Result<Vec<TextCell>, Exhausted> {
-        let globs = self.globs.iter().map(|(number, tokens)| (self.label(*number), tokens.to_vec()));
-        let points = points.iter().map(|(text, number)| {
-            let mut labels = self.label(*number);
-            if !self.letters {
-                labels.insert(self.marks);
-            }
-            (labels, text.chars().map(Token::Char).collect())
-        });
-        let patterns: Vec<(Bits, Vec<Token>)> = globs.chain(points).collect();
-        let mut machines = Vec::with_capacity(patterns.len() * 2);
-        for (labels, tokens) in patterns {
+        let mut machines = Vec::with_capacity((self.globs.len() + points.len()) * 2);
+        let mut add = |labels: Bits, tokens: Vec<Token>| {
             if self.letters {
                 let labels = labels.iter().map(|label| label + self.marks).collect();
                 machines.push(Machine { tokens: tokens.clone(), wide: true, labels });
             }
             machines.push(Machine { tokens, wide: false, labels });
+        };
+        for (number, tokens) in &self.globs {
+            add(self.label(*number), tokens.to_vec());
+        }
+        for (text, number) in points {
+            let mut labels = self.label(*number);
+            if !self.letters {
+                labels.insert(self.marks);
+            }
+            add(labels, text.chars().map(Token::Char).collect());
         }
         let from = |set: &Bits, first: usize| -> Bits {
             let own = set.iter().filter_map(|label| label.checked_sub(first));
@@ -236,10 +237,10 @@ impl Source<'_> {
             surely: from(&set, 0),
             perhaps: from(&set, if self.letters { self.marks } else { 0 }),
         };
-        let wanted = self.wanted.map(|wanted| {
-            let wide = wanted.iter().map(|label| label + self.marks);
-            wanted.iter().chain(wide.filter(|_| self.letters)).collect()
-        });
+        let mut wanted = self.wanted.cloned();
+        if let (Some(wide), true) = (&mut wanted, self.letters) {
+            wide.extend(self.wanted.into_iter().flat_map(Bits::iter).map(|label| label + self.marks));
+        }
         Ok(glob::signatures(&machines, wanted.as_ref(), budget)?.into_iter().map(cell).collect())
     }
 }

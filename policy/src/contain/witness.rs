@@ -154,7 +154,7 @@ pub(super) fn requests(
     let resource_text = written.text(&resource.text);
     let principal = written.text(&principal.text);
     let context = written.with_variables(context);
-    let callers: Vec<_> = judge.callers(&principal, &context).collect();
+    let callers = judge.callers(&principal, &context);
     let mut requests = Vec::new();
     for action in example::actions(space, rule, &action.text, others, budget)? {
         let resources = if resource_text == resource.text {

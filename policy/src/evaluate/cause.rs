@@ -30,14 +30,14 @@ impl fmt::Display for Cause {
     }
 }
 
-/// Causes as they are found, each once.
+/// Causes in order, each once.
 #[derive(Debug, Default)]
 pub(super) struct Causes(Vec<Cause>);
 
 impl Causes {
     fn insert(&mut self, cause: Cause) {
-        if !self.0.contains(&cause) {
-            self.0.push(cause);
+        if let Err(place) = self.0.binary_search(&cause) {
+            self.0.insert(place, cause);
         }
     }
 
@@ -80,8 +80,7 @@ impl Causes {
     }
 
     /// All that were found, keys first.
-    pub(super) fn into_vec(mut self) -> Vec<Cause> {
-        self.0.sort_unstable();
+    pub(super) fn into_vec(self) -> Vec<Cause> {
         self.0
     }
 }

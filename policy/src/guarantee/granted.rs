@@ -78,12 +78,14 @@ impl<'a> Boundary<'a> {
 
 impl<'a> Seen<'a> {
     /// Each statement, with what people call it, and as a document of its own.
-    pub(super) fn statements(&self) -> impl Iterator<Item = (String, &'a Statement, Document)> {
-        self.document.statements.iter().enumerate().map(|(index, statement)| {
+    pub(super) fn statements(&self) -> Vec<(String, &'a Statement, Document)> {
+        let mut statements = Vec::with_capacity(self.document.statements.len());
+        for (index, statement) in self.document.statements.iter().enumerate() {
             let alone =
                 Document { version: self.document.version, id: None, statements: vec![statement.clone()] };
-            (self.title(index, statement), statement, alone)
-        })
+            statements.push((self.title(index, statement), statement, alone));
+        }
+        statements
     }
 
     /// What people call a statement of this policy.

@@ -7,7 +7,7 @@ use crate::{Arn, Locus, limits, placeholder, variable, wildcard};
 pub(super) struct Filling<'v> {
     values: &'v [&'v str],
     refusals: Vec<Refusal>,
-    /// What each parameter's value has to match, once for each place.
+    /// What each parameter's value has to match, in order.
     patterns: Vec<(usize, String)>,
 }
 
@@ -22,9 +22,7 @@ impl<'v> Filling<'v> {
     }
 
     /// What was asked of the values, each pattern of a parameter once.
-    pub(super) fn patterns(mut self) -> Vec<(usize, String)> {
-        self.patterns.sort();
-        self.patterns.dedup();
+    pub(super) fn patterns(self) -> Vec<(usize, String)> {
         self.patterns
     }
 
@@ -37,7 +35,10 @@ impl<'v> Filling<'v> {
         let before = self.refusals.len();
         let alone = template.chars().count() == 1;
         for parameter in parameters(template) {
-            self.patterns.push((parameter, slot.pattern(alone)));
+            let pattern = (parameter, slot.pattern(alone));
+            if let Err(place) = self.patterns.binary_search(&pattern) {
+                self.patterns.insert(place, pattern);
+            }
             let problem = match self.values.get(parameter) {
                 Some(value) => slot.refuses(value),
                 None => Some("the parameter has no value".to_owned()),
