@@ -67,6 +67,9 @@ fn attach<'n>(root: &'n Node, slots: &mut [Slot<'n>]) {
         else {
             continue;
         };
+        if is_boundary_alone(policy) {
+            slot.kind = Kind::Boundary;
+        }
         for role in list(root, "RoleDetailList") {
             let mut attached = list(role, "AttachedManagedPolicies").iter();
             let boundary =
@@ -79,6 +82,15 @@ fn attach<'n>(root: &'n Node, slots: &mut [Slot<'n>]) {
             }
         }
     }
+}
+
+/// Whether the policy bounds users or roles, and is attached to none.
+fn is_boundary_alone(policy: &Node) -> bool {
+    let count = |key| match member(policy, key).map(|node| &node.value) {
+        Some(Value::Number(digits)) => digits.parse::<u32>().ok(),
+        _ => None,
+    };
+    count("AttachmentCount") == Some(0) && count("PermissionsBoundaryUsageCount").is_some_and(|it| it > 0)
 }
 
 /// What the document is used as that the member `key` of `whole` holds; `None` if it holds none.

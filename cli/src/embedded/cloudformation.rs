@@ -108,6 +108,9 @@ fn of_resources<'n>(resources: &'n Node, roles: &Roles<'n>) -> Vec<Slot<'n>> {
             let mut own = of_resource(&resource.key, resource_type, &resource.value);
             for slot in &mut own {
                 slot.roles.extend(roles.that_have(&resource.key, &resource.value));
+                if roles.is_boundary_alone(&resource.key, &resource.value) {
+                    slot.kind = Kind::Boundary;
+                }
             }
             slots.extend(own);
         }

@@ -133,8 +133,10 @@ fn of_resource<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<Slot<'n
         attributes.extend(organizations_kind(policy_type).map(|kind| ("content", kind)));
     }
     let roles = if attributes.is_empty() { Vec::new() } else { roles(resource, all) };
+    let is_boundary = is_boundary_alone(resource, all);
     let mut slots = Vec::new();
     for (path, kind) in attributes {
+        let kind = if is_boundary { Kind::Boundary } else { kind };
         let documents = documents(resource.values, resource.unknown, path).into_iter();
         slots.extend(documents.map(|document| Slot {
             kind,
@@ -166,6 +168,17 @@ fn roles<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<(Hold, &'n No
         _ => None,
     };
     of("aws_iam_role").filter_map(|role| Some((hold(role)?, role.values))).collect()
+}
+
+/// Whether the resource is a managed policy that bounds roles or users, and that nothing attaches.
+fn is_boundary_alone(resource: &Resource<'_>, all: &[Resource<'_>]) -> bool {
+    let Some(arn) = resource.text("arn").filter(|_| resource.of == "aws_iam_policy") else { return false };
+    let names = |key: &'static str| all.iter().any(move |other| other.text(key) == Some(arn));
+    let lists = |other: &Resource<'_>| {
+        member(other.values, "managed_policy_arns")
+            .is_some_and(|list| items(list).iter().any(|it| text(it) == Some(arn)))
+    };
+    names("permissions_boundary") && !names("policy_arn") && !all.iter().any(lists)
 }
 
 /// The documents at a path of attributes; `None` for one that is known only after the plan has been applied.

@@ -214,12 +214,63 @@ fn a_boundary_of_the_template_bounds_its_role() {
         );
         found(&text).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
     };
-    assert_eq!(
-        boundary(&format!("{BUILD},{PASS}")),
-        [ESCALATION, ESCALATION],
-        "of the boundary as a policy, and of the role"
-    );
+    assert_eq!(boundary(&format!("{BUILD},{PASS}")), [ESCALATION], "of the role");
     assert_eq!(boundary(BUILD), ["PERMISSION_OUTSIDE_BOUNDARY"]);
+}
+
+/// What boundaries allow, and policies should not.
+const ALL: &str = r#"{"Effect":"Allow","Action":"*","Resource":"*"}"#;
+const ALL_AS_A_POLICY: &str = "ADMINISTRATOR_ACCESS";
+
+const BOUNDED: &str = r#""PermissionsBoundary":{"Ref":"Bounds"},"#;
+
+#[test]
+fn a_managed_policy_that_bounds_alone_is_judged_as_a_boundary() {
+    let is_judged_as_policy = |role: &str, properties: &str| {
+        let bounds = ("Bounds", "ManagedPolicy", policy(properties, ALL));
+        found(&beside(role, BUILD, &[bounds])).iter().any(|(code, _)| code == ALL_AS_A_POLICY)
+    };
+    let path = r#""Path":"/""#;
+    assert!(!is_judged_as_policy(BOUNDED, path));
+    assert!(is_judged_as_policy("", path));
+    assert!(is_judged_as_policy(BOUNDED, r#""Groups":["developers"]"#));
+    let attached = format!(
+        r#"{BOUNDED}"ManagedPolicyArns":[{{"Fn::If":["Prod",{{"Ref":"Bounds"}},{{"Ref":"AWS::NoValue"}}]}}],"#
+    );
+    assert!(is_judged_as_policy(&attached, path));
+}
+
+#[test]
+fn what_an_account_and_a_state_attach_nowhere_is_judged_as_a_boundary() {
+    let is_judged_as_policy = |text: &str| found(text).iter().any(|(code, _)| code == ALL_AS_A_POLICY);
+    let account = |attached: u8, bounding: u8| {
+        let counts = format!(r#""AttachmentCount":{attached},"PermissionsBoundaryUsageCount":{bounding}"#);
+        let version = format!(r#"{{"VersionId":"v1","IsDefaultVersion":true,"Document":{}}}"#, document(ALL));
+        format!(
+            r#"{{"RoleDetailList":[],"Policies":[{{"Arn":"arn:aws:iam::210987654321:policy/p",{counts},
+                "PolicyVersionList":[{version}]}}]}}"#
+        )
+    };
+    assert!(!is_judged_as_policy(&account(0, 1)));
+    assert!(is_judged_as_policy(&account(1, 1)) && is_judged_as_policy(&account(0, 0)));
+    let state = |others: &[(&str, &str)]| {
+        let resource = |of: &str, values: &str| {
+            format!(r#"{{"address":"{of}.x","mode":"managed","type":"{of}","values":{{{values}}}}}"#)
+        };
+        let arn = r#""arn:aws:iam::210987654321:policy/p""#;
+        let document = document(ALL).replace('"', "\\\"");
+        let mut resources =
+            vec![resource("aws_iam_policy", &format!(r#""arn":{arn},"policy":"{document}""#))];
+        resources.extend(others.iter().map(|(of, key)| resource(of, &format!(r#""{key}":{arn}"#))));
+        format!(
+            r#"{{"format_version":"1.0","values":{{"root_module":{{"resources":[{}]}}}}}}"#,
+            resources.join(",")
+        )
+    };
+    let bounded = ("aws_iam_user", "permissions_boundary");
+    assert!(!is_judged_as_policy(&state(&[bounded])));
+    assert!(is_judged_as_policy(&state(&[])));
+    assert!(is_judged_as_policy(&state(&[bounded, ("aws_iam_group_policy_attachment", "policy_arn")])));
 }
 
 #[test]
