@@ -1,6 +1,6 @@
 //! `Action` and `NotAction`: patterns of `service:Name`.
 
-use crate::{SharedText, wildcard};
+use crate::{SharedText, text::place, wildcard, words};
 
 /// `Action` or `NotAction` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +36,18 @@ impl ActionElement {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionPattern {
     text: SharedText,
+    parts: Parts,
+}
+
+/// What an action pattern consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Parts {
     /// Where the colon stands; `None` for the lone `*`.
-    colon: Option<usize>,
+    colon: Option<u32>,
     /// Whether there is a wildcard behind it.
     is_wildcard: bool,
+    /// Whether neither a variable nor a parameter can be in it.
+    is_plain: bool,
 }
 
 /// Why a text is no action pattern; each is a refusal of IAM's API.
@@ -63,14 +71,12 @@ impl ActionPattern {
     /// # Errors
     /// Says what is wrong with the text.
     pub fn parse(text: &str) -> Result<Self, ActionError> {
-        let (colon, is_wildcard) = parts(text)?;
-        Ok(Self { text: text.into(), colon, is_wildcard })
+        Ok(Self { parts: Parts::of(text)?, text: text.into() })
     }
 
     /// The same, of a text that is shared.
     pub(crate) fn sharing(text: &SharedText) -> Result<Self, ActionError> {
-        let (colon, is_wildcard) = parts(text)?;
-        Ok(Self { text: text.clone(), colon, is_wildcard })
+        Ok(Self { parts: Parts::of(text)?, text: text.clone() })
     }
 
     /// The pattern as written.
@@ -82,63 +88,65 @@ impl ActionPattern {
     /// The service prefix as written; `None` for the lone `*`.
     #[must_use]
     pub fn service(&self) -> Option<&str> {
-        self.colon.map(|colon| self.text.part(0..colon))
+        self.parts.colon.map(|colon| self.text.part(0..colon))
     }
 
     /// The name pattern behind the colon; `*` for the lone `*`.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.colon.map_or("*", |colon| self.text.part(colon + 1..self.text.length()))
+        self.parts.colon.map_or("*", |colon| self.text.part(colon + 1..self.text.length()))
     }
 
     /// Whether the pattern can match more than one action.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {
-        self.is_wildcard
+        self.parts.is_wildcard
+    }
+
+    /// Whether neither a variable nor a parameter can be in it; true is sure.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.parts.is_plain
     }
 }
 
-/// Where the colon of a pattern stands, and whether there is a wildcard behind it.
-fn parts(text: &str) -> Result<(Option<usize>, bool), ActionError> {
-    if text == "*" {
-        return Ok((None, true));
+impl Parts {
+    fn of(text: &str) -> Result<Self, ActionError> {
+        if text == "*" {
+            return Ok(Self { colon: None, is_wildcard: true, is_plain: true });
+        }
+        let is_of_service = |byte: u8| OF_SERVICES.get(usize::from(byte)).copied().unwrap_or_default();
+        let colon = text.bytes().position(|byte| !is_of_service(byte)).unwrap_or_default();
+        let name = text.get(colon..).and_then(|rest| rest.strip_prefix(':'));
+        let Some(name) = name.filter(|_| colon > 0) else { return Err(fault_before_colon(text)) };
+        let colon = Some(place(colon));
+        // Most names are nothing else.
+        if words::is_alphanumeric(name) && !name.is_empty() {
+            return Ok(Self { colon, is_wildcard: false, is_plain: true });
+        }
+        if name.contains(':') {
+            return Err(ActionError::SeveralColons);
+        }
+        if name.is_empty() || name.contains(char::is_whitespace) {
+            return Err(ActionError::MalformedName);
+        }
+        let is_plain = !words::has_or_is_not_ascii(name, b'$');
+        Ok(Self { colon, is_wildcard: wildcard::occurs_in(name), is_plain })
     }
-    let service = text.bytes().take_while(|byte| is_in(&OF_SERVICES, *byte)).count();
-    let name = text.get(service..).and_then(|rest| rest.strip_prefix(':'));
-    let Some(name) = name.filter(|_| service > 0) else { return Err(fault_before_colon(text)) };
-    let letters = name.bytes().take_while(|byte| is_in(&OF_NAMES, *byte)).count();
-    // In most names nothing is behind the letters.
-    let rest = name.get(letters..).unwrap_or_default();
-    if rest.contains(':') {
-        return Err(ActionError::SeveralColons);
-    }
-    if name.is_empty() || rest.chars().any(char::is_whitespace) {
-        return Err(ActionError::MalformedName);
-    }
-    Ok((Some(service), wildcard::occurs_in(rest)))
 }
 
-/// The bytes that prefixes of services have, and those that names of actions have: to look one up is quicker than to
-/// compare it, and every action is read.
-const OF_SERVICES: [bool; 256] = bytes(b"-.");
-const OF_NAMES: [bool; 256] = bytes(b"");
+/// The bytes that prefixes of services have: to look one up is quicker than to compare it, and every action is read.
+const OF_SERVICES: [bool; 256] = of_services();
 
-/// Letters, digits and what else there is.
-const fn bytes(more: &[u8]) -> [bool; 256] {
+const fn of_services() -> [bool; 256] {
     let mut set = [false; 256];
     let mut rest: &mut [bool] = &mut set;
     let mut byte = 0_u8;
     while let [first, others @ ..] = rest {
-        *first =
-            byte.is_ascii_alphanumeric() || matches!(more, [one, other] if *one == byte || *other == byte);
+        *first = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
         byte = byte.wrapping_add(1);
         rest = others;
     }
     set
-}
-
-fn is_in(set: &[bool; 256], byte: u8) -> bool {
-    set.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 /// What is wrong with a text that does not start with a service and a colon.

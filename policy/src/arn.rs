@@ -1,6 +1,6 @@
 //! `Resource` and `NotResource`: patterns of ARNs.
 
-use crate::{SharedText, variable};
+use crate::{SharedText, text::place, variable, words};
 
 /// `Resource` or `NotResource` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl ResourcePattern {
 pub struct Arn {
     text: SharedText,
     /// Where the five colons stand that end a field.
-    colons: [usize; 5],
+    colons: [u32; 5],
 }
 
 /// Why a text is no ARN.
@@ -156,17 +156,31 @@ impl Arn {
 }
 
 /// Where the five colons stand in `text` that end a field.
-fn colons(text: &str) -> Result<[usize; 5], ArnError> {
+fn colons(text: &str) -> Result<[u32; 5], ArnError> {
     if !text.starts_with("arn:") {
         return Err(ArnError::NoPrefix);
     }
+    let mut colons = [0; 5];
+    let mut marks = words::either(text, b':', b'$');
+    for colon in &mut colons {
+        match marks.next() {
+            Some((found, b':')) => *colon = place(found),
+            Some(_) => return colons_outside_variables(text),
+            None => return Err(ArnError::MissingField),
+        }
+    }
+    Ok(colons)
+}
+
+/// The same in a text that may have variables.
+fn colons_outside_variables(text: &str) -> Result<[u32; 5], ArnError> {
     let variables: Vec<_> = variable::spans(text).collect();
     let is_colon = |(index, byte): (usize, u8)| (byte == b':').then_some(index);
     let ends_field = |index: &usize| !variables.iter().any(|span| span.contains(index));
     let mut found = text.bytes().enumerate().filter_map(is_colon).filter(ends_field);
     let mut colons = [0; 5];
     for colon in &mut colons {
-        *colon = found.next().ok_or(ArnError::MissingField)?;
+        *colon = place(found.next().ok_or(ArnError::MissingField)?);
     }
     Ok(colons)
 }

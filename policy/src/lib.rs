@@ -51,6 +51,7 @@ pub mod suggest;
 mod text;
 mod variable;
 pub mod wildcard;
+mod words;
 
 pub use action::{ActionElement, ActionError, ActionPattern};
 pub use arn::{Arn, ArnError, ResourceElement, ResourcePattern};

@@ -13,31 +13,38 @@ use std::{
 #[derive(Clone)]
 pub struct SharedText {
     whole: Arc<str>,
-    range: Range<usize>,
+    // INVARIANT: no text is 4 GiB long: what could be a policy ends long before, and where more is read it is refused.
+    start: u32,
+    end: u32,
 }
 
 impl SharedText {
     /// The bytes `range` of `whole`; nothing where they are no text.
     pub(crate) fn stretch(whole: &Arc<str>, range: Range<usize>) -> Self {
-        Self { whole: Arc::clone(whole), range }
+        Self { whole: Arc::clone(whole), start: place(range.start), end: place(range.end) }
     }
 
     /// The bytes `range` of the text, which has at least as many; nothing where they are no text.
-    pub(crate) fn part(&self, range: Range<usize>) -> &str {
-        let start = self.range.start;
-        self.whole.get(start + range.start..start + range.end).unwrap_or_default()
+    pub(crate) fn part(&self, range: Range<u32>) -> &str {
+        let (start, end) = (self.start + range.start, self.start + range.end);
+        self.whole.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// How many bytes it has.
-    pub(crate) fn length(&self) -> usize {
-        self.range.len()
+    pub(crate) fn length(&self) -> u32 {
+        self.end - self.start
     }
 
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        self.whole.get(self.range.clone()).unwrap_or_default()
+        self.whole.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
+}
+
+/// A place in a text.
+pub(crate) fn place(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 impl Deref for SharedText {
@@ -62,13 +69,13 @@ impl Borrow<str> for SharedText {
 
 impl From<&str> for SharedText {
     fn from(text: &str) -> Self {
-        Self { whole: text.into(), range: 0..text.len() }
+        Self { whole: text.into(), start: 0, end: place(text.len()) }
     }
 }
 
 impl From<String> for SharedText {
     fn from(text: String) -> Self {
-        Self { range: 0..text.len(), whole: text.into() }
+        text.as_str().into()
     }
 }
 

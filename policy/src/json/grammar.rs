@@ -13,7 +13,23 @@ use crate::SharedText;
 const MOST_LEVELS: usize = 512;
 
 const ON_TOO_MANY_LEVELS: &str = "the values are nested too deeply";
+const ON_NO_KEY: &str = "a key in double quotes is expected here";
 const ON_DECIMAL_POINT: &str = "leading or trailing decimal points on numbers are not allowed";
+
+/// Eight spaces.
+const SPACES: u64 = u64::from_le_bytes(*b"        ");
+
+/// What was read, or why nothing could be.
+pub(super) type Read<T> = Result<T, Fault>;
+
+/// Why nothing could be read: as small as can be, because all that is read is moved with room for it.
+pub(super) struct Fault(Box<SyntaxError>);
+
+impl From<Fault> for SyntaxError {
+    fn from(Fault(error): Fault) -> Self {
+        *error
+    }
+}
 
 /// A text that is being read, up to `offset`.
 pub(super) struct Parser<'a> {
@@ -25,125 +41,164 @@ pub(super) struct Parser<'a> {
     pub(super) takes: fn(char) -> bool,
     /// How many lists and objects are open.
     levels: usize,
+    /// What was read of the lists that are open, the innermost last.
+    items: Vec<Node>,
+    /// The same of the objects.
+    members: Vec<Member>,
     ranges: Vec<Range<usize>>,
+}
+
+/// A list or an object that is open.
+#[derive(Clone, Copy)]
+struct Open {
+    at: At,
+    /// Where its bracket stands.
+    start: usize,
+    /// The bracket that closes it.
+    bracket: u8,
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, takes: fn(char) -> bool) -> Self {
         let ranges = Vec::with_capacity(text.len() / 24);
-        Self { text, whole: text.into(), offset: 0, takes, levels: 0, ranges }
+        let (items, members) = (Vec::with_capacity(64), Vec::with_capacity(16));
+        Self { text, whole: text.into(), offset: 0, takes, levels: 0, items, members, ranges }
     }
 
     /// The one value that the text is, and where each node of it stands.
-    pub(super) fn document(mut self) -> Result<(Node, Vec<Range<usize>>), SyntaxError> {
-        if self.next().is_none() {
-            return Err(self.error("there is no JSON here"));
-        }
-        let root = self.value()?;
+    pub(super) fn document(mut self) -> Read<(Node, Vec<Range<usize>>)> {
+        let Some(first) = self.next() else { return Err(self.error("there is no JSON here")) };
+        let root = self.value(first)?;
         match self.next() {
             None => Ok((root, self.ranges)),
             Some(_) => Err(self.unexpected("there is more text behind the end of the JSON")),
         }
     }
 
-    /// The value that is next, with no white space before it.
-    fn value(&mut self) -> Result<Node, SyntaxError> {
+    /// The value whose `first` byte is next.
+    fn value(&mut self, first: u8) -> Read<Node> {
         let start = self.offset;
-        let at = self.place();
-        let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?),
-            Some(b'{') => self.nested(start, Self::members).map(Value::Object)?,
-            Some(b'[') => self.nested(start, Self::items).map(Value::Array)?,
-            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+        let value = match first {
+            b'"' => Value::String(self.string()?),
+            b'{' => return self.object(),
+            b'[' => return self.list(),
+            b'-' | b'0'..=b'9' => Value::Number(self.number()?),
             _ => self.word()?,
         };
-        self.close(at);
-        Ok(Node { at, value })
+        Ok(Node { at: self.place(start), value })
     }
 
-    /// What stands between two brackets, of which the first is next.
-    fn nested<T>(
-        &mut self,
-        open: usize,
-        inside: fn(&mut Self, usize) -> Result<T, SyntaxError>,
-    ) -> Result<T, SyntaxError> {
-        if self.levels == MOST_LEVELS {
-            return Err(self.error(ON_TOO_MANY_LEVELS));
+    fn list(&mut self) -> Read<Node> {
+        let list = self.open(b']')?;
+        let before = self.items.len();
+        let mut next = self.first(list)?;
+        while let Some(first) = next {
+            let item = self.value(first)?;
+            self.items.push(item);
+            next = self.another(list)?;
         }
-        self.levels += 1;
-        self.offset += 1;
-        let value = inside(self, open)?;
-        self.levels -= 1;
-        Ok(value)
+        let items = self.items.split_off(before);
+        Ok(Node { at: self.close(list), value: Value::Array(items) })
     }
 
-    fn items(&mut self, open: usize) -> Result<Vec<Node>, SyntaxError> {
-        let mut items = Vec::new();
-        let mut more = self.next() != Some(b']');
-        while more {
-            if self.next().is_none() {
-                return Err(self.error_at(open, "this `[` is never closed"));
-            }
-            items.push(self.value()?);
-            more = self.another(open, b']')?;
+    fn object(&mut self) -> Read<Node> {
+        let object = self.open(b'}')?;
+        let before = self.members.len();
+        let mut next = self.first(object)?;
+        while let Some(first) = next {
+            let member = self.member(first)?;
+            self.members.push(member);
+            next = self.another(object)?;
         }
-        self.offset += 1;
-        Ok(items)
+        let members = self.members.split_off(before);
+        Ok(Node { at: self.close(object), value: Value::Object(members) })
     }
 
-    fn members(&mut self, open: usize) -> Result<Vec<Member>, SyntaxError> {
-        let mut members = Vec::new();
-        let mut more = self.next() != Some(b'}');
-        while more {
-            members.push(self.member(open)?);
-            more = self.another(open, b'}')?;
+    fn member(&mut self, first: u8) -> Read<Member> {
+        if first != b'"' {
+            return Err(self.unexpected(ON_NO_KEY));
         }
-        self.offset += 1;
-        Ok(members)
-    }
-
-    fn member(&mut self, open: usize) -> Result<Member, SyntaxError> {
-        match self.next() {
-            Some(b'"') => {}
-            Some(_) => return Err(self.unexpected("a key in double quotes is expected here")),
-            None => return Err(self.error_at(open, "this `{` is never closed")),
-        }
-        let key_at = self.place();
+        let start = self.offset;
         let key = self.string()?;
-        self.close(key_at);
+        let key_at = self.place(start);
         if self.next() != Some(b':') {
             return Err(self.unexpected("a colon must stand behind a key"));
         }
         self.offset += 1;
-        if self.next().is_none() {
+        let Some(first) = self.next() else {
             return Err(self.error("a value is missing behind the colon"));
-        }
-        Ok(Member { key, key_at, value: self.value()? })
+        };
+        Ok(Member { key, key_at, value: self.value(first)? })
     }
 
-    /// Whether another item follows the one just read, up to which all is read then; else the bracket is next.
-    fn another(&mut self, open: usize, bracket: u8) -> Result<bool, SyntaxError> {
+    /// Starts to read what is closed by `bracket` and whose opening bracket is next.
+    fn open(&mut self, bracket: u8) -> Read<Open> {
+        if self.levels == MOST_LEVELS {
+            return Err(self.error(ON_TOO_MANY_LEVELS));
+        }
+        self.levels += 1;
+        let start = self.offset;
+        let at = self.place(start);
+        self.offset += 1;
+        Ok(Open { at, start, bracket })
+    }
+
+    /// Ends to read what is closed by the bracket that is next.
+    fn close(&mut self, Open { at, .. }: Open) -> At {
+        self.levels -= 1;
+        self.offset += 1;
+        let index = usize::try_from(at.0).unwrap_or(usize::MAX);
+        if let Some(range) = self.ranges.get_mut(index) {
+            range.end = self.offset;
+        }
+        at
+    }
+
+    /// The byte that the first item starts with and that is next then; else the bracket is.
+    fn first(&mut self, open: Open) -> Read<Option<u8>> {
+        match self.next() {
+            Some(byte) if byte == open.bracket => Ok(None),
+            None => Err(self.never_closed(open)),
+            first => Ok(first),
+        }
+    }
+
+    /// The same of another item behind the one just read, up to which all is read.
+    fn another(&mut self, open: Open) -> Read<Option<u8>> {
         let end = self.offset;
         match self.next() {
             Some(b',') => {}
-            Some(byte) if byte == bracket => return Ok(false),
-            Some(byte) if starts_a_value(byte) => return Err(self.error_at(end, "a comma is missing here")),
-            Some(_) if bracket == b'}' => {
-                return Err(self.unexpected("a key in double quotes is expected here"));
-            }
-            Some(_) => return Err(self.unexpected_value()),
-            None if bracket == b'}' => return Err(self.error_at(open, "this `{` is never closed")),
-            None => return Err(self.error_at(open, "this `[` is never closed")),
+            Some(byte) if byte == open.bracket => return Ok(None),
+            other => return Err(self.no_comma(other, end, open)),
         }
         let comma = self.offset;
         self.offset += 1;
-        if self.next() == Some(bracket) {
-            return Err(self.error_at(comma, "there must be no comma behind the last item"));
+        match self.next() {
+            Some(byte) if byte == open.bracket => {
+                Err(self.error_at(comma, "there must be no comma behind the last item"))
+            }
+            None => Err(self.never_closed(open)),
+            first => Ok(first),
         }
-        Ok(true)
     }
 
-    fn number(&mut self) -> Result<SharedText, SyntaxError> {
+    /// That `found` stands where a comma or the bracket would; all before `end` was read.
+    fn no_comma(&self, found: Option<u8>, end: usize, open: Open) -> Fault {
+        match found {
+            None => self.never_closed(open),
+            Some(byte) if starts_a_value(byte) => self.error_at(end, "a comma is missing here"),
+            Some(_) if open.bracket == b'}' => self.unexpected(ON_NO_KEY),
+            Some(_) => self.unexpected_value(),
+        }
+    }
+
+    fn never_closed(&self, open: Open) -> Fault {
+        let message =
+            if open.bracket == b'}' { "this `{` is never closed" } else { "this `[` is never closed" };
+        self.error_at(open.start, message)
+    }
+
+    fn number(&mut self) -> Read<SharedText> {
         let start = self.offset;
         self.skip(b"-");
         let leading_zero = self.peek() == Some(b'0');
@@ -175,7 +230,7 @@ impl<'a> Parser<'a> {
         digits
     }
 
-    fn word(&mut self) -> Result<Value, SyntaxError> {
+    fn word(&mut self) -> Read<Value> {
         let rest = self.rest();
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let value = match rest.get(..length) {
@@ -190,13 +245,20 @@ impl<'a> Parser<'a> {
 
     /// Passes over white space; the byte behind it.
     fn next(&mut self) -> Option<u8> {
-        let bytes = self.text.as_bytes();
         loop {
-            match bytes.get(self.offset) {
-                Some(b' ' | b'\n' | b'\r' | b'\t') => self.offset += 1,
-                other => return other.copied(),
+            match self.peek() {
+                Some(b' ') => self.offset += self.spaces(),
+                Some(b'\n' | b'\r' | b'\t') => self.offset += 1,
+                other => return other,
             }
         }
+    }
+
+    /// How many spaces are next, at least as far as eight bytes show: layout is mostly these.
+    fn spaces(&self) -> usize {
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let others = rest.first_chunk().map_or(0xFF00, |word| u64::from_le_bytes(*word) ^ SPACES);
+        usize::try_from(others.trailing_zeros() / u8::BITS).unwrap_or_default()
     }
 
     /// The next byte.
@@ -225,31 +287,23 @@ impl<'a> Parser<'a> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Numbers the node that starts here.
-    fn place(&mut self) -> At {
+    /// Numbers the node that stands from `start` up to here, as far as it is read.
+    fn place(&mut self, start: usize) -> At {
         let at = At(u32::try_from(self.ranges.len()).unwrap_or(u32::MAX));
-        self.ranges.push(self.offset..self.offset);
+        self.ranges.push(start..self.offset);
         at
     }
 
-    /// Notes that the node ends here.
-    fn close(&mut self, at: At) {
-        let index = usize::try_from(at.0).unwrap_or(usize::MAX);
-        if let Some(range) = self.ranges.get_mut(index) {
-            range.end = self.offset;
-        }
-    }
-
-    pub(super) fn error(&self, message: impl Into<String>) -> SyntaxError {
+    pub(super) fn error(&self, message: impl Into<String>) -> Fault {
         self.error_at(self.offset, message)
     }
 
-    pub(super) fn error_at(&self, offset: usize, message: impl Into<String>) -> SyntaxError {
-        SyntaxError::new(message, self.text, offset)
+    pub(super) fn error_at(&self, offset: usize, message: impl Into<String>) -> Fault {
+        Fault(Box::new(SyntaxError::new(message, self.text, offset)))
     }
 
     /// That no value starts here.
-    fn unexpected_value(&self) -> SyntaxError {
+    fn unexpected_value(&self) -> Fault {
         self.unexpected(match self.peek() {
             Some(b'}') => "unexpected close brace",
             Some(b']') => "unexpected close bracket",
@@ -262,7 +316,7 @@ impl<'a> Parser<'a> {
     }
 
     /// That something else is `expected` here, or what is commonly taken for JSON and stands here instead.
-    fn unexpected(&self, expected: &str) -> SyntaxError {
+    fn unexpected(&self, expected: &str) -> Fault {
         let rest = self.rest();
         if rest.starts_with("//") || rest.starts_with("/*") {
             return self.error("JSON has no comments");

@@ -50,7 +50,7 @@ pub fn parse_template(text: &str) -> Result<Source<'_>, SyntaxError> {
     parse_with(text, |c| is_document_character(c) || placeholder::index(c).is_some())
 }
 
-/// Reads JSON around policy documents: of any characters and any length. What is taken out of it for a document is not
+/// Reads JSON around policy documents: of any characters and any length below 4 GiB. What is taken out of it for a document is not
 /// known to hold only what IAM takes; [`foreign_character`] tells of each string.
 ///
 /// # Errors
@@ -62,11 +62,17 @@ pub fn parse_around(text: &str) -> Result<Source<'_>, SyntaxError> {
 /// The same for any characters, of which strings hold those that `takes` tells.
 pub(super) fn parse_with(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, SyntaxError> {
     check_length(text)?;
-    check_characters(text, takes)?;
-    parse_unlimited(text, takes)
+    // All ASCII may stand in a document but control characters, which are no JSON either.
+    if !text.is_ascii() {
+        check_characters(text, takes)?;
+    }
+    parse_unlimited(text, takes).map_err(|error| check_characters(text, takes).err().unwrap_or(error))
 }
 
 fn parse_unlimited(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, SyntaxError> {
+    if u32::try_from(text.len()).is_err() {
+        return Err(SyntaxError::new("the text is too long: 4 GiB and more are not read", text, 0));
+    }
     let (root, ranges) = Parser::new(text, takes).document()?;
     Ok(Source { text, root, ranges })
 }
@@ -80,12 +86,6 @@ fn check_length(text: &str) -> Result<(), SyntaxError> {
 }
 
 fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxError> {
-    // In UTF-8 every character up to U+00FF, and none beyond, starts with a byte below 0xC4. Looking at every byte is
-    // quicker than stopping at the first other, of which there is none in most texts.
-    let is_plain = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..0xC4);
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) {
-        return Ok(());
-    }
     match text.char_indices().find(|(_, c)| !takes(*c)) {
         None => Ok(()),
         Some((offset, c)) => Err(SyntaxError::new(foreign(c), text, offset)),

@@ -16,21 +16,22 @@ pub(super) fn is_special(byte: u8) -> bool {
 /// Where the first such byte stands.
 pub(super) fn position(bytes: &[u8]) -> Option<usize> {
     let (words, rest) = bytes.as_chunks::<8>();
-    let found =
-        words.iter().map(|word| marks(u64::from_le_bytes(*word))).enumerate().find(|(_, marks)| *marks != 0);
-    match found {
-        Some((word, marks)) => {
-            Some(word * 8 + usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default())
+    for (word, before) in words.iter().zip((0..).step_by(8)) {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return Some(before + usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default());
         }
-        None => rest.iter().position(|byte| is_special(*byte)).map(|place| bytes.len() - rest.len() + place),
     }
+    rest.iter().position(|byte| is_special(*byte)).map(|place| bytes.len() - rest.len() + place)
 }
 
 /// A bit for each such byte of a word, of which the lowest is sure.
 fn marks(word: u64) -> u64 {
     let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, b' ') | equal(b'"') | equal(b'\\')) & HIGH
+    // With its second bit flipped, a quote stands right behind the control characters.
+    let quote_or_control = below(word ^ (ONES * 2), b' ' + 1);
+    let backslash = below(word ^ (ONES * u64::from(b'\\')), 1);
+    (quote_or_control | backslash) & HIGH
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 //!
 //! INVARIANT: characters outside escapes were looked at before, in the whole text; here those behind escapes are.
 
-use super::{SyntaxError, grammar::Parser, parse::foreign, special};
+use super::{
+    grammar::{Parser, Read},
+    parse::foreign,
+    special,
+};
 use crate::SharedText;
 
 const ON_CONTROL: &str = "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`";
 
 impl Parser<'_> {
     /// The string whose quote is next.
-    pub(super) fn string(&mut self) -> Result<SharedText, SyntaxError> {
+    pub(super) fn string(&mut self) -> Read<SharedText> {
         let quote = self.offset;
         self.offset += 1;
         let start = self.offset;
@@ -22,7 +26,7 @@ impl Parser<'_> {
     }
 
     /// A string, of which `start` is the first byte, and the next byte the first backslash.
-    fn escaped(&mut self, quote: usize, start: usize) -> Result<String, SyntaxError> {
+    fn escaped(&mut self, quote: usize, start: usize) -> Read<String> {
         let mut string = self.slice(start..self.offset).to_owned();
         loop {
             let c = self.escape()?;
@@ -41,7 +45,7 @@ impl Parser<'_> {
     }
 
     /// Passes over what stands for itself, up to a quote or a backslash.
-    fn plain(&mut self, quote: usize) -> Result<u8, SyntaxError> {
+    fn plain(&mut self, quote: usize) -> Read<u8> {
         let bytes = self.text.as_bytes().get(self.offset..).unwrap_or_default();
         let Some(length) = special::position(bytes) else {
             return Err(self.error_at(quote, "this string is never closed"));
@@ -54,7 +58,7 @@ impl Parser<'_> {
     }
 
     /// What the escape stands for whose backslash is next.
-    fn escape(&mut self) -> Result<char, SyntaxError> {
+    fn escape(&mut self) -> Read<char> {
         let backslash = self.offset;
         self.offset += 1;
         let c = match self.peek() {
@@ -74,7 +78,7 @@ impl Parser<'_> {
     }
 
     /// `u` and four digits, twice for what lies beyond them: UTF-16.
-    fn unicode(&mut self, backslash: usize) -> Result<char, SyntaxError> {
+    fn unicode(&mut self, backslash: usize) -> Read<char> {
         let high = self.unit(backslash)?;
         let is_pair = (0xD800..0xDC00).contains(&high) && self.rest().starts_with("\\u");
         let low = if is_pair {
@@ -88,7 +92,7 @@ impl Parser<'_> {
     }
 
     /// The number of the four digits behind the `u` that is next.
-    fn unit(&mut self, backslash: usize) -> Result<u16, SyntaxError> {
+    fn unit(&mut self, backslash: usize) -> Read<u16> {
         let digits = self.slice(self.offset + 1..self.offset + 5);
         let are_hex = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let unit = u16::from_str_radix(digits, 16).ok().filter(|_| are_hex);

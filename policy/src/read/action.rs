@@ -55,14 +55,14 @@ impl Reader {
 
 fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
     let text = string(node, element, findings)?;
-    let problem = if variable::may_occur_in(text) {
-        parameter(text, element).or_else(|| variable::misplaced(text, "an action"))
-    } else {
-        None
-    };
-    let pattern = match problem {
+    let pattern = ActionPattern::sharing(text);
+    if pattern.as_ref().is_ok_and(ActionPattern::is_plain) {
+        return pattern.ok();
+    }
+    let misplaced = parameter(text, element).or_else(|| variable::misplaced(text, "an action"));
+    let pattern = match misplaced {
         Some(problem) => Err(problem),
-        None => ActionPattern::sharing(text).map_err(|error| malformed(text, error)),
+        None => pattern.map_err(|error| malformed(text, error)),
     };
     pattern.map_err(|problem| findings.push(problem)).ok()
 }

@@ -127,7 +127,7 @@ impl Reader {
             let finding = Finding::new(Code::EMPTY_OBJECT_CONDITION, self.locus(here), message);
             self.report(finding.help("leave it out, or add what must hold"));
         }
-        self.entries(members, here, &[])
+        self.entries(members, here)
     }
 
     fn conditions_of(&mut self, operator: Operator, element: Element<'_>) -> Vec<Condition> {

@@ -99,19 +99,23 @@ impl Reader {
             );
             return Vec::new();
         };
-        let is_object = |node: &&Node| matches!(node.value, Value::Object(_));
-        let (objects, others): (Vec<&Node>, Vec<&Node>) = one_or_many(node).iter().partition(is_object);
-        for (index, other) in others.into_iter().enumerate() {
-            let here = self.places.item(here, objects.len() + index, other.at);
-            let finding = wrong_type(self.locus(here), "Statement", "an object, or a list of objects", other);
-            self.report(finding);
-        }
-        let mut statements: Vec<Statement> = Vec::with_capacity(objects.len());
-        for (index, object) in objects.into_iter().enumerate() {
-            let here = self.places.item(here, index, object.at);
-            let mut statement = self.statement(object, here);
+        let nodes = one_or_many(node);
+        let (mut statements, mut others) = (Vec::with_capacity(nodes.len()), Vec::new());
+        for node in nodes {
+            let Value::Object(members) = &node.value else {
+                others.push(node);
+                continue;
+            };
+            let index = statements.len();
+            let here = self.places.item(here, index, node.at);
+            let mut statement = self.statement(members, here);
             statement.sid = self.unique(statement.sid, &statements, index);
             statements.push(statement);
+        }
+        for (index, other) in (statements.len()..).zip(others) {
+            let here = self.places.item(here, index, other.at);
+            let finding = wrong_type(self.locus(here), "Statement", "an object, or a list of objects", other);
+            self.report(finding);
         }
         statements
     }

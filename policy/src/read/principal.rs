@@ -176,7 +176,7 @@ impl Reader {
             return None;
         }
         let mut listed = Vec::new();
-        for entry in self.entries(members, here, &[]) {
+        for entry in self.entries(members, here) {
             listed.extend(self.principals_of_kind(&entry));
         }
         (!listed.is_empty()).then_some(Principals::Listed(listed))

@@ -67,43 +67,32 @@ impl Reader {
         let mut findings = Findings::new();
         let text = string(element.node, name, &mut findings);
         let problem = text.and_then(|text| parameter(text, name));
-        let fixed = problem.is_none();
-        findings.extend(problem);
-        if !findings.is_empty() {
-            self.findings.absorb(findings, &self.places.locus(element.here));
+        if problem.is_none() && findings.is_empty() {
+            return text.map(SharedText::as_str);
         }
-        text.filter(|_| fixed).map(|text| &**text)
+        findings.extend(problem);
+        self.findings.absorb(findings, &self.places.locus(element.here));
+        None
     }
 
-    /// The members of the object at `here`, whose keys often are among `names`, each with its place noted. The second of
-    /// two equal keys is left out.
-    pub(super) fn entries<'n>(
-        &mut self,
-        members: &'n [Member],
-        here: Here,
-        names: &'static [&'static str],
-    ) -> Vec<Entry<'n>> {
+    /// The members of the object at `here`, whose keys are no elements, each with its place noted. The second of two equal
+    /// keys is left out.
+    pub(super) fn entries<'n>(&mut self, members: &'n [Member], here: Here) -> Vec<Entry<'n>> {
         let (mut entries, mut repeated) = (Vec::<Entry<'_>>::with_capacity(members.len()), Vec::new());
         for member in members {
-            if entries.iter().any(|earlier| earlier.member.key == member.key) {
+            let key = member.key.as_str();
+            if entries.iter().any(|earlier| earlier.key == key) {
                 repeated.push(member);
             } else {
-                let name = names.iter().copied().find(|name| member.key == **name);
-                entries.push(Entry { name, member, here: self.places.member(here, member, name) });
+                entries.push(Entry { key, member, here: self.places.member(here, member, None) });
             }
         }
-        for member in repeated {
-            self.places.key(here, member);
-            let key = self.locus(here).member(member.key.to_string()).key();
-            let message = format!("`{}` stands twice in one object", member.key);
-            let help = "keep one of them, and put all values into its list";
-            self.report(Finding::new(Code::DUPLICATE_JSON_KEY, key, message).help(help));
-        }
+        self.repeated(&repeated, here);
         entries
     }
 
     /// The members of the object at `here`, which knows the elements `names`. What is nearly one of them is read as it,
-    /// so that one slip of the pen is one finding.
+    /// so that one slip of the pen is one finding. The second of two equal keys is left out.
     pub(super) fn elements<'n>(
         &mut self,
         members: &'n [Member],
@@ -111,25 +100,45 @@ impl Reader {
         names: &'static [&'static str],
         whole: &str,
     ) -> Elements<'n> {
-        let entries = self.entries(members, here, names);
-        let known = entries.iter().filter_map(|entry| Some((entry.name?, entry.value())));
-        let mut elements = Elements(known.collect());
-        for entry in entries.iter().filter(|entry| entry.name.is_none()) {
-            let key = &entry.member.key;
-            let meant = suggest::nearest(key, names.iter().copied());
-            let message = format!("{whole} has no element `{key}`");
+        let mut elements = Elements { names, found: [None; MOST_ELEMENTS] };
+        let (mut unknown, mut repeated) = (Vec::<Entry<'_>>::new(), Vec::new());
+        for member in members {
+            let key = member.key.as_str();
+            match elements.slot(key) {
+                Some((_, Some(_))) => repeated.push(member),
+                Some((name, slot)) => {
+                    let here = self.places.member(here, member, Some(name));
+                    *slot = Some(Element { node: &member.value, here });
+                }
+                None if unknown.iter().any(|earlier| earlier.key == key) => repeated.push(member),
+                None => unknown.push(Entry { key, member, here: self.places.member(here, member, None) }),
+            }
+        }
+        self.repeated(&repeated, here);
+        for entry in unknown {
+            let meant = suggest::nearest(entry.key, names.iter().copied());
+            let message = format!("{whole} has no element `{}`", entry.key);
             let help = meant
                 .map_or_else(|| format!("its elements are {}", suggest::both(names)), suggest::did_you_mean);
             let place = self.locus(entry.here).key();
             self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, place, message).help(help));
-            if let Some(name) = meant.and_then(|meant| names.iter().find(|name| **name == meant))
-                && elements.get(name).is_none()
-            {
+            if let Some((name, slot @ None)) = meant.and_then(|meant| elements.slot(meant)) {
                 let here = self.places.member(here, entry.member, Some(name));
-                elements.0.push((name, Element { here, ..entry.value() }));
+                *slot = Some(Element { here, ..entry.value() });
             }
         }
         elements
+    }
+
+    /// Names the members of the object at `here` whose keys stood there before.
+    fn repeated(&mut self, members: &[&Member], here: Here) {
+        for member in members {
+            self.places.key(here, member);
+            let key = self.locus(here).member(member.key.to_string()).key();
+            let message = format!("`{}` stands twice in one object", member.key);
+            let help = "keep one of them, and put all values into its list";
+            self.report(Finding::new(Code::DUPLICATE_JSON_KEY, key, message).help(help));
+        }
     }
 
     /// The items of the list, or the lone item there, each read by `read`; what it finds is seen from the item. What
@@ -146,7 +155,9 @@ impl Reader {
             let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
-                    self.absorb_item(findings, here, values.len());
+                    if !findings.is_empty() {
+                        self.absorb_item(findings, here, values.len());
+                    }
                     values.push(value);
                     self.places.next_item(item.at);
                 }
@@ -169,16 +180,13 @@ impl Reader {
     }
 
     fn absorb_item(&mut self, findings: Findings, list: Here, index: usize) {
-        if !findings.is_empty() {
-            self.findings.absorb(findings, &self.places.locus(list).item(index));
-        }
+        self.findings.absorb(findings, &self.places.locus(list).item(index));
     }
 }
 
 /// A member of an object.
 pub(super) struct Entry<'n> {
-    /// The key, if it is one of those expected.
-    name: Option<&'static str>,
+    key: &'n str,
     pub(super) member: &'n Member,
     pub(super) here: Here,
 }
@@ -196,13 +204,27 @@ pub(super) struct Element<'n> {
     pub(super) here: Here,
 }
 
+/// How many elements a statement has at most, which has most of them.
+pub(super) const MOST_ELEMENTS: usize = 9;
+
 /// The elements of an object that the grammar knows.
-pub(super) struct Elements<'n>(Vec<(&'static str, Element<'n>)>);
+pub(super) struct Elements<'n> {
+    names: &'static [&'static str],
+    /// Each at the place of its name.
+    found: [Option<Element<'n>>; MOST_ELEMENTS],
+}
 
 impl<'n> Elements<'n> {
     /// The element with this name.
     pub(super) fn get(&self, name: &str) -> Option<Element<'n>> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, element)| *element)
+        let mut found = self.names.iter().zip(&self.found);
+        found.find(|(known, _)| **known == name).and_then(|(_, element)| *element)
+    }
+
+    /// Where an element goes whose name is `key`, if there is such a name.
+    fn slot(&mut self, key: &str) -> Option<(&'static str, &mut Option<Element<'n>>)> {
+        let mut slots = self.names.iter().copied().zip(&mut self.found);
+        slots.find(|(name, _)| *name == key)
     }
 }
 

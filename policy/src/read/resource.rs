@@ -139,10 +139,12 @@ fn resource(
 ///
 /// Source: Amazon API Gateway Developer Guide, "API Gateway resource policy examples".
 fn pattern(text: &SharedText, kind: Kind) -> Result<ResourcePattern, ArnError> {
-    match text.strip_prefix("execute-api:/").filter(|_| kind == Kind::Resource) {
-        Some(path) => ResourcePattern::parse(&format!("arn:*:execute-api:*:*:*/{path}")),
-        None => ResourcePattern::sharing(text),
+    if kind == Kind::Resource
+        && let Some(path) = text.strip_prefix("execute-api:/")
+    {
+        return ResourcePattern::parse(&format!("arn:*:execute-api:*:*:*/{path}"));
     }
+    ResourcePattern::sharing(text)
 }
 
 /// The finding that a variable stands before the fifth colon of `arn`, if one does. AWS says that it cannot, but takes it.

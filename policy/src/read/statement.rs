@@ -36,10 +36,10 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty Sid value
 
 use super::places::Here;
-use super::reader::{Element, Elements, Reader};
-use crate::{Code, Effect, Finding, Node, Statement, Value, suggest};
+use super::reader::{Element, Elements, MOST_ELEMENTS, Reader};
+use crate::{Code, Effect, Finding, Member, Statement, suggest};
 
-const ELEMENTS: &[&str] = &[
+const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
     "Sid",
     "Effect",
     "Principal",
@@ -52,9 +52,8 @@ const ELEMENTS: &[&str] = &[
 ];
 
 impl Reader {
-    /// The statement that the object `node` at `here` is.
-    pub(super) fn statement(&mut self, node: &Node, here: Here) -> Statement {
-        let members = if let Value::Object(members) = &node.value { members.as_slice() } else { &[] };
+    /// The statement that the object at `here` is.
+    pub(super) fn statement(&mut self, members: &[Member], here: Here) -> Statement {
         let elements = self.elements(members, here, ELEMENTS, "a statement");
         let action = self.action(&elements, here);
         let resource = self.resource(&elements, here, &action);

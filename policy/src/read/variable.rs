@@ -43,12 +43,11 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Variable unsupported in version
 
 use crate::variable::{self, VariableError};
-use crate::{Code, Finding, Findings, Locus, placeholder};
+use crate::{Code, Finding, Findings, Locus, placeholder, words};
 
-/// Whether `text` may hold a variable or a parameter; false is sure. Looking at every byte is quicker than stopping at the
-/// first that may be one's, of which there is none in most texts.
+/// Whether `text` may hold a variable or a parameter; false is sure.
 pub(super) fn may_occur_in(text: &str) -> bool {
-    text.bytes().fold(false, |found, byte| found | matches!(byte, b'$' | 0x80..))
+    words::has_or_is_not_ascii(text, b'$')
 }
 
 /// Names what is wrong with the variables of `text`, which stands where variables may; `live` says whether the

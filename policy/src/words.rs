@@ -1,0 +1,111 @@
+//! A text looked at eight bytes at a time: what is in it, and where, without a look at each.
+
+/// The lowest bit of each of eight bytes.
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = ONES << 7;
+
+/// Whether `text` is ASCII letters and digits, and nothing else.
+pub(crate) fn is_alphanumeric(text: &str) -> bool {
+    let (words, last) = words(text.as_bytes());
+    words.iter().fold(alphanumeric(last), |all, word| all & alphanumeric(u64::from_le_bytes(*word))) == HIGH
+}
+
+/// Whether `text` has the ASCII character `wanted`, or any that is not ASCII.
+pub(crate) fn has_or_is_not_ascii(text: &str, wanted: u8) -> bool {
+    let marks = |word| (word & HIGH) | equal(word, wanted);
+    let (words, last) = words(text.as_bytes());
+    words.iter().fold(marks(last), |any, word| any | marks(u64::from_le_bytes(*word))) != 0
+}
+
+/// Where `text` has one of two ASCII characters, and which.
+pub(crate) fn either(text: &str, one: u8, other: u8) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = text.as_bytes();
+    let marks = move |rest: &[u8]| {
+        let word = rest.first_chunk().map_or_else(|| filled(rest), |word| u64::from_le_bytes(*word));
+        equal(word, one) | equal(word, other)
+    };
+    let mut start = 0;
+    let mut marked = marks(bytes);
+    std::iter::from_fn(move || {
+        while marked == 0 {
+            start += 8;
+            marked = marks(bytes.get(start..)?);
+        }
+        let place = start + usize::try_from(marked.trailing_zeros() / u8::BITS).unwrap_or_default();
+        marked &= marked - 1;
+        bytes.get(place).map(|byte| (place, *byte))
+    })
+}
+
+/// The bytes by eights, and the last eight of them.
+fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
+    let (words, rest) = bytes.as_chunks();
+    (words, bytes.last_chunk().map_or_else(|| filled(rest), |word| u64::from_le_bytes(*word)))
+}
+
+/// Less than eight bytes, and zeros behind them, the digit.
+fn filled(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(ONES * u64::from(b'0'), |word, byte| word << u8::BITS | u64::from(*byte))
+}
+
+/// A mark, the highest bit, for each byte that is an ASCII letter or digit.
+fn alphanumeric(word: u64) -> u64 {
+    let small = word & !HIGH;
+    // The sum reaches the highest bit from the limit on, and no byte overflows into the next.
+    let from = |bytes: u64, limit: u8| bytes + ONES * u64::from(0x80 - limit);
+    let within = |bytes: u64, first: u8, last: u8| from(bytes, first) & !from(bytes, last + 1);
+    let in_lower_case = small | (ONES * 0x20);
+    (within(in_lower_case, b'a', b'z') | within(small, b'0', b'9')) & !word & HIGH
+}
+
+/// A mark for each byte that is that ASCII character.
+fn equal(word: u64, wanted: u8) -> u64 {
+    let difference = word ^ (ONES * u64::from(wanted));
+    !(((difference & !HIGH) + !HIGH) | difference) & HIGH
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Mostly letters and digits, so that some texts are nothing else.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-zA-Z0-9]{0,40}",
+            "[a-zA-Z0-9]{0,20}[\0-\u{ff}\u{e000}][a-zA-Z0-9]{0,20}",
+            "([a-zA-Z0-9]|[:$]|[\0-\u{ff}\u{e000}]){0,40}"
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn eight_bytes_at_once_say_what_each_says(text in text()) {
+            prop_assert_eq!(is_alphanumeric(&text), text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            prop_assert_eq!(
+                has_or_is_not_ascii(&text, b'$'),
+                text.contains(|c: char| c == '$' || !c.is_ascii())
+            );
+            let wanted = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'$'));
+            prop_assert_eq!(either(&text, b':', b'$').collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn every_byte_is_what_it_is_wherever_it_stands() {
+        for (byte, place) in (0..=u8::MAX).flat_map(|byte| (0..8).map(move |place| (byte, place))) {
+            let mut bytes = *b"aZ09zA:$";
+            bytes[place] = byte;
+            let word = u64::from_le_bytes(bytes);
+            let marked =
+                |marks: u64| bytes.iter().enumerate().map(move |(at, _)| marks >> (8 * at) & 0xFF == 0x80);
+            assert!(marked(alphanumeric(word)).eq(bytes.iter().map(u8::is_ascii_alphanumeric)), "{bytes:?}");
+            assert!(marked(equal(word, b':')).eq(bytes.iter().map(|byte| *byte == b':')), "{bytes:?}");
+        }
+    }
+}
