@@ -52,6 +52,7 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
         let message = format!("`{written}` works on none of the statement's resources");
         let help = of_bucket_or_object(action, written, &resources)
             .or_else(|| of_log_streams(action, written, &resources))
+            .or_else(|| of_alias(action, written, &resources))
             .unwrap_or_else(|| resources_of(action, written));
         Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
     };
@@ -140,6 +141,19 @@ fn of_log_streams(action: Action, written: &str, resources: &[Pattern<'_>]) -> O
     Some(format!("`{written}` is on the streams of the log group: add `{group}:*`"))
 }
 
+/// The slip of taking an alias for its key. Source: AWS Key Management Service Developer Guide, "Use aliases to control
+/// access to KMS keys".
+fn of_alias(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
+    let is_on_keys = action.resource_types().any(|(resource_type, _)| resource_type.name() == "key");
+    let is_alias = |of: &Pattern<'_>| of.arn.service() == "kms" && of.arn.resource().starts_with("alias/");
+    let is_slip = action.service().prefix() == "kms" && is_on_keys && resources.iter().any(is_alias);
+    is_slip.then(|| {
+        format!(
+            "`{written}` is on the key: write its ARN, or `key/*` with a condition on `kms:ResourceAliases`"
+        )
+    })
+}
+
 /// The resources that the action works on.
 fn resources_of(action: Action, written: &str) -> String {
     let types = action.resource_types();
@@ -208,6 +222,15 @@ mod tests {
         assert!(
             help_of("logs:PutLogEvents", "arn:aws:sqs:eu-west-1:123456789012:orders").starts_with("as of ")
         );
+    }
+
+    #[test]
+    fn an_alias_is_not_its_key() {
+        let alias = "arn:aws:kms:eu-west-1:123456789012:alias/orders";
+        let on_key = "is on the key: write its ARN, or `key/*` with a condition on `kms:ResourceAliases`";
+        assert_eq!(help_of("kms:Decrypt", alias), format!("`kms:Decrypt` {on_key}"));
+        assert!(help_of("kms:ConnectCustomKeyStore", alias).contains("has no resources of its own"));
+        assert!(help_of("kms:Decrypt", "arn:aws:sqs:eu-west-1:123456789012:orders").starts_with("as of "));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //!
 //! - why: AWS KMS compares the ARN of the key, also when the call names an alias, so the alias allows and denies nothing. It
 //!   is a warning, because AWS's own analysis does not report it
-//! - bad: `"Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:123456789012:alias/orders"`
-//! - good: `"Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…"`
+//! - bad: `"Effect": "Deny", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:123456789012:alias/orders"`
+//! - good: `"Effect": "Deny", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-…"`
 //! - source: AWS Key Management Service Developer Guide, "Use aliases to control access to KMS keys"
 
 use crate::check::named::Named;

@@ -9,10 +9,10 @@
 use super::ASSUMING;
 use super::provider::{self, Provider};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Code, Finding, Findings, Principal, PrincipalKind, suggest};
+use crate::{ActionElement, Code, Finding, Findings, Principal, PrincipalKind, suggest};
 
 /// - Every assuming action can be used by some principal of its statement.
-/// - Every principal can use some assuming action of its statement.
+/// - Every principal can use some assuming action of its statement. A denial of all actions but some is none of them alone.
 /// - `*`, and what is not known, can use each.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole) {
@@ -46,7 +46,9 @@ fn idle_actions(statement: &StatementAt<'_>) -> Vec<Finding> {
 }
 
 fn idle_principals(statement: &StatementAt<'_>) -> Vec<Finding> {
-    if !ASSUMING.iter().any(|action| statement.covers(action)) {
+    let denies_others =
+        !statement.allows() && matches!(statement.statement.action, ActionElement::NotAction(_));
+    if denies_others || !ASSUMING.iter().any(|action| statement.covers(action)) {
         return Vec::new();
     }
     let idle = |principal: &&Principal| {
@@ -104,6 +106,17 @@ mod tests {
             );
             assert_eq!(mismatches(&statement), 1, "{statement}");
         }
+    }
+
+    #[test]
+    fn a_denial_of_all_but_the_own_action_passes() {
+        let statement = |effect: &str| {
+            format!(
+                r#"{{"Effect":"{effect}","Principal":{{"AWS":"123456789012"}},"NotAction":"sts:AssumeRole"}}"#
+            )
+        };
+        assert_eq!(mismatches(&statement("Deny")), 0, "it denies `sts:TagSession`");
+        assert_eq!(mismatches(&statement("Allow")), 1);
     }
 
     #[test]
