@@ -242,6 +242,16 @@ fn every_leniency_is_refused_with_its_place() {
         ("[-]", "a digit is expected here", 1, 3),
         ("[1e+]", "a digit is expected here", 1, 5),
         ("[1.]", "leading or trailing decimal points on numbers are not allowed", 1, 2),
+        ("[.5]", "leading or trailing decimal points on numbers are not allowed", 1, 2),
+        ("[-.5]", "leading or trailing decimal points on numbers are not allowed", 1, 2),
+        ("]", "unexpected close bracket", 1, 1),
+        ("[1, , 2]", "unexpected comma", 1, 5),
+        ("{\"a\"::1}", "unexpected colon", 1, 6),
+        ("[1:2]", "unexpected colon", 1, 3),
+        ("[1", "this `[` is never closed", 1, 1),
+        ("{\"a\": [1, ", "this `[` is never closed", 1, 7),
+        ("{\"a\": [1], ", "this `{` is never closed", 1, 1),
+        ("{", "this `{` is never closed", 1, 1),
     ];
     for (text, message, line, column) in wrong {
         let error = parse(text).unwrap_err();
@@ -264,7 +274,12 @@ fn length_and_depth_have_their_ends() {
     assert_eq!(parse(&" ".repeat(10_000_000)).unwrap_err().message, message);
     assert_eq!(parse(&"[".repeat(10_000_000)).unwrap_err().message, message);
     assert_eq!(parse(&"[".repeat(100_000)).unwrap_err().message, "the values are nested too deeply");
-    assert!(parse(&format!("{}{}", "[".repeat(100), "]".repeat(100))).is_ok());
+    let nested = |levels| parse(&format!("{}{}", "[".repeat(levels), "]".repeat(levels))).is_ok();
+    assert!(nested(512) && !nested(513));
+    assert!(
+        parse(&format!("[{}]", vec!["[]"; 1_000].join(","))).is_ok(),
+        "beside each other they are not deep"
+    );
 }
 
 #[test]
