@@ -134,3 +134,47 @@ impl<'a> NamedActions<'a> {
         stretches.flat_map(|stretch| self.of(stretch)).map(|(index, named)| (index, named.pattern))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_service_are_one_stretch() {
+        let patterns = ["s3:Get*", "s3:PutObject", "sqs:*", "s3:ListBucket", "*", "*", "S3:Put*", "nope:Get"]
+            .map(|text| ActionPattern::parse(text).unwrap());
+        let named = Services::default().actions(&patterns);
+        let stretches = named.stretches().iter().map(|stretch| {
+            let indexes: Vec<usize> = named.of(stretch).map(|(index, _)| index).collect();
+            (stretch.prefix, stretch.service.is_some(), indexes)
+        });
+        let expected = [
+            (Some("s3"), true, vec![0, 1]),
+            (Some("sqs"), true, vec![2]),
+            (Some("s3"), true, vec![3]),
+            (None, false, vec![4, 5]),
+            (Some("S3"), true, vec![6]),
+            (Some("nope"), false, vec![7]),
+        ];
+        assert_eq!(stretches.collect::<Vec<_>>(), expected);
+        let of = |service| named.that_may_be_of(service).map(|(index, _)| index).collect::<Vec<_>>();
+        assert_eq!(of(Some("s3")), [0, 1, 3, 4, 5, 6]);
+        assert_eq!(of(None), (0..8).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_pattern_stands_for_the_actions_that_it_matches() {
+        let s3 = service("s3").unwrap();
+        for name in ["Get*", "get*", "*", "Get*Acl", "Get*Acl*", "*Acl", "Get?bject", "GetObjec?", "Nope*"] {
+            let patterns = [ActionPattern::parse(&format!("s3:{name}")).unwrap()];
+            let named = Services::default().actions(&patterns);
+            let [named] = named.all() else { panic!("{name}") };
+            let found: Vec<&str> = named.matched().map(|action| action.name()).collect();
+            let all = s3.actions_starting_with("").map(|action| action.name());
+            let expected: Vec<&str> =
+                all.filter(|action| wildcard::matches_ignoring_case(name, action)).collect();
+            assert_eq!(found, expected, "{name}");
+            assert_eq!(found.is_empty(), name == "Nope*", "{name}");
+        }
+    }
+}

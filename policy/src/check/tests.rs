@@ -143,6 +143,32 @@ mod roles {
     }
 
     #[test]
+    fn a_role_in_two_steps_is_the_role_at_once() {
+        let policy = |action: &str| {
+            let text = UNKNOWN_ACTION.replace("s3:GetObjekt", action);
+            let mut policy = inline(&action.replace(':', "-"));
+            policy.document = read_document(&text, Kind::Identity);
+            policy
+        };
+        let inline_policies = ["ec2:RunInstances", "iam:PassRole", "s3:GetObjekt"].map(policy).to_vec();
+        let role = Role { name: "a b".to_owned(), inline_policies, ..trusting() };
+        let earlier = crate::Findings::new();
+        let codes = |findings: crate::Findings| {
+            findings.iter().map(|finding| finding.code.name()).collect::<Vec<_>>()
+        };
+        let (parts, together) =
+            (check::role_parts_after(&role, &earlier), check::role_together(&role, &earlier));
+        let escalation = "PRIVILEGE_ESCALATION_BY_PASS_ROLE";
+        assert!(
+            ["INVALID_ROLE_NAME", "INVALID_ACTION"].iter().all(|code| codes(parts.clone()).contains(code))
+        );
+        assert!(!codes(parts.clone()).contains(&escalation) && codes(together.clone()).contains(&escalation));
+        let mut both = parts;
+        both.extend(together);
+        assert_eq!(both, check::role_after(&role, &earlier));
+    }
+
+    #[test]
     fn nothing_is_missing_where_it_may_only_be_unread() {
         let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["sts:TagSession","sts AssumeRole"],
             "Principal":{"Service":"datasync.amazonaws.com"}}}"#;
