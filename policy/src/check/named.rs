@@ -169,8 +169,8 @@ mod tests {
             let patterns = [ActionPattern::parse(&format!("s3:{name}")).unwrap()];
             let named = Services::default().actions(&patterns);
             let [named] = named.all() else { panic!("{name}") };
-            let found: Vec<&str> = named.matched().map(|action| action.name()).collect();
-            let all = s3.actions_starting_with("").map(|action| action.name());
+            let found: Vec<&str> = named.matched().map(Action::name).collect();
+            let all = s3.actions_starting_with("").map(Action::name);
             let expected: Vec<&str> =
                 all.filter(|action| wildcard::matches_ignoring_case(name, action)).collect();
             assert_eq!(found, expected, "{name}");
