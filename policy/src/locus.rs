@@ -50,7 +50,10 @@ impl Locus {
     /// The statement with this index, from 0, of a document.
     #[must_use]
     pub fn statement(index: usize) -> Self {
-        Self { steps: vec![Step::Member("Statement".into()), Step::Index(index)], part: Part::Value }
+        // With room for what most places in a statement have behind it: an element and an item, a key and its value.
+        let mut steps = Vec::with_capacity(5);
+        steps.extend([Step::Member("Statement".into()), Step::Index(index)]);
+        Self { steps, part: Part::Value }
     }
 
     /// The value of this place's member `key`.

@@ -78,7 +78,9 @@ pub fn both<T: AsRef<str>>(names: &[T]) -> String {
 }
 
 fn join<T: AsRef<str>>(names: &[T], last_separator: &str) -> String {
-    let mut text = String::new();
+    let quoted = |name: &T| name.as_ref().len() + 2;
+    let length = names.iter().map(quoted).sum::<usize>() + names.len() * last_separator.len();
+    let mut text = String::with_capacity(length);
     for (index, name) in names.iter().enumerate() {
         let separator = if index + 1 == names.len() { last_separator } else { ", " };
         text.push_str(if index == 0 { "" } else { separator });

@@ -30,9 +30,8 @@ pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Where the first variable starts.
 fn start(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    // Most texts have no such sign, and looking for one byte is quick.
-    bytes.contains(&b'$').then(|| bytes.windows(2).position(|pair| pair == b"${")).flatten()
+    let mut signs = text.match_indices('$').map(|(sign, _)| sign);
+    signs.find(|sign| text.as_bytes().get(sign + 1) == Some(&b'{'))
 }
 
 /// Whether `text` holds a variable.

@@ -6,7 +6,8 @@ use crate::{placeholder, variable};
 
 /// Whether `text` holds a wildcard.
 pub(crate) fn occurs_in(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+    let bytes = text.as_bytes();
+    bytes.contains(&b'*') || bytes.contains(&b'?')
 }
 
 /// What comes before the first wildcard.
