@@ -74,6 +74,10 @@ const DOCUMENT: &[DocumentCheck] = &[
     catalogue::key_support::check,
     catalogue::tag_support::check,
     breadth::roles::check,
+];
+
+/// Those that come then, of a document that has a condition.
+const CONDITION: &[DocumentCheck] = &[
     condition::key_type::check,
     condition::qualifier::check,
     condition::multiple_boolean::check,
@@ -100,6 +104,10 @@ const DOCUMENT: &[DocumentCheck] = &[
     condition::star::check,
     #[cfg(feature = "command-line")]
     condition::redundant_number::check,
+];
+
+/// Those that come then: what is said again.
+const REDUNDANT: &[DocumentCheck] = &[
     #[cfg(feature = "command-line")]
     breadth::redundant_action::check,
     #[cfg(feature = "command-line")]
@@ -340,9 +348,12 @@ fn of_kind(part: &Part<'_>) -> Findings {
         Kind::Resource => RESOURCE,
         Kind::ResourceControl => RESOURCE_CONTROL,
     };
+    let of_conditions = if part.subject.has_conditions() { CONDITION } else { &[] };
     let mut findings = Findings::new();
-    for check in DOCUMENT.iter().chain(of_kind) {
-        check(&part.subject, &mut findings);
+    for checks in [DOCUMENT, of_conditions, REDUNDANT, of_kind] {
+        for check in checks {
+            check(&part.subject, &mut findings);
+        }
     }
     #[cfg(test)]
     tests::cases::document(&part.subject, &findings);

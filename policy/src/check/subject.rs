@@ -49,6 +49,11 @@ impl<'a> Subject<'a> {
         Self { document, kind, statements, whole: unread.is_empty() }
     }
 
+    /// Whether any of its statements has a condition.
+    pub(crate) fn has_conditions(&self) -> bool {
+        self.statements.iter().any(|statement| !statement.keys.is_empty())
+    }
+
     /// The statements in order.
     pub(crate) fn statements(&self) -> slice::Iter<'_, StatementAt<'a>> {
         self.statements.iter()

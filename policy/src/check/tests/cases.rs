@@ -15,7 +15,7 @@ use std::{
     process::{self, Command},
 };
 
-use crate::check::{entity::Entity, is_of_whole, subject::Subject, whole::Whole};
+use crate::check::{CONDITION, entity::Entity, is_of_whole, subject::Subject, whole::Whole};
 use crate::{
     Code, CustomerPolicy, Document, Findings, Kind, ManagedPolicy, Member, Node, Role, Value,
     allow::Allow,
@@ -57,6 +57,13 @@ impl Case {
 /// Writes down what is found in a document by itself.
 pub(crate) fn document(subject: &Subject<'_>, findings: &Findings) {
     assert!(!findings.iter().any(|finding| is_of_whole(finding.code.name())), "not for one document alone");
+    if !subject.has_conditions() {
+        let mut found = Findings::new();
+        for check in CONDITION {
+            check(subject, &mut found);
+        }
+        assert!(found.is_empty(), "not for a document without conditions: {found:?}");
+    }
     note(|| format!("document {:?}", subject.kind), || printed(subject.document), findings);
 }
 
