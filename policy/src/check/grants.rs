@@ -62,12 +62,12 @@ pub(crate) struct Wanted {
 impl Grant<'_> {
     /// Where the pattern stands in the whole.
     pub(crate) fn locus(&self) -> Locus {
-        self.part.place(&self.statement.action_locus(self.pattern))
+        self.part.place(self.statement.action_locus(self.pattern))
     }
 
     /// Where its statement stands in the whole.
     pub(crate) fn statement_locus(&self) -> Locus {
-        self.part.place(&self.statement.locus())
+        self.part.place(self.statement.locus())
     }
 }
 

@@ -87,7 +87,7 @@ impl<'a> Part<'a> {
     }
 
     /// A place of this document as seen from the whole.
-    pub(crate) fn place(&self, locus: &Locus) -> Locus {
-        locus.within(&self.locus)
+    pub(crate) fn place(&self, locus: Locus) -> Locus {
+        if self.locus == Locus::root() { locus } else { locus.within(&self.locus) }
     }
 }

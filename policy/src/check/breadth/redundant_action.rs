@@ -33,7 +33,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                     continue;
                 }
                 let written = inner.pattern.as_str();
-                let message = match outers.holding(inner.pattern) {
+                let message = match outers.holding(index, inner.pattern) {
                     Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
                     None if may_repeat && is_earlier(written, index, named) => {
                         format!("`{written}` stands twice in one statement")
@@ -108,10 +108,12 @@ impl<'a> Outers<'_, 'a> {
         self.everything.is_none() && self.of_service.is_empty()
     }
 
-    /// The first that stands for all that `inner`, another pattern, does.
-    fn holding(&self, inner: &ActionPattern) -> Option<&'a ActionPattern> {
-        let mut candidates = self.of_service.iter().filter(|(_, _, outer)| {
-            overlap::action_holds(outer, inner) && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
+    /// The first that stands for all that `inner` does, which has that index, and for more.
+    fn holding(&self, index: usize, inner: &ActionPattern) -> Option<&'a ActionPattern> {
+        let mut candidates = self.of_service.iter().filter(|(_, at, outer)| {
+            *at != index
+                && overlap::action_holds(outer, inner)
+                && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
         });
         let first = candidates.next().map(|(_, index, outer)| (*index, *outer));
         first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)

@@ -16,11 +16,11 @@ const PAIRED: [(&str, &[&str]); 1] =
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole) {
         for (key, others) in PAIRED {
-            if others.iter().any(|other| statement.conditions_on(other).next().is_some()) {
-                continue;
-            }
             let of_null = |condition: &&crate::Condition| condition.operator.kind == OperatorKind::Null;
             for condition in statement.conditions_on(key).filter(|condition| !of_null(condition)) {
+                if others.iter().any(|other| statement.conditions_on(other).next().is_some()) {
+                    continue;
+                }
                 let message = format!("`{key}` alone does not say in which network the address is");
                 let locus = statement.key_locus(condition);
                 let finding = Finding::new(Code::MISSING_PAIRED_CONDITION_KEYS, locus, message);

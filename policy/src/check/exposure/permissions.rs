@@ -73,7 +73,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
             for stretch in statement.action_stretches().iter().filter(|stretch| may_expose(stretch)) {
                 for (index, named) in statement.named.of(stretch) {
                     let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
-                    let place = || part.place(&statement.action_locus(index));
+                    let place = || part.place(statement.action_locus(index));
                     found.extend(exposing.map(|action| (named.pattern.as_str(), action, place())));
                 }
             }
@@ -118,7 +118,8 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
     if !named.pattern.is_wildcard() {
         return named.action.filter(gives);
     }
-    let matched = |action: &Action| wildcard::matches_ignoring_case(named.pattern.name(), action.name());
+    let pattern = named.pattern.name();
+    let matched = |action: &Action| wildcard::matches_ignoring_case(pattern, action.name());
     let giving = named.service?.permissions_management().filter(matched).filter(gives);
     giving.min_by_key(|action| telling(*action))
 }

@@ -59,7 +59,8 @@ fn code_of(pattern: &ResourcePattern) -> Option<Code> {
 
 /// Whether the resource is wildcards, perhaps with what parts a name, `*/*`.
 fn names_nothing(arn: &Arn) -> bool {
-    arn.resource().split(['/', ':']).all(wildcard::is_all)
+    let resource = arn.resource();
+    resource.starts_with(['*', '?']) && resource.split(['/', ':']).all(wildcard::is_all)
 }
 
 /// Whether the action has to work on a resource of some type, and the statement lets it on all of one.

@@ -42,6 +42,9 @@ fn has_variables(document: &Document) -> bool {
 
 /// The finding for the first such variable of the text.
 fn judge(text: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
+    if !variable::occurs_in(text) {
+        return None;
+    }
     let mut names = variable::keys(text).filter(|name| !placeholder::occurs_in(name));
     let (name, help) = names.find_map(|name| Some((name, fault(name)?)))?;
     let message = format!("no condition key is called `{name}`, so `${{{name}}}` has no value");

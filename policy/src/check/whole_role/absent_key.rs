@@ -34,7 +34,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
             for (key, locus) in keys(statement) {
                 let Some(code) = absent(key, grants.whole) else { continue };
                 let (message, help) = words(code, key);
-                findings.push(Finding::new(code, part.place(&locus), message).help(help));
+                findings.push(Finding::new(code, part.place(locus), message).help(help));
             }
         }
     }

@@ -28,9 +28,9 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
                 let denial = here.iter().find(|(_, denying)| overlap::denies(denying, pattern));
                 let Some((other, denying)) = denial else { continue };
                 let message = format!("`{}` is denied wherever it is allowed here", pattern.as_str());
-                let by = other.place(&denying.locus());
+                let by = other.place(denying.locus());
                 let help = format!("take it out, or narrow the denial at `{by}`");
-                let locus = part.place(&statement.action_locus(index));
+                let locus = part.place(statement.action_locus(index));
                 findings.push(Finding::new(Code::ALLOW_CANCELLED_BY_DENY, locus, message).help(help));
             }
         }

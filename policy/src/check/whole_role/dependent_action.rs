@@ -43,7 +43,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
                 let message =
                     format!("`{}` may also need {}", named.pattern.as_str(), suggest::both(&missing));
                 let help = "allow what the call needs, on the resources that it needs it for";
-                let locus = part.place(&statement.action_locus(index));
+                let locus = part.place(statement.action_locus(index));
                 findings.push(Finding::new(Code::MISSING_DEPENDENT_ACTION, locus, message).help(help));
             }
         }

@@ -40,9 +40,9 @@ fn joinable<'p, 'a>(part: &'p Part<'a>) -> Option<(&'p StatementAt<'a>, &'p Stat
 }
 
 fn finding(part: &Part<'_>, with: &StatementAt<'_>, statement: &StatementAt<'_>) -> Finding {
-    let message = format!("this statement could be one with `{}`", part.place(&with.locus()));
+    let message = format!("this statement could be one with `{}`", part.place(with.locus()));
     let help = "join them: they differ in one list alone, and the policies are nearly as long as they may be";
-    let locus = part.place(&statement.locus());
+    let locus = part.place(statement.locus());
     Finding::new(Code::STATEMENTS_CAN_BE_JOINED, locus, message).help(help)
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
                 }
                 let message = format!("the permissions boundary never allows `{}` here", pattern.as_str());
                 let help = "take it out, or let the boundary allow it";
-                let locus = part.place(&statement.action_locus(index));
+                let locus = part.place(statement.action_locus(index));
                 findings.push(Finding::new(Code::PERMISSION_OUTSIDE_BOUNDARY, locus, message).help(help));
             }
         }

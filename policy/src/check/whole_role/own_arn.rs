@@ -38,12 +38,12 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
                 let Some((code, message, help)) = fault(statement, at.arn, role, account.as_deref()) else {
                     continue;
                 };
-                let locus = part.place(&statement.resource_locus(at.index));
+                let locus = part.place(statement.resource_locus(at.index));
                 findings.push(Finding::new(code, locus, message).help(help));
             }
             for provider in statement.principals_of(PrincipalKind::Federated) {
                 let message = account.as_deref().and_then(|own| of_another(&arn_of(provider)?, own));
-                let locus = || part.place(&statement.principal_locus(provider));
+                let locus = || part.place(statement.principal_locus(provider));
                 findings.extend(message.map(|message| {
                     Finding::new(Code::ACCOUNT_DIFFERS_FROM_ROLE, locus(), message).help(HELP)
                 }));
