@@ -17,6 +17,7 @@ use iam_role_policy::{
 
 use crate::{
     embedded::{Hold, Shape, Slot, intrinsic, intrinsic::Resolved},
+    facts::{AroundPolicy, literal},
     role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
     unit::{Held, Unit},
@@ -41,6 +42,10 @@ pub(crate) struct Policy {
     pub(crate) kind: Kind,
     /// The roles that have it.
     roles: Vec<(Hold, At)>,
+    /// What it is called, and where.
+    name: Option<(String, At)>,
+    /// The managed policy that it is.
+    pub(crate) around: Option<AroundPolicy>,
     /// The document: one, or one for each outcome of a condition of its template.
     pub(crate) alternatives: Vec<Resolved>,
 }
@@ -86,7 +91,7 @@ impl Policy {
     fn held_by(&self, role: At) -> Option<Held<'_>> {
         let (hold, _) = self.roles.iter().find(|(_, has)| *has == role)?;
         let [document] = self.alternatives.as_slice() else { return None };
-        Some(Held { hold: *hold, kind: self.kind, document })
+        Some(Held { hold: *hold, kind: self.kind, document, name: self.name.as_ref() })
     }
 
     /// The role whose own it is.
@@ -174,6 +179,10 @@ struct Reader<'t> {
     documents: Documents,
     /// The roles that have the slot being read.
     roles: Vec<(Hold, At)>,
+    /// What the policy in it is called, and where.
+    name: Option<(String, At)>,
+    /// The managed policy that it is of, if it is one and no boundary alone.
+    managed: Option<Node>,
 }
 
 impl<'t> Reader<'t> {
@@ -185,13 +194,15 @@ impl<'t> Reader<'t> {
             faults: Vec::new(),
             skipped: Vec::new(),
         };
-        Self { text, documents, roles: Vec::new() }
+        Self { text, documents, roles: Vec::new(), name: None, managed: None }
     }
 
     /// The documents of all slots, each read by `read`.
     fn slots(&mut self, slots: &[Slot<'_>], read: fn(&mut Self, &Slot<'_>)) {
         for slot in slots {
             self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at)).collect();
+            self.name = slot.name.and_then(|name| Some((literal(name)?.to_owned(), name.at)));
+            self.managed = slot.managed.filter(|_| slot.kind == Kind::Identity).cloned();
             for (hold, role) in &slot.roles {
                 let around = self.documents.roles.entry(role.at).or_insert_with(|| AroundRole::of(role));
                 around.add(*hold, slot);
@@ -252,7 +263,10 @@ impl<'t> Reader<'t> {
     }
 
     fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
-        self.documents.policies.push(Policy { kind, roles: self.roles.clone(), alternatives });
+        let around = self.managed.as_ref().map(AroundPolicy::of);
+        let policy =
+            Policy { kind, roles: self.roles.clone(), name: self.name.clone(), around, alternatives };
+        self.documents.policies.push(policy);
     }
 
     fn skip(&mut self, slot: &Slot<'_>, why: &'static str) {

@@ -25,6 +25,10 @@ pub(crate) struct Slot<'n> {
     pub(crate) holder: &'n Node,
     /// The roles that have the document, each as the node with what is said of it.
     pub(crate) roles: Vec<(Hold, &'n Node)>,
+    /// What the inline policy of a role is called.
+    pub(crate) name: Option<&'n Node>,
+    /// The managed policy whose document it is, as the node with what is said of it.
+    pub(crate) managed: Option<&'n Node>,
 }
 
 /// As what a role has a document.

@@ -105,7 +105,7 @@ fn of_policy(policy: &Policy, tree: &Tree) -> Vec<(Range<usize>, Finding)> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for alternative in &policy.alternatives {
-        for (at, finding) in Unit::document(alternative, policy.kind).findings() {
+        for (at, finding) in Unit::document(alternative, policy.kind, policy.around.as_ref()).findings() {
             let range = tree.ranges.of(at);
             if seen.insert((finding.code, at, finding.message.clone())) {
                 found.push((range, finding));

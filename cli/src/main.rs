@@ -15,6 +15,7 @@ mod document;
 mod documents;
 mod embedded;
 mod explain;
+mod facts;
 mod input;
 mod kind;
 mod locate;

@@ -2,23 +2,23 @@
 //!
 //! INVARIANT: what is not known has a value that equals nothing, so nothing is said of it.
 
+use std::mem;
+
 use iam_role_policy::{
-    At, CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Node, Role, Step, Value,
+    At, CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Node, Role, Tag, Value,
     placeholder,
 };
 
 use crate::{
-    embedded::{Hold, Slot, intrinsic},
-    tree::{member, text},
+    embedded::{Hold, Slot},
+    facts::{self, DESCRIPTION, Name, PATH, Place, given, literal},
+    tree::{items, text},
 };
 
-/// What a role is called in the engine, in CloudFormation and by IAM's API, and what Terraform calls it.
-const MEMBERS: [(&str, &str); 4] = [
-    ("RoleName", "name"),
-    ("Path", "path"),
-    ("PermissionsBoundary", "permissions_boundary"),
-    ("MaxSessionDuration", "max_session_duration"),
-];
+const NAME: Name = ("RoleName", "name");
+const BOUNDARY: Name = ("PermissionsBoundary", "permissions_boundary");
+const DURATION: Name = ("MaxSessionDuration", "max_session_duration");
+const ATTACHED: Name = ("ManagedPolicyArns", "managed_policy_arns");
 
 /// A role around documents.
 #[derive(Debug)]
@@ -29,10 +29,14 @@ pub(crate) struct AroundRole {
     pub(crate) owner: String,
     /// How many documents of its own the text has, known or not.
     pub(crate) documents: usize,
-    /// The members that it has.
-    members: Vec<(&'static str, At)>,
+    /// Where what is said of it stands.
+    places: Vec<Place>,
     name: Option<String>,
     path: Option<String>,
+    description: Option<String>,
+    tags: Vec<Tag>,
+    /// The managed policies that it lists, by their ARNs where those are known.
+    attached: Vec<Option<String>>,
     has_boundary: bool,
     /// The ARN of the boundary.
     boundary: Option<String>,
@@ -42,22 +46,26 @@ pub(crate) struct AroundRole {
 impl AroundRole {
     /// What `node` says of the role that it is.
     pub(crate) fn of(node: &Node) -> Self {
-        let given = |key| {
-            let (_, in_terraform) = MEMBERS.iter().find(|(known, _)| *known == key)?;
-            let value = member(node, key).or_else(|| member(node, in_terraform))?;
-            (value.value != Value::Null && !intrinsic::is_no_value(value)).then_some(value)
-        };
-        let known = |key| given(key).and_then(text).filter(|text| !text.contains("{{")).map(str::to_owned);
+        let known = |name| facts::known(node, name).map(str::to_owned);
+        let attached = given(node, ATTACHED).map_or(&[][..], items);
+        let (tags, mut places) = facts::tags(node);
+        let members = [NAME, PATH, DESCRIPTION, BOUNDARY, DURATION];
+        places.extend(members.iter().filter_map(|name| facts::place(node, *name)));
+        let each = attached.iter().enumerate();
+        places.extend(each.map(|(index, policy)| (Locus::root().member(ATTACHED.0).item(index), policy.at)));
         Self {
             at: node.at,
             owner: String::new(),
             documents: 0,
-            members: MEMBERS.iter().filter_map(|(key, _)| Some((*key, given(key)?.at))).collect(),
-            name: known("RoleName"),
-            path: known("Path"),
-            has_boundary: given("PermissionsBoundary").is_some_and(|node| text(node) != Some("")),
-            boundary: known("PermissionsBoundary"),
-            max_session_duration: given("MaxSessionDuration").and_then(number),
+            places,
+            name: known(NAME),
+            path: known(PATH),
+            description: known(DESCRIPTION),
+            tags,
+            attached: attached.iter().map(|policy| literal(policy).map(str::to_owned)).collect(),
+            has_boundary: given(node, BOUNDARY).is_some_and(|node| text(node) != Some("")),
+            boundary: known(BOUNDARY),
+            max_session_duration: given(node, DURATION).and_then(number),
         }
     }
 
@@ -71,27 +79,23 @@ impl AroundRole {
 
     /// The node of a place in the role that is in none of its documents.
     pub(crate) fn node(&self, locus: &Locus) -> At {
-        let key = match locus.steps().first() {
-            Some(Step::Member(key)) => key.as_ref(),
-            _ => "",
-        };
-        self.members.iter().find(|(known, _)| *known == key).map_or(self.at, |(_, at)| *at)
+        facts::nearest(&self.places, locus).unwrap_or(self.at)
     }
 
-    /// The role with these documents of its own. Placeholders from the one with the index `unknown` on stand for what is
-    /// not known.
+    /// The role with these documents of its own, and the names of those that have one. Placeholders from the one with the
+    /// index `unknown` on stand for what is not known.
     pub(crate) fn role(
         &self,
-        documents: impl Iterator<Item = (Kind, Document)>,
+        documents: impl Iterator<Item = (Kind, Document, Option<String>)>,
         unknown: usize,
     ) -> Option<Role> {
         let mut fresh = (unknown..).map_while(placeholder::character).map(String::from);
         let mut trust = None;
         let mut inline_policies = Vec::new();
-        for (kind, document) in documents {
+        for (kind, document, name) in documents {
             match kind {
                 Kind::Trust => trust = Some(document),
-                _ => inline_policies.push(InlinePolicy { name: fresh.next()?, document }),
+                _ => inline_policies.push(InlinePolicy { name: name.or_else(|| fresh.next())?, document }),
             }
         }
         let mut boundary = None;
@@ -99,14 +103,31 @@ impl AroundRole {
             boundary = Some(ManagedPolicy::Arn(self.boundary.clone().or_else(|| fresh.next())?));
         }
         let role = Role::new(self.name.clone().or_else(|| fresh.next())?, trust?);
+        let attached = self.attached.iter().cloned();
         Some(Role {
             path: self.path.clone().unwrap_or(role.path),
+            description: self.description.clone(),
+            tags: self.tags.clone(),
+            managed_policies: attached.map(|arn| arn.map_or_else(named, ManagedPolicy::Arn)).collect(),
             max_session_duration: self.max_session_duration.unwrap_or(role.max_session_duration),
             inline_policies,
             permissions_boundary: boundary,
             ..role
         })
     }
+}
+
+/// A managed policy of which no more is known than that there is one.
+fn named() -> ManagedPolicy {
+    ManagedPolicy::Declared(String::new())
+}
+
+/// Takes from the role the managed policies that it lists, so that those take their places whose `documents` the text has;
+/// what stands for the others, if there are some.
+pub(crate) fn detach(role: &mut Role, documents: usize) -> Option<ManagedPolicy> {
+    let listed = mem::take(&mut role.managed_policies);
+    let is_other = |policy: &ManagedPolicy| matches!(policy, ManagedPolicy::Arn(_));
+    (listed.len() > documents || listed.iter().any(is_other)).then(named)
 }
 
 /// Gives the role a managed policy with this document.

@@ -11,6 +11,7 @@ use iam_role_policy::{
 
 use crate::{
     embedded::{Hold, intrinsic::Resolved},
+    facts::{self, AroundPolicy, Place},
     role::{self, AroundRole},
     tree::{items, members, text as text_of},
 };
@@ -21,6 +22,10 @@ pub(crate) struct Unit<'d> {
     /// What the placeholders stand for.
     names: Vec<String>,
     role: Option<&'d AroundRole>,
+    /// The managed policy whose document the only part is.
+    policy: Option<&'d AroundPolicy>,
+    /// Where the names of the role's inline policies stand.
+    places: Vec<Place>,
 }
 
 /// A document as a role has it.
@@ -28,6 +33,8 @@ pub(crate) struct Held<'d> {
     pub(crate) hold: Hold,
     pub(crate) kind: Kind,
     pub(crate) document: &'d Resolved,
+    /// What the policy is called, and where.
+    pub(crate) name: Option<&'d (String, At)>,
 }
 
 /// A document that is judged, and where it stands in the role.
@@ -36,6 +43,7 @@ struct Part<'d> {
     kind: Kind,
     root: Cow<'d, Node>,
     locus: Locus,
+    name: Option<String>,
 }
 
 /// What the reader says, and what the checks say.
@@ -45,34 +53,39 @@ struct Run {
 }
 
 impl<'d> Unit<'d> {
-    /// A document alone.
-    pub(crate) fn document(document: &'d Resolved, kind: Kind) -> Self {
+    /// A document alone, or that of a managed policy.
+    pub(crate) fn document(document: &'d Resolved, kind: Kind, policy: Option<&'d AroundPolicy>) -> Self {
         let root = Cow::Borrowed(&document.root);
-        let part = Part { hold: Hold::Own, kind, root, locus: Locus::root() };
-        Self { parts: vec![part], names: document.unknown.clone(), role: None }
+        let locus = policy.map_or_else(Locus::root, |_| Locus::root().member("PolicyDocument"));
+        let part = Part { hold: Hold::Own, kind, root, locus, name: None };
+        Self { parts: vec![part], names: document.unknown.clone(), role: None, policy, places: Vec::new() }
     }
 
     /// All documents that `role` has; `None` if its trust policy is not among them, or if more is unknown than can be told
     /// apart.
     pub(crate) fn role(role: &'d AroundRole, held: Vec<Held<'d>>) -> Option<Self> {
         let mut names = Vec::new();
+        let mut places = Vec::new();
         let (mut inline, mut attached) = (0.., 0..);
-        let mut part = |Held { hold, kind, document }: Held<'d>| {
+        let mut part = |Held { hold, kind, document, name }: Held<'d>| {
             let locus = match (hold, kind) {
                 (Hold::Own, Kind::Trust) => Role::trust_locus(),
                 (Hold::Own, _) => Role::inline_policy_locus(inline.next()?),
                 (Hold::Attached, _) => Locus::root().member("ManagedPolicyArns").item(attached.next()?),
                 (Hold::Boundary, _) => Locus::root().member("PermissionsBoundary"),
             };
+            let called = name.zip(locus.outer()).filter(|_| hold == Hold::Own);
+            places.extend(called.map(|((_, at), policy)| (policy.member("PolicyName"), *at)));
             let locus = if hold == Hold::Own { locus } else { locus.member("PolicyDocument") };
             let kind = if hold == Hold::Boundary { Kind::Boundary } else { kind };
-            Some(Part { hold, kind, root: joined(document, &mut names), locus })
+            let name = name.map(|(name, _)| name.clone());
+            Some(Part { hold, kind, root: joined(document, &mut names), locus, name })
         };
         let parts: Vec<Part<'_>> = held.into_iter().filter_map(&mut part).collect();
         let trusts = parts.iter().filter(|part| part.kind == Kind::Trust).count();
         // Beside these, each document and each fact may need one of its own.
         let is_enough = names.len() + parts.len() + 2 <= placeholder::MOST;
-        (trusts == 1 && is_enough).then_some(Self { parts, names, role: Some(role) })
+        (trusts == 1 && is_enough).then_some(Self { parts, names, role: Some(role), policy: None, places })
     }
 
     /// The findings, each with its node.
@@ -129,18 +142,21 @@ impl<'d> Unit<'d> {
     fn checked(&self, readings: &[Reading], earlier: &Findings) -> Findings {
         let documents = || self.parts.iter().zip(readings);
         let own = documents().filter(|(part, _)| part.hold == Hold::Own);
-        let mut own = own.map(|(part, reading)| (part.kind, reading.document.clone()));
+        let mut own = own.map(|(part, reading)| (part.kind, reading.document.clone(), part.name.clone()));
         let Some(around) = self.role else {
-            let only = own.next();
-            return only.map_or_else(Findings::new, |(kind, document)| {
-                check::document_after(&document, kind, earlier)
+            return own.next().map_or_else(Findings::new, |(kind, document, _)| match self.policy {
+                Some(policy) => check::customer_policy_after(&policy.policy(document), earlier),
+                None => check::document_after(&document, kind, earlier),
             });
         };
         let Some(mut role) = around.role(own, self.names.len()) else { return Findings::new() };
         let mut findings = check::role_parts_after(&role, earlier);
+        let attached = self.parts.iter().filter(|part| part.hold == Hold::Attached).count();
+        let others = role::detach(&mut role, attached);
         for (part, reading) in documents() {
             role::attach(&mut role, part.hold, reading.document.clone());
         }
+        role.managed_policies.extend(others);
         findings.extend(check::role_together(&role, earlier));
         findings
     }
@@ -152,8 +168,12 @@ impl<'d> Unit<'d> {
             let inside = finding.locus.inside(&part.locus)?;
             Some((part.hold, reading.places.at(&inside).unwrap_or(root.at)))
         });
-        let Some(role) = self.role else { return (inside.map_or(At(0), |(_, at)| at), finding) };
-        let Some((hold, at)) = inside else { return (role.node(&finding.locus), finding) };
+        let beside = || self.policy.map_or(At(0), |policy| policy.node(&finding.locus));
+        let Some(role) = self.role else { return (inside.map_or_else(beside, |(_, at)| at), finding) };
+        let Some((hold, at)) = inside else {
+            let name = facts::nearest(&self.places, &finding.locus);
+            return (name.unwrap_or_else(|| role.node(&finding.locus)), finding);
+        };
         if hold != Hold::Own {
             finding.message = format!("in the role `{}`: {}", role.owner, finding.message);
         }
@@ -221,7 +241,7 @@ mod tests {
         let judged = |kinds: [Kind; 3], counts: [usize; 3]| {
             let documents = [document(0, counts[0]), document(counts[0], counts[1]), document(0, counts[2])];
             let held = kinds.into_iter().zip(&documents);
-            let held = held.map(|(kind, document)| Held { hold: Hold::Own, kind, document });
+            let held = held.map(|(kind, document)| Held { hold: Hold::Own, kind, document, name: None });
             Unit::role(&around, held.collect()).is_some()
         };
         let kinds = [Kind::Identity, Kind::Trust, Kind::Identity];

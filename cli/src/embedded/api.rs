@@ -44,6 +44,8 @@ fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut 
                 document: Some(&found.value),
                 holder: &found.value,
                 roles: role.map(|role| (Hold::Own, role)).into_iter().collect(),
+                name: member(node, "PolicyName"),
+                managed: None,
             }),
             None => collect(&found.value, owner, role, slots),
         }

@@ -132,6 +132,14 @@ fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<
     }
     for slot in &mut slots {
         slot.roles.extend(role.map(|role| (Hold::Own, role)));
+        slot.managed = (resource_type == "AWS::IAM::ManagedPolicy").then_some(properties);
+    }
+    let mut inline: Vec<&mut Slot<'_>> =
+        slots.iter_mut().filter(|slot| slot.kind == Kind::Identity).collect();
+    let names = at(properties, if role.is_some() { "Policies[].PolicyName" } else { "PolicyName" });
+    // Where each policy has one name, they stand in the same order.
+    if names.len() == inline.len() {
+        inline.iter_mut().zip(names).for_each(|(slot, name)| slot.name = Some(name));
     }
     if resource_type == "AWS::Organizations::Policy"
         && let Some(kind) = member(properties, "Type").and_then(text).and_then(organizations_kind)
@@ -153,6 +161,8 @@ fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<
         document: Some(node),
         holder: node,
         roles: Vec::new(),
+        name: None,
+        managed: None,
     })
 }
 

@@ -144,6 +144,8 @@ fn of_resource<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<Slot<'n
             document,
             holder: resource.values,
             roles: roles.clone(),
+            name: (resource.of == "aws_iam_role_policy").then(|| member(resource.values, "name")).flatten(),
+            managed: (resource.of == "aws_iam_policy").then_some(resource.values),
         }));
     }
     slots

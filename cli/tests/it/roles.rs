@@ -108,6 +108,116 @@ fn what_is_said_of_the_role_is_judged_at_its_place() {
 }
 
 #[test]
+fn names_tags_and_attached_policies_of_a_role_are_judged_at_their_places() {
+    let properties = "/Resources/Role/Properties";
+    for (written, code, place) in [
+        (r#""Description":"“quoted”""#, "INVALID_DESCRIPTION", "Description"),
+        (r#""Tags":[{"Key":"a","Value":"1"},{"Key":"aws:b","Value":"2"}]"#, "INVALID_TAG", "Tags/1/Key"),
+        (
+            r#""Tags":[{"Key":"a","Value":{"Ref":"X"}},{"Key":"A","Value":"2"}]"#,
+            "DUPLICATE_TAG_KEY",
+            "Tags/1/Key",
+        ),
+        (
+            r#""ManagedPolicyArns":[{"Ref":"P"},"arn:aws:iam::aws:policy/ReadOnlyAcces"]"#,
+            "INVALID_MANAGED_POLICY",
+            "ManagedPolicyArns/1",
+        ),
+        (
+            r#""ManagedPolicyArns":["arn:aws:iam::210987654321:role/p"]"#,
+            "INVALID_POLICY_ARN",
+            "ManagedPolicyArns/0",
+        ),
+    ] {
+        assert_eq!(
+            found(&role(&format!("{written},"), &[BUILD])),
+            one(code, &format!("{properties}/{place}")),
+            "{written}"
+        );
+    }
+    for written in [
+        r#""Description":"it's \"quoted\"""#,
+        r#""Tags":[{"Key":{"Ref":"X"},"Value":"1"},{"Key":"b","Value":"{{resolve:ssm:x}}“"}]"#,
+        r#""ManagedPolicyArns":["arn:aws:iam::aws:policy/ReadOnlyAccess",{"Fn::Sub":"arn:${AWS::Partition}:iam::aws:policy/X"}]"#,
+    ] {
+        assert_eq!(found(&role(&format!("{written},"), &[BUILD])), [], "{written}");
+    }
+    let names = |first: &str, second: &str| {
+        let text = role("", &[BUILD, SEND]);
+        found(&text.replace(r#""p0""#, first).replace(r#""p1""#, second))
+    };
+    let name = |index: u8| format!("{properties}/Policies/{index}/PolicyName");
+    assert_eq!(names(r#""read""#, r#""Read""#), one("DUPLICATE_POLICY_NAME", &name(1)));
+    assert_eq!(names(r#""read""#, r#""r d""#), one("INVALID_POLICY_NAME", &name(1)));
+    assert_eq!(names(r#""read""#, r#"{"Fn::Sub":"${X}-read"}"#), []);
+}
+
+const SEND: &str =
+    r#"{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:210987654321:q"}"#;
+
+#[test]
+fn tags_that_aws_has_set_are_no_fault_of_what_it_answers() {
+    let answer = |arn: &str| {
+        found(&format!(
+            r#"{{"Role":{{"RoleName":"app",{arn}"AssumeRolePolicyDocument":{TRUST},
+            "Tags":[{{"Key":"aws:cloudformation:stack-name","Value":"app"}}]}}}}"#
+        ))
+    };
+    assert_eq!(answer(r#""Arn":"arn:aws:iam::210987654321:role/app","#), []);
+    assert_eq!(answer(""), one("INVALID_TAG", "/Role/Tags/0/Key"));
+}
+
+#[test]
+fn a_policy_that_only_its_arn_names_may_allow_what_is_missing() {
+    let misses = |properties: &str| {
+        let text = role(properties, &[BUILD]);
+        let run = Folder::new(&[("file", text.as_bytes())]).check(&["--format", "json", "file"]);
+        run.out.contains("MISSING_DEPENDENT_ACTION")
+    };
+    assert!(misses(""));
+    assert!(!misses(r#""ManagedPolicyArns":["arn:aws:iam::aws:policy/AmazonSQSFullAccess"],"#));
+    assert!(!misses(r#""ManagedPolicyArns":[{"Ref":"Parameter"}],"#));
+}
+
+#[test]
+fn a_managed_policy_is_held_to_what_iam_takes() {
+    let bucket = |index: usize| format!(r#""arn:aws:s3:::bucket-{index:04}/*""#);
+    let of_size = |buckets: usize| {
+        let buckets: Vec<String> = (0..buckets).map(bucket).collect();
+        format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":[{}]}}"#, buckets.join(","))
+    };
+    let template = |properties: &str, statement: &str| {
+        let policy = policy(properties, statement);
+        found(&format!(r#"{{"Resources":{{"P":{{"Type":"AWS::IAM::ManagedPolicy",{policy}}}}}}}"#))
+    };
+    let properties = "/Resources/P/Properties";
+    let path = r#""Path":"/""#;
+    let too_long = one("MANAGED_POLICY_EXCEEDS_QUOTA", &format!("{properties}/PolicyDocument"));
+    assert_eq!(template(path, &of_size(250)), too_long);
+    assert_eq!(template(path, &of_size(200)), []);
+    assert_eq!(
+        template(r#""ManagedPolicyName":"a b""#, &of_size(1)),
+        one("INVALID_POLICY_NAME", &format!("{properties}/ManagedPolicyName"))
+    );
+    assert_eq!(template(r#""ManagedPolicyName":{"Ref":"Name"}"#, &of_size(1)), []);
+    let plan = |name: &str, buckets: usize| {
+        let document = document(&of_size(buckets)).replace('"', "\\\"");
+        found(&format!(
+            r#"{{"format_version":"1.0","values":{{"root_module":{{"resources":[{{"address":"aws_iam_policy.p",
+            "mode":"managed","type":"aws_iam_policy","values":{{"name":"{name}","tags":{{"aws:a":"b"}},"policy":"{document}"}}}}]}}}}}}"#
+        ))
+    };
+    let values = "/values/root_module/resources/0/values";
+    let tag = || one("INVALID_TAG", &format!("{values}/tags/aws:a"));
+    assert_eq!(plan("p", 1), tag());
+    assert_eq!(plan("p q", 1), [one("INVALID_POLICY_NAME", &format!("{values}/name")), tag()].concat());
+    assert_eq!(
+        plan("p", 250),
+        [tag(), one("MANAGED_POLICY_EXCEEDS_QUOTA", &format!("{values}/policy"))].concat()
+    );
+}
+
+#[test]
 fn a_boundary_that_only_deployment_knows_is_named() {
     let said = |properties: &str| {
         let text = role(properties, &[BUILD, PASS]);
