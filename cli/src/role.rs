@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: what is not known has a value that equals nothing, so nothing is said of it.
 
-use std::mem;
+use std::iter;
 
 use iam_role_policy::{
     At, CustomerPolicy, Document, InlinePolicy, Kind, Locus, ManagedPolicy, Node, Role, Tag, Value,
@@ -35,8 +35,10 @@ pub(crate) struct AroundRole {
     path: Option<String>,
     description: Option<String>,
     tags: Vec<Tag>,
-    /// The managed policies that it lists, by their ARNs where those are known.
-    attached: Vec<Option<String>>,
+    /// The ARNs of managed policies that it lists.
+    attached: Vec<String>,
+    /// How many others it lists.
+    others: usize,
     has_boundary: bool,
     /// The ARN of the boundary.
     boundary: Option<String>,
@@ -51,8 +53,9 @@ impl AroundRole {
         let (tags, mut places) = facts::tags(node);
         let members = [NAME, PATH, DESCRIPTION, BOUNDARY, DURATION];
         places.extend(members.iter().filter_map(|name| facts::place(node, *name)));
-        let each = attached.iter().enumerate();
-        places.extend(each.map(|(index, policy)| (Locus::root().member(ATTACHED.0).item(index), policy.at)));
+        let arns: Vec<(&Node, &str)> = attached.iter().filter_map(|arn| Some((arn, literal(arn)?))).collect();
+        let each = arns.iter().enumerate();
+        places.extend(each.map(|(index, (arn, _))| (Locus::root().member(ATTACHED.0).item(index), arn.at)));
         Self {
             at: node.at,
             owner: String::new(),
@@ -62,11 +65,17 @@ impl AroundRole {
             path: known(PATH),
             description: known(DESCRIPTION),
             tags,
-            attached: attached.iter().map(|policy| literal(policy).map(str::to_owned)).collect(),
+            others: attached.len() - arns.len(),
+            attached: arns.into_iter().map(|(_, arn)| arn.to_owned()).collect(),
             has_boundary: given(node, BOUNDARY).is_some_and(|node| text(node) != Some("")),
             boundary: known(BOUNDARY),
             max_session_duration: given(node, DURATION).and_then(number),
         }
+    }
+
+    /// How many managed policies it lists by their ARNs.
+    pub(crate) fn listed(&self) -> usize {
+        self.attached.len()
     }
 
     /// Notes that the role has the document of a slot.
@@ -103,12 +112,12 @@ impl AroundRole {
             boundary = Some(ManagedPolicy::Arn(self.boundary.clone().or_else(|| fresh.next())?));
         }
         let role = Role::new(self.name.clone().or_else(|| fresh.next())?, trust?);
-        let attached = self.attached.iter().cloned();
+        let attached = self.attached.iter().cloned().map(ManagedPolicy::Arn);
         Some(Role {
             path: self.path.clone().unwrap_or(role.path),
             description: self.description.clone(),
             tags: self.tags.clone(),
-            managed_policies: attached.map(|arn| arn.map_or_else(named, ManagedPolicy::Arn)).collect(),
+            managed_policies: attached.chain(iter::repeat_with(named).take(self.others)).collect(),
             max_session_duration: self.max_session_duration.unwrap_or(role.max_session_duration),
             inline_policies,
             permissions_boundary: boundary,
@@ -122,12 +131,12 @@ fn named() -> ManagedPolicy {
     ManagedPolicy::Declared(String::new())
 }
 
-/// Takes from the role the managed policies that it lists, so that those take their places whose `documents` the text has;
-/// what stands for the others, if there are some.
+/// Takes from the role the managed policies that it lists otherwise than by their ARNs, so that those take their places whose
+/// `documents` the text has; what stands for the others, if there are some.
 pub(crate) fn detach(role: &mut Role, documents: usize) -> Option<ManagedPolicy> {
-    let listed = mem::take(&mut role.managed_policies);
-    let is_other = |policy: &ManagedPolicy| matches!(policy, ManagedPolicy::Arn(_));
-    (listed.len() > documents || listed.iter().any(is_other)).then(named)
+    let listed = role.managed_policies.len();
+    role.managed_policies.retain(|policy| matches!(policy, ManagedPolicy::Arn(_)));
+    (listed - role.managed_policies.len() > documents).then(named)
 }
 
 /// Gives the role a managed policy with this document.

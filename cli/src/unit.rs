@@ -66,7 +66,7 @@ impl<'d> Unit<'d> {
     pub(crate) fn role(role: &'d AroundRole, held: Vec<Held<'d>>) -> Option<Self> {
         let mut names = Vec::new();
         let mut places = Vec::new();
-        let (mut inline, mut attached) = (0.., 0..);
+        let (mut inline, mut attached) = (0.., role.listed()..);
         let mut part = |Held { hold, kind, document, name }: Held<'d>| {
             let locus = match (hold, kind) {
                 (Hold::Own, Kind::Trust) => Role::trust_locus(),

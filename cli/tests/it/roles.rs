@@ -128,6 +128,11 @@ fn names_tags_and_attached_policies_of_a_role_are_judged_at_their_places() {
             "INVALID_POLICY_ARN",
             "ManagedPolicyArns/0",
         ),
+        (
+            r#""ManagedPolicyArns":[{"Ref":"P"},"arn:aws:iam::210987654321:policy/a","arn:aws:iam::345678901234:policy/b"]"#,
+            "ACCOUNT_DIFFERS_FROM_ROLE",
+            "ManagedPolicyArns/2",
+        ),
     ] {
         assert_eq!(
             found(&role(&format!("{written},"), &[BUILD])),
@@ -305,8 +310,12 @@ fn a_managed_policy_of_the_template_is_judged_alone_and_in_each_role() {
     let place = "/Resources/Passing/Properties/PolicyDocument/Statement/0/Action";
     let by_policy = beside("", BUILD, &[managed(TO_ROLE)]);
     assert_eq!(found(&by_policy), one(ESCALATION, place));
+    for others in ["", r#""arn:aws:iam::aws:policy/ReadOnlyAccess","#] {
+        let by_role = format!(r#""ManagedPolicyArns":[{others}{{"Ref":"Passing"}}],"#);
+        let by_role = beside(&by_role, BUILD, &[managed(r#""Path":"/""#)]);
+        assert_eq!(found(&by_role), one(ESCALATION, place), "{others}");
+    }
     let by_role = beside(r#""ManagedPolicyArns":[{"Ref":"Passing"}],"#, BUILD, &[managed(r#""Path":"/""#)]);
-    assert_eq!(found(&by_role), one(ESCALATION, place));
     let run = Folder::new(&[("file", by_role.as_bytes())]).check(&["file"]);
     assert!(run.out.contains("in the role `Role`: the permissions of any role"), "{run:?}");
     let alone = beside("", BUILD, &[managed(r#""Path":"/""#)]);
