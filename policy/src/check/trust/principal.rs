@@ -129,7 +129,14 @@ fn of_arn(arn: &Arn) -> Option<(String, String)> {
     let fits = match (arn.service(), kind) {
         ("iam", "root") => name.is_empty(),
         ("iam", "role" | "user") | ("sts", "federated-user") => !name.is_empty(),
-        ("sts", "assumed-role") => name.split('/').count() > 1 && !name.ends_with('/'),
+        ("sts", "assumed-role") if name.split('/').count() > 2 => {
+            let message = format!("`{written}` has a path, and the ARN of a role's session has none");
+            let rest: Vec<&str> = name.rsplitn(3, '/').take(2).collect();
+            let session = rest.into_iter().rev().collect::<Vec<_>>().join("/");
+            let help = format!("write `arn:{}:sts::{account}:assumed-role/{session}`", arn.partition());
+            return Some((message, help));
+        }
+        ("sts", "assumed-role") => name.contains('/') && !name.starts_with('/') && !name.ends_with('/'),
         ("iam", "group") => {
             return Some((format!("`{written}` is a group, and a group is no principal"), whole_account()));
         }
@@ -191,6 +198,7 @@ mod tests {
             "arn:aws:iam::12345678901:root",
             "arn:aws:iam:us-east-1:123456789012:root",
             "arn:aws:sts::123456789012:assumed-role/orders",
+            "arn:aws:sts::123456789012:assumed-role/teams/orders/session",
             "arn:aws:s3:::bucket",
             "12345678901",
             "jane",
@@ -201,6 +209,14 @@ mod tests {
         ] {
             assert_eq!(codes_of(principal), ["INVALID_PRINCIPAL"], "{principal}");
         }
+    }
+
+    #[test]
+    fn the_session_of_a_role_with_a_path_is_shown() {
+        let arn = "arn:aws:sts::123456789012:assumed-role/teams/eu/orders/session";
+        let principal = Principal { kind: PrincipalKind::Aws, value: arn.to_owned() };
+        let help = fault(&principal).map(|(_, _, help)| help).unwrap_or_default();
+        assert_eq!(help, "write `arn:aws:sts::123456789012:assumed-role/orders/session`");
     }
 
     #[test]
