@@ -159,6 +159,7 @@ mod tests {
         }
         assert!(!sorted.contains("s3:") && !hashed.contains("s3:"));
         assert_eq!(AsRef::<str>::as_ref(&get), "s3:GetObject");
+        assert!(get == *"s3:GetObject" && get == "s3:GetObject" && get != *"s3:Get" && get != "s3:Get");
         assert_eq!(
             (format!("{get}"), format!("{get:?}")),
             ("s3:GetObject".into(), "\"s3:GetObject\"".into())
