@@ -229,6 +229,7 @@ fn every_leniency_is_refused_with_its_place() {
         ("[\"a\\ud83d\"]", "this escape is half of a pair, and stands for nothing", 1, 4),
         ("[\"a\\ud83d\\u0041\"]", "this escape is half of a pair, and stands for nothing", 1, 4),
         ("[\"\\u12é4\"]", "four hexadecimal digits stand behind `\\u`", 1, 3),
+        ("[\"\\u+041\"]", "four hexadecimal digits stand behind `\\u`", 1, 3),
         ("[\"a\\'\"]", "JSON has no such escape", 1, 4),
         ("[1, \"a]", "this string is never closed", 1, 5),
         ("[1] // no", "JSON has no comments", 1, 5),

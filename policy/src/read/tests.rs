@@ -660,6 +660,39 @@ fn every_part_has_its_place() {
     assert_eq!(written(Locus::statement(0).member("Resource")), written(Locus::root().member("Statement")));
 }
 
+#[test]
+fn a_key_that_stands_again_is_named_where_it_does() {
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+        "Effect": "Deny", "Note": 1, "Remark": 2, "Note": 3}}"#;
+    let source = json::parse(text).unwrap();
+    let reading = read(source.root(), Kind::Identity);
+    let found = reading.findings.iter().map(|finding| {
+        let at = source.range(reading.places.at(&finding.locus).unwrap()).unwrap();
+        let earlier = text[..at.start].matches(&text[at.clone()]).count();
+        (finding.code, &text[at], earlier)
+    });
+    let [again, unknown] = [Code::DUPLICATE_JSON_KEY, Code::INVALID_POLICY_ELEMENT];
+    let expected = [
+        (again, "\"Effect\"", 1),
+        (unknown, "\"Remark\"", 0),
+        (again, "\"Note\"", 1),
+        (unknown, "\"Note\"", 1),
+    ];
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+    assert_eq!(reading.document.statements[0].effect, crate::Effect::Allow, "the first counts");
+}
+
+#[test]
+fn what_is_read_as_an_element_has_the_element_s_places() {
+    let text = RIGHT.replace("\"Action\": \"s3:*\"", "\"Actions\": [\"s3:GetObject\", \"s3:PutObject\"]");
+    let source = json::parse(&text).unwrap();
+    let reading = read(source.root(), Kind::Identity);
+    let action = Locus::statement(0).member("Action");
+    let written = |locus: &Locus| &text[source.range(reading.places.at(locus).unwrap()).unwrap()];
+    assert_eq!(written(&action.clone().item(1)), "\"s3:PutObject\"");
+    assert_eq!(written(&action.key()), "\"Actions\"");
+}
+
 /// The first finding in words, and its help.
 fn words(kind: Kind, text: &str) -> String {
     let reading = read(json::parse(text).unwrap().root(), kind);
