@@ -1,5 +1,7 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
 
+use std::ops::Range;
+
 use crate::table::{FLAG, Row, Spans, numbered};
 use crate::{ConditionKey, NamedKeys, ResourceType, Service};
 
@@ -65,10 +67,15 @@ impl Action {
         numbered(self.row.column(2)).filter_map(of_number)
     }
 
+    /// The numbers of the resource types the action works on, in the order of its service's, in spans.
+    pub fn type_numbers(self) -> impl Iterator<Item = Range<usize>> {
+        Spans::of(self.row.column(2)).map(|(span, _)| span)
+    }
+
     /// Whether the action works on no resource, so that only `*` has a meaning as the statement's resource.
     #[must_use]
     pub fn is_without_resource(self) -> bool {
-        self.resource_types().next().is_none()
+        self.type_numbers().next().is_none()
     }
 
     /// Whether a statement must name a resource of some type for the action.

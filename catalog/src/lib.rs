@@ -23,6 +23,7 @@
 //! ignoring case, behind the index of its lines. `cargo xtask catalog` writes them so, and a test reads every line.
 
 mod action;
+mod arn_template;
 mod condition_key;
 mod global_key;
 mod hash;
@@ -37,6 +38,7 @@ mod table;
 mod template;
 
 pub use action::{AccessLevel, Action};
+pub use arn_template::{ArnTemplate, Start};
 pub use condition_key::{
     ConditionKey, KeyType, NamedKeys, built_in_identity_providers, condition_key, web_identity_claims,
     web_identity_key,
@@ -45,7 +47,7 @@ pub use global_key::{GlobalKey, Standing, global_condition_key, global_condition
 pub use managed_policy::{ManagedPolicy, managed_policies, managed_policy};
 pub use partition::{Partition, Region, partition, partitions, region, regions};
 pub use principal::{PrincipalForm, ServicePrincipal, service_principal, service_principals};
-pub use resource_type::{ArnTemplate, ResourceType, Start};
+pub use resource_type::ResourceType;
 pub use service::{Actions, OperationHint, Service, service, services};
 
 /// The day the facts were taken, as `YYYY-MM-DD`. A message that depends on them names it: what is newer than this

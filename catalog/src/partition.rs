@@ -16,7 +16,7 @@ pub struct Region(Row);
 /// The partition of that name (`aws-us-gov`).
 #[must_use]
 pub fn partition(id: &str) -> Option<Partition> {
-    partitions().find(|partition| partition.id() == id)
+    PARTITIONS.find(id).map(Partition).filter(|partition| partition.id() == id)
 }
 
 /// Every partition, by name.

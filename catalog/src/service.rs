@@ -3,14 +3,13 @@
 use std::{
     fmt,
     hash::{Hash, Hasher},
-    ops::Range,
     ptr,
     sync::{LazyLock, OnceLock},
 };
 
-use crate::resource_type::Shapes;
+use crate::arn_template::ArnTemplates;
 use crate::table::{Row, Rows, Table};
-use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, NamedKeys, ResourceType};
+use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, NamedKeys, ResourceType, Start};
 
 static NAMES: Table = Table::new(include_str!("../data/services.txt"));
 static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
@@ -18,8 +17,9 @@ static RESOURCE_TYPES: Table = Table::new(include_str!("../data/resource_types.t
 static CONDITION_KEYS: Table = Table::new(include_str!("../data/condition_keys.txt"));
 static OPERATIONS: Table = Table::new(include_str!("../data/operations.txt"));
 
-static SERVICES: LazyLock<Box<[Entry]>> =
-    LazyLock::new(|| NAMES.rows().map(|row| Entry { row, tables: OnceLock::new() }).collect());
+static SERVICES: LazyLock<Box<[Entry]>> = LazyLock::new(|| {
+    NAMES.rows().map(|row| Entry { row, tables: OnceLock::new(), arns: OnceLock::new() }).collect()
+});
 
 /// The service of that prefix (`s3`), ignoring case.
 #[must_use]
@@ -36,10 +36,11 @@ pub fn services() -> impl Iterator<Item = Service> + Clone {
 #[derive(Clone, Copy)]
 pub struct Service(&'static Entry);
 
-/// A row of the table of services, and the tables of that service, cut out when they are first asked.
+/// A row of the table of services, and the tables of that service, each found when it is first asked.
 struct Entry {
     row: Row,
     tables: OnceLock<Tables>,
+    arns: OnceLock<ArnTemplates>,
 }
 
 /// The tables of one service.
@@ -47,23 +48,17 @@ struct Tables {
     actions: Table,
     /// Those that manage permissions, once they are asked for.
     managing: OnceLock<Box<[Row]>>,
-    resource_types: Box<[Shapes]>,
-    /// Of all its resource types, one after another.
-    arns: Box<[ArnTemplate]>,
+    resource_types: Table,
     condition_keys: Table,
     operations: Table,
 }
 
 impl Tables {
     fn of(row: Row) -> Self {
-        let mut arns = Vec::new();
-        let resource_types = RESOURCE_TYPES.slice(row.column(2));
-        let resource_types = resource_types.rows().map(|row| Shapes::of(row, &mut arns)).collect();
         Self {
             actions: ACTIONS.slice(row.column(1)),
             managing: OnceLock::new(),
-            resource_types,
-            arns: arns.into(),
+            resource_types: RESOURCE_TYPES.slice(row.column(2)),
             condition_keys: CONDITION_KEYS.slice(row.column(3)),
             operations: OPERATIONS.slice(row.column(4)),
         }
@@ -115,12 +110,18 @@ impl Service {
 
     /// The service's resource types, by name.
     pub fn resource_types(self) -> impl Iterator<Item = ResourceType> + Clone {
-        self.tables().resource_types.iter().map(move |shapes| ResourceType::new(self, shapes))
+        let numbered = self.tables().resource_types.rows().enumerate();
+        numbered.map(move |(number, row)| ResourceType::new(self, number, row))
     }
 
     /// The shapes of the ARNs of all its resource types; some may name another service in their third field.
     pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
-        self.tables().arns.iter()
+        self.arn_templates().all().iter()
+    }
+
+    /// Those that may have ARNs whose resources start like that, and perhaps others.
+    pub fn arns_starting_like(self, start: Start<'_>) -> impl Iterator<Item = &'static ArnTemplate> {
+        self.arn_templates().starting_like(start)
     }
 
     /// The condition keys that the service's actions and resource types take, by name. Of the global keys only the tag
@@ -150,12 +151,12 @@ impl Service {
 
     /// The resource type of that number.
     pub(crate) fn resource_type(self, number: usize) -> Option<ResourceType> {
-        self.tables().resource_types.get(number).map(|shapes| ResourceType::new(self, shapes))
+        self.tables().resource_types.row(number).map(|row| ResourceType::new(self, number, row))
     }
 
-    /// The shapes of ARNs of those numbers.
-    pub(crate) fn arns_numbered(self, numbers: Range<usize>) -> &'static [ArnTemplate] {
-        self.tables().arns.get(numbers).unwrap_or_default()
+    /// The shapes of the ARNs of the resource type of that number.
+    pub(crate) fn arns_of_type(self, number: usize) -> &'static [ArnTemplate] {
+        self.arn_templates().of_type(number)
     }
 
     pub(crate) fn condition_key_table(self) -> &'static Table {
@@ -164,6 +165,10 @@ impl Service {
 
     fn tables(self) -> &'static Tables {
         self.0.tables.get_or_init(|| Tables::of(self.0.row))
+    }
+
+    fn arn_templates(self) -> &'static ArnTemplates {
+        self.0.arns.get_or_init(|| ArnTemplates::of(&self.tables().resource_types))
     }
 }
 

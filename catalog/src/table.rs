@@ -167,7 +167,7 @@ impl Table {
     /// The row of that number.
     pub(crate) fn row(&self, number: usize) -> Option<Row> {
         let line = self.line(number).filter(|_| number < self.rows)?;
-        let name = split_at_tab(line).map_or(line, |(name, _)| name);
+        let name = split_at(line, b'\t').map_or(line, |(name, _)| name);
         Some(Row { line, name: name.len() })
     }
 
@@ -217,10 +217,10 @@ impl Row {
         let mut rest =
             self.line.strip_suffix(RETIRED).unwrap_or(self.line).get(self.name..).unwrap_or_default();
         for _ in 0..number {
-            let Some((_, behind)) = split_at_tab(rest) else { return "" };
+            let Some((_, behind)) = split_at(rest, b'\t') else { return "" };
             rest = behind;
         }
-        split_at_tab(rest).map_or(rest, |(column, _)| column)
+        split_at(rest, b'\t').map_or(rest, |(column, _)| column)
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
@@ -235,10 +235,10 @@ fn starts_as(template: &str, text: &str) -> bool {
     start.zip(text.bytes()).all(|(known, byte)| known.eq_ignore_ascii_case(&byte))
 }
 
-/// What stands before and behind the first tab. By bytes: a search for a character costs more than such short columns.
-fn split_at_tab(text: &str) -> Option<(&str, &str)> {
-    let tab = text.bytes().position(|byte| byte == b'\t')?;
-    Some((text.get(..tab)?, text.get(tab + 1..)?))
+/// What stands before and behind the first such byte. To search for a character costs more than texts as short as columns.
+pub(crate) fn split_at(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|found| found == byte)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
 /// The spans of numbers that a list names, in order, each with the flag that it carries: `0-2,5!` is 0, 1 and 2 without the

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use iam_role_catalog::{Action, Actions, Service, service};
+use iam_role_catalog::{Action, Service, service};
 
 use crate::{ActionPattern, wildcard};
 
@@ -15,8 +15,6 @@ pub(crate) struct Named<'a> {
     pub(crate) service: Option<Service>,
     /// The action, where the pattern has no wildcard.
     pub(crate) action: Option<Action>,
-    /// The actions that start as the pattern does, where it has one.
-    alike: Option<Actions>,
 }
 
 /// The patterns of one statement.
@@ -82,22 +80,19 @@ impl<'a> Services<'a> {
 
 impl<'a> Named<'a> {
     fn of(pattern: &'a ActionPattern, service: Option<Service>) -> Self {
-        let (action, alike) = match service {
-            Some(service) if pattern.is_wildcard() => {
-                (None, Some(service.actions_starting_with(wildcard::literal_start(pattern.name()))))
-            }
-            Some(service) => (service.action(pattern.name()), None),
-            None => (None, None),
-        };
-        Self { pattern, service, action, alike }
+        let action =
+            service.filter(|_| !pattern.is_wildcard()).and_then(|service| service.action(pattern.name()));
+        Self { pattern, service, action }
     }
 
     /// The actions that the pattern with a wildcard stands for, by name.
     pub(crate) fn matched(&self) -> impl Iterator<Item = Action> {
         let pattern = self.pattern.name();
-        let alike = self.alike.clone().into_iter().flatten();
+        let start = wildcard::literal_start(pattern);
+        let service = self.service.filter(|_| self.pattern.is_wildcard());
+        let alike = service.map(|service| service.actions_starting_with(start)).into_iter().flatten();
         // Most patterns are a start and nothing more.
-        let is_start = wildcard::literal_start(pattern).len() + 1 == pattern.len() && pattern.ends_with('*');
+        let is_start = start.len() + 1 == pattern.len() && pattern.ends_with('*');
         alike.filter(move |action| is_start || wildcard::matches_ignoring_case(pattern, action.name()))
     }
 }

@@ -71,7 +71,10 @@ pub(super) fn each_in(statement: &StatementAt<'_>, mut found: impl FnMut(usize, 
         ActionElement::Action(_) => {
             for stretch in statement.named.stretches() {
                 let numbers = of_stretch(stretch);
-                for (index, named) in statement.named.of(stretch).filter(|_| !numbers.is_empty()) {
+                if numbers.is_empty() {
+                    continue;
+                }
+                for (index, named) in statement.named.of(stretch) {
                     each_of(named, &numbers, |number| found(number, index));
                 }
             }

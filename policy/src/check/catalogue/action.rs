@@ -38,24 +38,21 @@ use crate::{ActionPattern, Code, Finding, Findings, Kind, Locus, placeholder, su
 /// - Neither is retired. Of a retired service not all actions are known, so no more is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for (index, named) in statement.named.all().iter().enumerate() {
-            let pattern = named.pattern;
-            if is_current(named)
-                || placeholder::occurs_in(pattern.as_str())
-                || belongs_to_trust(subject.kind, pattern)
+        for stretch in statement.named.stretches() {
+            let Some(prefix) = stretch.prefix else { continue };
+            let is_listed = stretch.service.is_some_and(|service| !service.retired());
+            // Most actions are as AWS's reference has them.
+            let is_current = |action: Action| is_listed && !action.retired();
+            for (index, named) in
+                statement.named.of(stretch).filter(|(_, named)| !named.action.is_some_and(is_current))
             {
-                continue;
-            }
-            if let Some(prefix) = pattern.service() {
-                findings.extend(judge(prefix, named, || statement.action_locus(index)));
+                let pattern = named.pattern;
+                if !placeholder::occurs_in(pattern.as_str()) && !belongs_to_trust(subject.kind, pattern) {
+                    findings.extend(judge(prefix, named, || statement.action_locus(index)));
+                }
             }
         }
     }
-}
-
-/// Whether it is an action as AWS's reference has it.
-fn is_current(named: &Named<'_>) -> bool {
-    named.action.is_some_and(|action| !action.retired() && !action.service().retired())
 }
 
 /// A trust policy takes actions of STS alone; others are named by the check that says so.

@@ -54,12 +54,10 @@ fn judge(at: &ArnAt<'_>, kind: Kind, locus: impl FnOnce() -> Locus) -> Option<Fi
         let finding = Finding::new(Code::WILDCARD_IN_ARN_SERVICE, locus(), message);
         return Some(finding.help("name each service, or write `*` for every resource"));
     }
-    let lower = name.to_ascii_lowercase();
-    if lower != name {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let message = format!("the service `{name}` of `{written}` is not in lower case");
-        return Some(
-            Finding::new(Code::INVALID_ARN_SERVICE_CASE, locus(), message).help(format!("write `{lower}`")),
-        );
+        let help = format!("write `{}`", name.to_ascii_lowercase());
+        return Some(Finding::new(Code::INVALID_ARN_SERVICE_CASE, locus(), message).help(help));
     }
     if at.service.is_some() || template::arn_services().any(|known| known == name) {
         return None;

@@ -55,7 +55,8 @@ fn judge(at: &KeyAt<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     if prefix.contains('.') {
         return None;
     }
-    if at.known.is_some() && key.contains("/${") {
+    let has_variable = key.bytes().any(|byte| byte == b'$') && key.contains("/${");
+    if at.known.is_some() && has_variable {
         return Some(missing_tag_key(key, locus()));
     }
     if let Some(KnownKey::Global(global)) = at.known {

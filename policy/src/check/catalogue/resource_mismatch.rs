@@ -6,10 +6,12 @@
 //! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 
+use std::cell::LazyCell;
+
 use iam_role_catalog::{AccessLevel, Action, DATE};
 
 use super::template::{self, Pattern};
-use crate::check::named::Named;
+use crate::check::named::{Named, Stretch};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Finding, Findings, ResourceElement, Severity, placeholder, suggest};
 
@@ -36,14 +38,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// The findings that the statement gives; `earlier` is what has been found in the document.
 fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding> {
-    let Some(resources) = all_arns(statement) else { return Vec::new() };
-    let idle = |named: &Named<'_>| {
-        let known = named.action.filter(|action| !action.retired());
-        let is_left_out = |action| is_about_tags(action, &resources) || is_elsewhere(action, &resources);
-        known.filter(|action| !works_on_some(*action, &resources) && !is_left_out(*action))
+    let Some(resources) = all_arns(statement).filter(|_| !statement.actions().is_empty()) else {
+        return Vec::new();
     };
-    let numbered = statement.named_actions().iter().enumerate();
-    let mut idle = numbered.filter_map(|(index, named)| Some((index, named, idle(named)?))).peekable();
+    let stretches = statement.named.stretches().iter();
+    let mut idle = stretches.flat_map(|stretch| idle_of(stretch, statement, &resources)).peekable();
     if idle.peek().is_none() || !resources.iter().all(Pattern::is_known) || has_error(statement, earlier) {
         return Vec::new();
     }
@@ -57,6 +56,23 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
         Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
     };
     idle.map(finding).collect()
+}
+
+/// The actions of a stretch that work on none of the resources, with their indexes.
+fn idle_of<'s, 'a>(
+    stretch: &Stretch<'a>,
+    statement: &'s StatementAt<'a>,
+    resources: &[Pattern<'a>],
+) -> Vec<(usize, &'s Named<'a>, Action)> {
+    let types = LazyCell::new(|| {
+        stretch.service.map(|service| template::types_of(service, resources)).unwrap_or_default()
+    });
+    let is_left_out = |action| is_about_tags(action, resources) || is_elsewhere(action, resources);
+    let is_idle = |action: &Action| {
+        !action.retired() && !works_on_some(*action, &types, resources) && !is_left_out(*action)
+    };
+    let idle = |(index, named): (usize, &'s Named<'a>)| Some((index, named, named.action.filter(is_idle)?));
+    statement.named.of(stretch).filter_map(idle).collect()
 }
 
 /// Whether one of the statement's resources is reported as an error.
@@ -73,14 +89,14 @@ fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<Pattern<'a>>> {
     are_arns.then(|| statement.arns.iter().map(Pattern::of).collect())
 }
 
-fn works_on_some(action: Action, resources: &[Pattern<'_>]) -> bool {
-    let mut types = action.resource_types().peekable();
-    if types.peek().is_none() {
+/// Whether the action works on one of those types of its service's resources, which some of the statement's are of.
+fn works_on_some(action: Action, types: &[usize], resources: &[Pattern<'_>]) -> bool {
+    let mut spans = action.type_numbers().peekable();
+    if spans.peek().is_none() {
         let prefix = action.service().prefix();
         return resources.iter().any(|of| of.arn.service() == prefix && may_be_all(of.arn.resource()));
     }
-    let mut templates = types.flat_map(|(resource_type, _)| template::of_type(resource_type));
-    templates.any(|template| resources.iter().any(|pattern| template.fits(pattern)))
+    spans.any(|span| types.iter().any(|number| span.contains(number)))
 }
 
 /// Whether the action is about tags, and some resource is of its service.

@@ -5,7 +5,7 @@
 
 use std::{cell::OnceCell, sync::LazyLock};
 
-use iam_role_catalog::{ArnTemplate, ResourceType, Service, Start, services};
+use iam_role_catalog::{ArnTemplate, Service, Start, services};
 
 use crate::Arn;
 use crate::check::pieces::{of_pattern, of_template};
@@ -87,7 +87,7 @@ impl Template {
             return !written.contains('/') || !pattern.resource().contains(&Piece::Literal('/'));
         }
         let rest = self.0.resource.get(length..).unwrap_or_default();
-        if is_one_variable(rest) || written.get(length..) == Some("*") {
+        if is_one_variable(rest) || both_are_open(rest, written.get(length..).unwrap_or_default()) {
             return true;
         }
         // The start is of ASCII, so it has as many pieces as bytes.
@@ -125,19 +125,33 @@ impl<'a> Pattern<'a> {
         self.resource.get_or_init(|| of_pattern(self.arn.resource()))
     }
 
+    /// The templates of that service that the ARN may fit.
+    fn candidates(&self, service: Service) -> impl Iterator<Item = Template> {
+        service.arns_starting_like(self.start).map(Template)
+    }
+
     /// Whether the ARN can be that of some resource the catalogue knows.
     ///
     /// A template that leaves the service open is one of the service that lists it, too.
     pub(super) fn is_known(&self) -> bool {
         let name = self.arn.service();
-        self.service.into_iter().flat_map(of_service).any(|template| template.fits(self))
+        self.service.is_some_and(|service| self.candidates(service).any(|template| template.fits(self)))
             || OF_OTHER_SERVICES.iter().any(|template| template.0.service == name && template.fits(self))
     }
 }
 
-/// The templates of one resource type.
-pub(super) fn of_type(resource_type: ResourceType) -> impl Iterator<Item = Template> {
-    resource_type.arns().map(Template)
+/// The numbers of the service's resource types of which some of the ARNs may be.
+pub(super) fn types_of(service: Service, patterns: &[Pattern<'_>]) -> Vec<usize> {
+    let mut numbers = Vec::new();
+    for pattern in patterns {
+        for template in pattern.candidates(service) {
+            let number = template.0.type_number;
+            if !numbers.contains(&number) && template.fits(pattern) {
+                numbers.push(number);
+            }
+        }
+    }
+    numbers
 }
 
 /// The templates of ARNs that name another service than the one that lists them, such as those of the load balancers
@@ -189,7 +203,19 @@ pub(super) fn kind(resource: &str) -> &str {
 
 /// Whether the field is `${Region}`, `${Account}` or the like, which any text fits.
 fn is_one_variable(template: &str) -> bool {
-    template.strip_prefix("${").is_some_and(|rest| rest.find('}') == Some(rest.len() - 1))
+    let end = template.bytes().position(|byte| byte == b'}');
+    template.starts_with("${") && end.is_some_and(|end| end + 1 == template.len())
+}
+
+/// Whether a template and a pattern are surely open both, and at the start and at the end one of them is, so that what
+/// stands between does not matter. A text says so without being cut into pieces.
+fn both_are_open(template: &str, pattern: &str) -> bool {
+    let starts_open = template.starts_with("${") || pattern.starts_with('*');
+    let ends_open = template.ends_with('}') || pattern.ends_with('*');
+    let has = |text: &str, byte: u8| text.bytes().any(|found| found == byte);
+    // What an asterisk between braces is, a variable says.
+    let are_open = || has(template, b'$') && has(pattern, b'*') && !has(pattern, b'$');
+    pattern == "*" || starts_open && ends_open && are_open()
 }
 
 /// A bucket's name alone: Amazon S3 takes no slash in it, which is what tells buckets from objects.
