@@ -2,7 +2,7 @@
 
 use std::{fmt, slice, vec};
 
-use crate::{Code, Locus, Severity};
+use crate::{Code, Locus, Severity, words};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +46,7 @@ impl Finding {
 
 /// The text with every control character escaped.
 fn one_line(text: String) -> String {
-    // Looking at every byte is quicker than stopping at the first other, of which there is none in most sentences.
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~');
-    if text.bytes().fold(true, |all, byte| all & is_plain(byte)) || !text.contains(char::is_control) {
+    if words::is_printable(&text) || !text.contains(char::is_control) {
         return text;
     }
     let escape = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };

@@ -8,8 +8,22 @@ const HIGH: u64 = ONES << 7;
 
 /// Whether `text` is ASCII letters and digits, and nothing else.
 pub(crate) fn is_alphanumeric(text: &str) -> bool {
+    is_all(text, alphanumeric)
+}
+
+/// Whether `text` is ASCII from the space to the tilde, and nothing else.
+pub(crate) fn is_printable(text: &str) -> bool {
+    is_all(text, printable)
+}
+
+/// Whether every byte of `text` has its mark.
+fn is_all(text: &str, marks: impl Fn(u64) -> u64) -> bool {
     let (words, last) = words(text.as_bytes());
-    words.iter().fold(alphanumeric(last), |all, word| all & alphanumeric(u64::from_le_bytes(*word))) == HIGH
+    let mut all = marks(last);
+    for word in words {
+        all &= marks(u64::from_le_bytes(*word));
+    }
+    all == HIGH
 }
 
 /// Whether `text` has the ASCII character `wanted`, or any that is not ASCII.
@@ -53,11 +67,20 @@ fn filled(bytes: &[u8]) -> u64 {
 /// A mark, the highest bit, for each byte that is an ASCII letter or digit.
 fn alphanumeric(word: u64) -> u64 {
     let small = word & !HIGH;
-    // The sum reaches the highest bit from the limit on, and no byte overflows into the next.
-    let from = |bytes: u64, limit: u8| bytes + ONES * u64::from(0x80 - limit);
-    let within = |bytes: u64, first: u8, last: u8| from(bytes, first) & !from(bytes, last + 1);
     let in_lower_case = small | (ONES * 0x20);
     (within(in_lower_case, b'a', b'z') | within(small, b'0', b'9')) & !word & HIGH
+}
+
+/// A mark for each byte that is printable ASCII.
+fn printable(word: u64) -> u64 {
+    within(word & !HIGH, b' ', b'~') & !word & HIGH
+}
+
+/// The highest bit of each byte that is one of those from `first` to `last`; no byte of `word` has that bit.
+fn within(word: u64, first: u8, last: u8) -> u64 {
+    // The sum reaches the highest bit from the limit on, and no byte overflows into the next.
+    let from = |limit: u8| word + ONES * u64::from(0x80 - limit);
+    from(first) & !from(last + 1)
 }
 
 /// A mark for each byte that is that ASCII character.
@@ -87,6 +110,7 @@ mod tests {
         #[test]
         fn eight_bytes_at_once_say_what_each_says(text in text()) {
             prop_assert_eq!(is_alphanumeric(&text), text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+            prop_assert_eq!(is_printable(&text), text.bytes().all(|byte| matches!(byte, b' '..=b'~')));
             prop_assert_eq!(
                 has_or_is_not_ascii(&text, b'$'),
                 text.contains(|c: char| c == '$' || !c.is_ascii())
@@ -105,6 +129,8 @@ mod tests {
             let marked =
                 |marks: u64| bytes.iter().enumerate().map(move |(at, _)| marks >> (8 * at) & 0xFF == 0x80);
             assert!(marked(alphanumeric(word)).eq(bytes.iter().map(u8::is_ascii_alphanumeric)), "{bytes:?}");
+            let is_printable = bytes.iter().map(|byte| matches!(byte, b' '..=b'~'));
+            assert!(marked(printable(word)).eq(is_printable), "{bytes:?}");
             assert!(marked(equal(word, b':')).eq(bytes.iter().map(|byte| *byte == b':')), "{bytes:?}");
         }
     }
