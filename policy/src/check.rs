@@ -24,6 +24,7 @@ mod exposure;
 mod grants;
 mod habit;
 mod limits;
+mod measured;
 mod named;
 mod notable;
 mod organization;
@@ -47,12 +48,13 @@ pub use together::{is_of_whole, role_together};
 
 use entity::Entity;
 use grants::Grants;
+use measured::Measured;
 use subject::Subject;
 use whole::{Part, Whole};
 
 use crate::{CustomerPolicy, Document, Findings, Kind, Locus, Role};
 
-type SizeCheck = fn(&Document, Kind, &mut Findings);
+type SizeCheck = fn(&Measured<'_>, Kind, &mut Findings);
 type DocumentCheck = fn(&Subject<'_>, &mut Findings);
 type EntityCheck = fn(&Entity<'_>, &mut Findings);
 type WholeCheck = fn(&Grants<'_>, &mut Findings);
@@ -225,8 +227,12 @@ pub fn document(document: &Document, kind: Kind) -> Findings {
 /// what. Nothing is said to be missing where it may only be unread.
 #[must_use]
 pub fn document_after(document: &Document, kind: Kind, earlier: &Findings) -> Findings {
-    let mut findings = size(document, kind);
-    findings.extend(all_of(&Whole::of_document(document, kind, earlier, Locus::root())));
+    let whole = Whole::of_document(document, kind, earlier, Locus::root());
+    let mut findings = Findings::new();
+    for part in whole.parts() {
+        findings.extend(size(&part.measured, kind));
+    }
+    findings.extend(all_of(&whole));
     findings
 }
 
@@ -306,13 +312,13 @@ pub(crate) fn alone(document: &Document, kind: Kind, earlier: &Findings, locus: 
 }
 
 /// What quotas say of a document alone.
-fn size(document: &Document, kind: Kind) -> Findings {
+fn size(measured: &Measured<'_>, kind: Kind) -> Findings {
     let mut findings = Findings::new();
     for check in SIZE {
-        check(document, kind, &mut findings);
+        check(measured, kind, &mut findings);
     }
     #[cfg(test)]
-    tests::cases::size(document, kind, &findings);
+    tests::cases::size(measured.document, kind, &findings);
     findings
 }
 

@@ -3,6 +3,7 @@
 //! INVARIANT: a policy that is only named, by its ARN or its struct, is no part.
 
 use super::entity;
+use super::measured::Measured;
 use super::subject::{StatementAt, Subject};
 use crate::{Document, Findings, Kind, Locus, Role};
 
@@ -16,6 +17,7 @@ pub(crate) struct Whole<'a> {
 /// One document of it.
 pub(crate) struct Part<'a> {
     pub(crate) subject: Subject<'a>,
+    pub(crate) measured: Measured<'a>,
     /// Where the document stands, as seen from the whole.
     pub(crate) locus: Locus,
 }
@@ -73,7 +75,8 @@ impl<'a> Whole<'a> {
 
 impl<'a> Part<'a> {
     fn new(document: &'a Document, kind: Kind, earlier: &'a Findings, locus: Locus) -> Self {
-        Self { subject: Subject::new(document, kind, earlier, &locus), locus }
+        let subject = Subject::new(document, kind, earlier, &locus);
+        Self { subject, measured: Measured::new(document), locus }
     }
 
     /// The statements that allow, in order.

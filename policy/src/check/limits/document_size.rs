@@ -30,14 +30,15 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Policy size exceeds RCP quota; AWS
 //!   Organizations User Guide, "Quotas and service limits for AWS Organizations"
 
+use crate::check::measured::Measured;
 use crate::{ActionElement, Code, Document, Finding, Findings, Kind, Locus, limits};
 
 /// - A document alone is no longer than documents of its kind may be, in the shortest way to write it.
 /// - A permissions boundary is a managed policy.
 /// - Of a resource-based policy, the service is known by its actions; the quotas of four services are known.
-pub(crate) fn check(document: &Document, kind: Kind, findings: &mut Findings) {
-    let Some((code, quota)) = quota(document, kind) else { return };
-    let size = document.size();
+pub(crate) fn check(measured: &Measured<'_>, kind: Kind, findings: &mut Findings) {
+    let Some((code, quota)) = quota(measured.document, kind) else { return };
+    let size = measured.size();
     if size > quota {
         let message = format!("{} has at most {quota} characters, and this one has {size}", kind.described());
         let finding = Finding::new(code, Locus::root(), message);

@@ -13,25 +13,25 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", Role trust policy length
 
 use crate::check::entity::Entity;
-use crate::{Code, Document, Finding, Findings, Kind, Locus, Role, limits};
+use crate::check::measured::Measured;
+use crate::{Code, Finding, Findings, Kind, Locus, Role, limits};
 
 /// - At most 2,048 characters, without white space; more is taken where the quota is raised.
 /// - At most 8,192 characters anywhere.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     if let Entity::Role(role) = entity {
-        findings.extend(judge(&role.trust, Role::trust_locus()));
+        findings.extend(judge(role.trust.size(), Role::trust_locus()));
     }
 }
 
 /// The same of a trust policy alone.
-pub(crate) fn check_document(document: &Document, kind: Kind, findings: &mut Findings) {
+pub(crate) fn check_document(measured: &Measured<'_>, kind: Kind, findings: &mut Findings) {
     if kind == Kind::Trust {
-        findings.extend(judge(document, Locus::root()));
+        findings.extend(judge(measured.size(), Locus::root()));
     }
 }
 
-fn judge(trust: &Document, locus: Locus) -> Option<Finding> {
-    let size = trust.size();
+fn judge(size: usize, locus: Locus) -> Option<Finding> {
     let (code, quota, help) = if size > limits::TRUST_POLICY {
         let help = "trust the account instead of each principal, or name fewer";
         (Code::TRUST_POLICY_EXCEEDS_MAXIMUM, limits::TRUST_POLICY, help)

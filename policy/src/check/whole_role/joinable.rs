@@ -26,7 +26,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
 /// A role's inline policies count together. A policy that stands alone may be a managed one, whose quota is lower.
 fn is_near(whole: &Whole<'_>) -> bool {
     let quota = if whole.role.is_some() { limits::INLINE_POLICIES } else { limits::MANAGED_POLICY };
-    let size: usize = whole.granting().map(|part| part.subject.document.size()).sum();
+    let size: usize = whole.granting().map(|part| part.measured.size()).sum();
     size * 10 >= quota * NEAR
 }
 
