@@ -9,6 +9,7 @@ mod cpu;
 mod crates;
 mod programs;
 mod provision;
+mod roles;
 
 use std::{fs, path::Path};
 
@@ -55,6 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             header();
             cold_build(&scratch)?;
             check_of_roles(&scratch)?;
+            expansion(&scratch)?;
             library_size(&scratch)
         }
         Subject::Checks => {
@@ -83,17 +85,26 @@ fn cold_build(scratch: &Scratch) -> Result<()> {
 
 /// `cargo check` of a crate of roles, its dependencies built, against the same written by hand.
 fn check_of_roles(scratch: &Scratch) -> Result<()> {
-    let ours = checked(&scratch.roles(ROLES)?)?;
-    row(
-        &format!("`cargo check` of {ROLES} roles against the same by hand"),
-        ours,
-        checked(&scratch.by_hand(ROLES)?)?,
-    );
-    row(
-        &format!("`cargo check` of {ROLES} roles against their texts alone"),
-        ours,
-        checked(&scratch.texts_alone(ROLES)?)?,
-    );
+    let policy = roles::TYPICAL;
+    let ours = checked(&scratch.roles("roles", &roles::declared(policy, ROLES))?)?;
+    let by_hand = checked(&scratch.roles("by-hand", &roles::by_hand(policy, ROLES))?)?;
+    row(&format!("`cargo check` of {ROLES} roles against the same by hand"), ours, by_hand);
+    let alone = checked(&scratch.alone("texts-alone", &roles::texts_alone(policy, ROLES))?)?;
+    row(&format!("`cargo check` of {ROLES} roles against their texts alone"), ours, alone);
+    Ok(())
+}
+
+/// What the attribute adds to `cargo check` of what it expands to.
+fn expansion(scratch: &Scratch) -> Result<()> {
+    for (what, policy) in
+        [("one typical role", roles::TYPICAL), ("one role with 2 KB of policy", roles::LARGE)]
+    {
+        let declared = checked(&scratch.roles("roles", &roles::declared(policy, ROLES))?)?;
+        let expanded = checked(&scratch.roles("expanded", &roles::expanded(policy, ROLES))?)?;
+        let hundredths = declared.ticks().saturating_sub(expanded.ticks());
+        let microseconds = hundredths * 10_000 / u64::try_from(ROLES)?;
+        println!("| expansion of {what}, CPU, microseconds | {microseconds} | – | – |");
+    }
     Ok(())
 }
 

@@ -1,7 +1,6 @@
 //! The packages that the benchmarks build, written anew for every run.
 
 use std::{
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -28,22 +27,6 @@ pub(super) struct Package {
 pub(super) enum Profile {
     Dev,
     Release,
-}
-
-/// The documents of one of the measured roles.
-struct Texts {
-    trust: String,
-    inline: String,
-}
-
-impl Texts {
-    fn of(i: usize) -> Self {
-        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-        let inline = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation"],"Resource":"arn:aws:s3:::bucket-{i}"}},{{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject"],"Resource":"arn:aws:s3:::bucket-{i}/*"}}]}}"#
-        );
-        Self { trust: trust.to_owned(), inline }
-    }
 }
 
 impl Scratch {
@@ -81,94 +64,14 @@ impl Scratch {
         self.package("serde-derive-only", "serde_derive = \"1\"", "")
     }
 
-    /// Roles with a service's trust and two statements of five actions.
-    pub(super) fn roles(&self, count: usize) -> Result<Package> {
-        let mut source = String::from("use iam_role::iam_role;\n");
-        for i in 0..count {
-            write!(
-                source,
-                r#"
-/// Reads and writes bucket {i}.
-#[iam_role(
-    name("reader-{i}"),
-    trust(service("lambda.amazonaws.com")),
-    inline_policy(
-        allow("s3:ListBucket", "s3:GetBucketLocation", on("arn:aws:s3:::bucket-{i}")),
-        allow("s3:GetObject", "s3:PutObject", "s3:DeleteObject", on("arn:aws:s3:::bucket-{i}/*"))
-    )
-)]
-pub struct Reader{i};
-"#
-            )?;
-        }
-        self.package("roles", &self.dependency("iam-role", "runtime", ", default-features = false"), &source)
+    /// A package of roles, or of what stands for them.
+    pub(super) fn roles(&self, name: &str, source: &str) -> Result<Package> {
+        self.package(name, &self.dependency("iam-role", "runtime", ", default-features = false"), source)
     }
 
-    /// The same roles by hand: the items that the attribute generates, for the same trait.
-    pub(super) fn by_hand(&self, count: usize) -> Result<Package> {
-        let mut source = String::from("use iam_role::{IamRole, __private as private};\n");
-        for i in 0..count {
-            let Texts { trust, inline } = Texts::of(i);
-            write!(
-                source,
-                r##"
-/// Reads and writes bucket {i}.
-pub struct Reader{i};
-
-impl Reader{i} {{
-    pub const NAME: &'static str = "reader-{i}";
-    pub const TRUST_POLICY: &'static str = r#"{trust}"#;
-    pub const INLINE_POLICY: &'static str = r#"{inline}"#;
-}}
-
-impl IamRole for Reader{i} {{
-    fn spec(&self) -> &'static private::RoleSpec {{
-        static SPEC: private::RoleSpec = private::RoleSpec {{
-            declaration: concat!(module_path!(), "::", "Reader{i}"),
-            package: env!("CARGO_PKG_NAME"),
-            name: "reader-{i}",
-            description: Some("Reads and writes bucket {i}."),
-            trust: r#"{trust}"#,
-            inline_policies: &[private::InlinePolicySpec {{ name: "Reader{i}", document: r#"{inline}"# }}],
-            ..private::RoleSpec::DEFAULT
-        }};
-        &SPEC
-    }}
-
-    fn parameters(&self) -> Vec<&str> {{
-        vec![]
-    }}
-}}
-"##
-            )?;
-        }
-        self.package(
-            "by-hand",
-            &self.dependency("iam-role", "runtime", ", default-features = false"),
-            &source,
-        )
-    }
-
-    /// The texts alone, as constants: what a team without any of this would write.
-    pub(super) fn texts_alone(&self, count: usize) -> Result<Package> {
-        let mut source = String::new();
-        for i in 0..count {
-            let Texts { trust, inline } = Texts::of(i);
-            write!(
-                source,
-                r##"
-/// Reads and writes bucket {i}.
-pub struct Reader{i};
-
-impl Reader{i} {{
-    pub const NAME: &'static str = "reader-{i}";
-    pub const TRUST_POLICY: &'static str = r#"{trust}"#;
-    pub const INLINE_POLICY: &'static str = r#"{inline}"#;
-}}
-"##
-            )?;
-        }
-        self.package("texts-alone", "", &source)
+    /// A package that depends on nothing.
+    pub(super) fn alone(&self, name: &str, source: &str) -> Result<Package> {
+        self.package(name, "", source)
     }
 
     fn dependency(&self, name: &str, folder: &str, features: &str) -> String {
