@@ -13,8 +13,6 @@ mod documentation;
 mod handed_on;
 mod spec;
 
-use std::iter;
-
 use iam_role_policy::{CustomerPolicy, Demand, Role};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -251,12 +249,17 @@ fn tracked(path: &str, code: &mut Code<'_>) {
 
 /// The item with more documentation behind its own, and otherwise token for token as written.
 fn documented(item: TokenStream, documentation: &str) -> TokenStream {
-    let is_attribute = |token: &TokenTree| match token {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    let behind = tokens.iter().position(|token| !is_of_attribute(token)).unwrap_or(tokens.len());
+    tokens.splice(behind..behind, code::doc(documentation));
+    tokens.into_iter().collect()
+}
+
+/// Whether the token is one of `#[…]`.
+fn is_of_attribute(token: &TokenTree) -> bool {
+    match token {
         TokenTree::Punct(punct) => punct.as_char() == '#',
         TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
         _ => false,
-    };
-    let mut tokens = item.into_iter().peekable();
-    let attributes: Vec<TokenTree> = iter::from_fn(|| tokens.next_if(is_attribute)).collect();
-    attributes.into_iter().chain(code::doc(documentation)).chain(tokens).collect()
+    }
 }

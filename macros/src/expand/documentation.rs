@@ -7,96 +7,121 @@ use iam_role_policy::{
 
 /// The section of a role; `names` are those of its fields.
 pub(super) fn role(role: &Role, names: &[&str]) -> String {
-    let mut lines = vec!["# Who may assume this role".to_owned()];
-    lines.extend(sentences(&role.trust));
-    lines.extend([String::new(), "# What this role may do".to_owned()]);
-    let written = lines.len();
-    lines.extend(role.inline_policies.iter().flat_map(|policy| sentences(&policy.document)));
-    lines.extend(role.managed_policies.iter().map(|policy| format!("- what {} says", managed(policy))));
-    if lines.len() == written {
-        lines.push("- nothing by itself".to_owned());
+    let mut text = "# Who may assume this role".to_owned();
+    sentences(&role.trust, &mut text);
+    text.push_str("\n\n# What this role may do");
+    let written = text.len();
+    for policy in &role.inline_policies {
+        sentences(&policy.document, &mut text);
+    }
+    for policy in &role.managed_policies {
+        text.push_str("\n- what ");
+        managed(policy, &mut text);
+        text.push_str(" says");
+    }
+    if text.len() == written {
+        text.push_str("\n- nothing by itself");
     }
     if let Some(boundary) = &role.permissions_boundary {
-        lines.push(format!("- never more than {} allows", managed(boundary)));
+        text.push_str("\n- never more than ");
+        managed(boundary, &mut text);
+        text.push_str(" allows");
     }
-    placeholder::show(&lines.join("\n"), names)
+    placeholder::show(&text, names)
 }
 
 /// The section of a customer managed policy; `names` are those of its fields.
 pub(super) fn policy(policy: &CustomerPolicy, names: &[&str]) -> String {
-    let mut lines = vec!["# What this policy says".to_owned()];
-    lines.extend(sentences(&policy.document));
-    placeholder::show(&lines.join("\n"), names)
+    let mut text = "# What this policy says".to_owned();
+    sentences(&policy.document, &mut text);
+    placeholder::show(&text, names)
 }
 
 /// An item of the list for every statement.
-fn sentences(document: &Document) -> impl Iterator<Item = String> {
-    document.statements.iter().map(|statement| format!("- {}", sentence(statement)))
-}
-
-fn sentence(statement: &Statement) -> String {
-    let who = statement.principal.as_ref().map(|element| principals(element) + ": ").unwrap_or_default();
-    let verb = match statement.effect {
-        Effect::Allow => "allow",
-        Effect::Deny => "deny",
-    };
-    let what = actions(&statement.action);
-    let on_what = statement.resource.as_ref().map(resources).unwrap_or_default();
-    let conditions: Vec<String> = statement.conditions.iter().map(condition).collect();
-    let when =
-        if conditions.is_empty() { String::new() } else { format!(" if {}", conditions.join(" and ")) };
-    format!("{who}{verb} {what}{on_what}{when}")
-}
-
-fn principals(element: &PrincipalElement) -> String {
-    let listed = match element.principals() {
-        Principals::Everyone => "everyone".to_owned(),
-        Principals::Listed(principals) => join(principals.iter().map(principal)),
-    };
-    match element {
-        PrincipalElement::Principal(_) => listed,
-        PrincipalElement::NotPrincipal(_) => format!("everyone but {listed}"),
+fn sentences(document: &Document, text: &mut String) {
+    for statement in &document.statements {
+        text.push_str("\n- ");
+        sentence(statement, text);
     }
 }
 
-fn principal(principal: &Principal) -> String {
-    format!("{} {}", principal.kind.name(), quoted(&principal.value))
-}
-
-fn actions(element: &ActionElement) -> String {
-    let listed = join(element.patterns().iter().map(ActionPattern::as_str).map(quoted));
-    match element {
-        ActionElement::Action(_) => listed,
-        ActionElement::NotAction(_) => format!("everything but {listed}"),
+fn sentence(statement: &Statement, text: &mut String) {
+    if let Some(element) = &statement.principal {
+        principals(element, text);
+        text.push_str(": ");
+    }
+    text.push_str(match statement.effect {
+        Effect::Allow => "allow ",
+        Effect::Deny => "deny ",
+    });
+    actions(&statement.action, text);
+    if let Some(element) = &statement.resource {
+        resources(element, text);
+    }
+    for (index, condition) in statement.conditions.iter().enumerate() {
+        text.push_str(if index == 0 { " if " } else { " and " });
+        self::condition(condition, text);
     }
 }
 
-fn resources(element: &ResourceElement) -> String {
-    let listed = join(element.patterns().iter().map(ResourcePattern::text).map(|text| quoted(&text)));
-    match element {
-        ResourceElement::Resource(_) => format!(" on {listed}"),
-        ResourceElement::NotResource(_) => format!(" on everything but {listed}"),
+fn principals(element: &PrincipalElement, text: &mut String) {
+    if let PrincipalElement::NotPrincipal(_) = element {
+        text.push_str("everyone but ");
+    }
+    match element.principals() {
+        Principals::Everyone => text.push_str("everyone"),
+        Principals::Listed(principals) => list(principals, text, principal),
     }
 }
 
-fn condition(condition: &Condition) -> String {
-    let values = join(condition.values.iter().map(|value| quoted(value)));
-    format!("`{}` {} {values}", condition.key, condition.operator)
+fn principal(principal: &Principal, text: &mut String) {
+    text.push_str(principal.kind.name());
+    text.push(' ');
+    quote(&principal.value, text);
 }
 
-fn managed(policy: &ManagedPolicy) -> String {
+fn actions(element: &ActionElement, text: &mut String) {
+    if let ActionElement::NotAction(_) = element {
+        text.push_str("everything but ");
+    }
+    list(element.patterns(), text, |pattern: &ActionPattern, text| quote(pattern.as_str(), text));
+}
+
+fn resources(element: &ResourceElement, text: &mut String) {
+    text.push_str(match element {
+        ResourceElement::Resource(_) => " on ",
+        ResourceElement::NotResource(_) => " on everything but ",
+    });
+    list(element.patterns(), text, |pattern: &ResourcePattern, text| quote(&pattern.text(), text));
+}
+
+fn condition(condition: &Condition, text: &mut String) {
+    quote(&condition.key, text);
+    text.extend([" ", &condition.operator.to_string(), " "]);
+    list(&condition.values, text, |value, text| quote(value, text));
+}
+
+fn managed(policy: &ManagedPolicy, text: &mut String) {
     match policy {
-        ManagedPolicy::Arn(arn) => quoted(arn),
-        ManagedPolicy::Declared(path) => quoted(path),
-        ManagedPolicy::Customer(policy) => quoted(&policy.name),
+        ManagedPolicy::Arn(arn) => quote(arn, text),
+        ManagedPolicy::Declared(path) => quote(path, text),
+        ManagedPolicy::Customer(policy) => quote(&policy.name, text),
     }
 }
 
-/// The text as Markdown shows code: whatever is in it stands there as it is.
-fn quoted(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+/// Adds the text as Markdown shows code: whatever is in it stands there as it is.
+fn quote(code: &str, text: &mut String) {
+    let [open, close] = if code.contains('`') { ["`` ", " ``"] } else { ["`", "`"] };
+    for part in [open, code, close] {
+        text.push_str(part);
+    }
 }
 
-fn join(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
+fn list<T>(items: &[T], text: &mut String, add: impl Fn(&T, &mut String)) {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        add(item, text);
+    }
 }
