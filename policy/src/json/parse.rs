@@ -3,7 +3,7 @@
 //! INVARIANT: what comes out is JSON by RFC 8259 and holds only characters that an IAM document may hold, also behind
 //! escapes. So no text can smuggle in a [placeholder](crate::placeholder), but for the one that the macros write.
 
-use super::{At, Node, Position, Source, Value, grammar::Parser, size};
+use super::{At, Node, Position, Source, Value, grammar::Parser, size, special};
 use crate::placeholder;
 
 /// The most characters that IAM takes as a document. Layout does not count here: documents are sent without.
@@ -97,6 +97,9 @@ fn check_characters(text: &str, takes: fn(char) -> bool) -> Result<(), SyntaxErr
 /// For trees that were not read from text: [`parse`] says it itself.
 #[must_use]
 pub fn foreign_character(text: &str) -> Option<String> {
+    if text.is_ascii() && special::position(text.as_bytes()).is_none() {
+        return None;
+    }
     text.chars().find(|c| !is_document_character(*c)).map(foreign)
 }
 

@@ -8,21 +8,26 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each of eight bytes.
 const HIGH: u64 = ONES << 7;
 
-/// Whether a string ends at the byte, or an escape starts there, or must stand for it.
-pub(super) fn is_special(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\\' | b'\0'..b' ')
-}
-
-/// Where the first such byte stands.
+/// Where the first byte stands at which a string ends, or an escape starts or must stand for it.
 pub(super) fn position(bytes: &[u8]) -> Option<usize> {
     let (words, rest) = bytes.as_chunks::<8>();
-    for (word, before) in words.iter().zip((0..).step_by(8)) {
+    let mut before = 0;
+    for word in words {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            return Some(before + usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default());
+            return Some(before + first(marks));
         }
+        before += 8;
     }
-    rest.iter().position(|byte| is_special(*byte)).map(|place| bytes.len() - rest.len() + place)
+    let mut last = [b' '; 8];
+    last.get_mut(..rest.len())?.copy_from_slice(rest);
+    let marks = marks(u64::from_le_bytes(last));
+    (marks != 0).then(|| before + first(marks))
+}
+
+/// Which byte of a word the lowest mark is for.
+fn first(marks: u64) -> usize {
+    usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default()
 }
 
 /// A bit for each such byte of a word, of which the lowest is sure.
@@ -39,6 +44,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn is_special(byte: u8) -> bool {
+        matches!(byte, b'"' | b'\\' | b'\0'..b' ')
+    }
 
     proptest! {
         #[test]
