@@ -199,6 +199,8 @@ mod tests {
         assert_eq!(places(r#"["s3:Frobnicate","s3:Frobnicated","S3:frobnicate"]"#), ["2"]);
         assert_eq!(places(r#"["frob:A","frob:B","s3:GetObject","Frob:a"]"#), ["3"]);
         assert_eq!(places(r#"["s3:Get*Acl","sqs:*","s3:get*ACL"]"#), ["2"]);
+        // Two letters, though their bytes differ as those of one letter in two cases.
+        assert_eq!(places(r#"["frob:À","frob:à","frob:À"]"#), ["2"]);
     }
 
     #[test]
