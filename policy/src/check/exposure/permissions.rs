@@ -205,6 +205,15 @@ mod tests {
     }
 
     #[test]
+    fn actions_of_iam_are_for_other_checks() {
+        for actions in [r#""iam:PutRolePolicy""#, r#"["iam:Put*","iam:Set*"]"#, r#""iam:*""#] {
+            let codes = granting_codes(&allow(actions, r#""*""#));
+            assert!(codes.iter().any(|code| code.starts_with("PRIVILEGE")), "{actions}: {codes:?}");
+            assert!(!codes.contains(&"RESOURCE_EXPOSURE"), "{actions}");
+        }
+    }
+
+    #[test]
     fn a_pattern_is_shown_by_an_action_that_tells() {
         for (pattern, shown) in [
             ("s3:*", "s3:PutBucketPolicy"),
