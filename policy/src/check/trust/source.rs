@@ -16,13 +16,15 @@ type Says = fn(&str) -> bool;
 
 /// The keys by which a service says for whom it acts. Some say it in the external id: the account of a stream, the database
 /// user of a cluster. Source: Amazon Data Firehose Developer Guide, "Controlling access with Amazon Data Firehose"; Amazon
-/// Redshift Management Guide, "Restricting access to IAM roles".
-const SOURCE_KEYS: [(&str, Says); 5] = [
+/// Redshift Management Guide, "Restricting access to IAM roles". Alexa says it in a token, the skill's id: AWS Lambda API
+/// Reference, `AddPermission`, `EventSourceToken`.
+const SOURCE_KEYS: [(&str, Says); 6] = [
     ("aws:SourceArn", is_some_source),
     ("aws:SourceAccount", is_literal),
     ("aws:SourceOrgID", is_literal),
     ("aws:SourceOrgPaths", |value| value.split('/').next().is_some_and(is_literal)),
     ("sts:ExternalId", |value| is_literal(value) || is_some_source(value)),
+    ("lambda:EventSourceToken", is_literal),
 ];
 
 /// Services that run their customers' code and hand it the role: they take only roles of the account in which the code
@@ -199,6 +201,7 @@ mod tests {
         assert_eq!(codes(Kind::Resource, &open), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
         assert_eq!(codes(Kind::Resource, &open.replace("Allow", "Deny")), [""; 0]);
         for condition in [
+            r#""StringEquals":{"lambda:EventSourceToken":"amzn1.ask.skill.example"}"#,
             r#""ArnLike":{"aws:SourceArn":"arn:aws:logs:eu-west-1:123456789012:*"}"#,
             r#""ArnEquals":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:eu-west-1:123456789012:log-group:a"}"#,
         ] {
