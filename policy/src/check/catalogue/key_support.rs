@@ -16,6 +16,9 @@ use crate::{Code, Finding, Findings, OperatorKind};
 /// - It is a warning, though an error to Access Analyzer, which sees more than the reference says: some of AWS's own
 ///   policies have such a key.
 /// - Only keys of the services of those actions are judged: a session may carry keys of another service everywhere.
+/// - Of a key that the reference lists for no action at all it does not say which have it. Source: Amazon EC2 User Guide, "Grant
+///   IAM permissions to use EC2 Instance Connect Endpoint", `ec2-instance-connect:remotePort`; AWS Step Functions Developer
+///   Guide, "Call HTTPS APIs in Step Functions workflows", `states:HTTPEndpoint`.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole) {
         let idle = statement.keys.iter().filter(|at| is_judged(at, statement) && is_idle(at, statement));
@@ -47,7 +50,14 @@ fn is_idle(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
         let lacks = |action: Action| keys.as_ref().is_some_and(|keys| !action.takes(keys));
         statement.named.of(stretch).all(|(_, named)| known(named).is_some_and(lacks))
     };
-    !statement.named_actions().is_empty() && statement.named.stretches().iter().all(lack)
+    let listed = |stretch: &Stretch<'_>| {
+        stretch.service.is_some_and(|service| {
+            let keys = service.keys_named(&at.condition.key);
+            service.actions().any(|action| action.takes(&keys))
+        })
+    };
+    let stretches = statement.named.stretches();
+    !statement.named_actions().is_empty() && stretches.iter().all(lack) && stretches.iter().any(listed)
 }
 
 #[cfg(test)]
@@ -73,5 +83,19 @@ mod tests {
         assert_eq!(codes_of(r#""s3:Get*""#, "StringEquals", "s3:prefix"), [""; 0]);
         assert_eq!(codes_of(r#""s3:GetObject""#, "StringEquals", "iam:ResourceTag/team"), [""; 0]);
         assert_eq!(codes_of(r#""s3:GetObject""#, "Null", "s3:prefix"), [""; 0]);
+    }
+
+    #[test]
+    fn a_key_that_is_listed_for_no_action_passes() {
+        for (action, key) in [
+            ("glacier:DeleteArchive", "glacier:ResourceTag/LegalHold"),
+            ("states:InvokeHTTPEndpoint", "states:HTTPEndpoint"),
+            ("lambda:InvokeFunction", "lambda:SourceFunctionArn"),
+        ] {
+            let codes = codes_of(&format!(r#""{action}""#), "StringEquals", key);
+            assert!(!codes.contains(&"UNSUPPORTED_ACTION_FOR_CONDITION_KEY"), "{key}");
+        }
+        let of_another = codes_of(r#""glacier:DescribeVault""#, "StringEquals", "glacier:ArchiveAgeInDays");
+        assert!(of_another.contains(&"UNSUPPORTED_ACTION_FOR_CONDITION_KEY"), "{of_another:?}");
     }
 }

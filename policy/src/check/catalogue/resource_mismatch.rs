@@ -29,6 +29,8 @@ const FEW: usize = 3;
 ///   through a Multi-Region Access Point of Amazon S3, which it leaves out of what is done to buckets and objects. Source:
 ///   Amazon API Gateway Developer Guide, "API Gateway identity-based policy examples"; Amazon S3 User Guide, "Permissions"
 ///   of Multi-Region Access Points, `arn:aws:s3::111122223333:accesspoint/MultiRegionAccessPoint_alias/object/*`.
+/// - Nor that a state machine calls an API: AWS Step Functions Developer Guide, "Call HTTPS APIs in Step Functions workflows",
+///   has `states:InvokeHTTPEndpoint` on its ARN.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let found = idle_actions(statement, findings);
@@ -112,6 +114,7 @@ fn is_elsewhere(action: Action, resources: &[Pattern<'_>]) -> bool {
     let mut arns = resources.iter().map(|pattern| pattern.arn).filter(|arn| arn.service() == prefix);
     match prefix {
         "apigateway" => is_method && arns.next().is_some(),
+        "states" => action.name() == "InvokeHTTPEndpoint" && arns.next().is_some(),
         "s3" => arns.any(|arn| arn.region().is_empty() && arn.resource().starts_with("accesspoint/")),
         _ => false,
     }
@@ -310,6 +313,11 @@ mod tests {
             ("Allow", r#""s3:GetObjectTagging""#, r#""arn:aws:s3:::b""#),
             ("Allow", r#""s3:GetObject""#, r#""arn:aws:s3::123456789012:accesspoint/m1.mrap/object/*""#),
             ("Allow", r#""apigateway:POST""#, r#""arn:aws:apigateway:eu-west-1::/apis/a1b2c3/routes""#),
+            (
+                "Allow",
+                r#""states:InvokeHTTPEndpoint""#,
+                r#""arn:aws:states:eu-west-1:123456789012:stateMachine:orders""#,
+            ),
             (
                 "Allow",
                 r#""elasticloadbalancing:AddTags""#,
