@@ -85,6 +85,11 @@ impl ActionPattern {
         &self.text
     }
 
+    /// The same, shared.
+    pub(crate) fn text(&self) -> &SharedText {
+        &self.text
+    }
+
     /// The service prefix as written; `None` for the lone `*`.
     #[must_use]
     pub fn service(&self) -> Option<&str> {

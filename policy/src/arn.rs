@@ -116,6 +116,11 @@ impl Arn {
         &self.text
     }
 
+    /// The same, shared.
+    pub(crate) fn text(&self) -> &SharedText {
+        &self.text
+    }
+
     /// The second field, for example `aws`.
     #[must_use]
     pub fn partition(&self) -> &str {

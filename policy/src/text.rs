@@ -19,7 +19,7 @@ pub struct SharedText {
 }
 
 impl SharedText {
-    /// The bytes `range` of `whole`; nothing where they are no text.
+    /// The bytes `range` of `whole`, JSON that has them in a string without escapes; nothing where they are no text.
     pub(crate) fn stretch(whole: &Arc<str>, range: Range<usize>) -> Self {
         Self { whole: Arc::clone(whole), start: place(range.start), end: place(range.end) }
     }
@@ -33,6 +33,11 @@ impl SharedText {
     /// How many bytes it has.
     pub(crate) fn length(&self) -> u32 {
         self.end - self.start
+    }
+
+    /// Whether it is a stretch of JSON, so that it can stand in a string there as it is. False if that is not known.
+    pub(crate) fn is_stretch(&self) -> bool {
+        self.length() as usize != self.whole.len()
     }
 
     /// The text.

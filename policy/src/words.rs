@@ -1,10 +1,10 @@
 //! A text looked at eight bytes at a time: what is in it, and where, without a look at each.
 
 /// The lowest bit of each of eight bytes.
-const ONES: u64 = 0x0101_0101_0101_0101;
+pub(crate) const ONES: u64 = 0x0101_0101_0101_0101;
 
 /// The highest bit of each of eight bytes.
-const HIGH: u64 = ONES << 7;
+pub(crate) const HIGH: u64 = ONES << 7;
 
 /// Whether `text` is ASCII letters and digits, and nothing else.
 pub(crate) fn is_alphanumeric(text: &str) -> bool {
@@ -28,7 +28,11 @@ fn is_all(text: &str, marks: impl Fn(u64) -> u64) -> bool {
 
 /// Whether `text` has the ASCII character `wanted`, or any that is not ASCII.
 pub(crate) fn has_or_is_not_ascii(text: &str, wanted: u8) -> bool {
-    let marks = |word| (word & HIGH) | equal(word, wanted);
+    any(text, |word| (word & HIGH) | equal(word, wanted))
+}
+
+/// Whether `marks` marks any byte of `text`; it is given eight at once, some of them digits that are not there.
+pub(crate) fn any(text: &str, marks: impl Fn(u64) -> u64) -> bool {
     let (words, last) = words(text.as_bytes());
     words.iter().fold(marks(last), |any, word| any | marks(u64::from_le_bytes(*word))) != 0
 }

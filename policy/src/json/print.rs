@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::special;
 use crate::{
     ActionElement, Condition, Document, PrincipalElement, PrincipalKind, Principals, ResourceElement,
-    ResourcePattern, Statement,
+    ResourcePattern, SharedText, Statement,
 };
 
 impl Document {
@@ -29,6 +29,13 @@ impl Document {
         document(&mut length, self);
         length.0
     }
+
+    /// No less than the document's [size](Self::size), and little more: counted without a look at most of its texts.
+    pub(crate) fn size_at_most(&self) -> usize {
+        let mut at_most = AtMost(0);
+        document(&mut at_most, self);
+        at_most.0
+    }
 }
 
 /// Where JSON is printed to.
@@ -38,6 +45,14 @@ trait Print {
 
     /// A string in its quotes, with what JSON does not take in one as escapes.
     fn string(&mut self, text: &str);
+
+    /// The same of a name that the policy language has, or of its star: there nothing needs an escape.
+    fn name(&mut self, name: &str);
+
+    /// The same of a text that is shared.
+    fn shared(&mut self, text: &SharedText) {
+        self.string(text);
+    }
 }
 
 /// The text itself.
@@ -57,6 +72,12 @@ impl Print for String {
         self.push_str(rest);
         self.push('"');
     }
+
+    fn name(&mut self, name: &str) {
+        self.push('"');
+        self.push_str(name);
+        self.push('"');
+    }
 }
 
 /// How many characters the text has.
@@ -68,12 +89,48 @@ impl Print for Length {
     }
 
     fn string(&mut self, text: &str) {
-        self.0 += 2 + if text.is_ascii() { text.len() } else { text.chars().count() };
-        if special::position(text.as_bytes()).is_some() {
+        self.0 += 2 + text.len();
+        if special::occurs_or_is_not_ascii(text) {
             self.0 += text.bytes().map(more_as_escape).sum::<usize>();
+            self.0 -= text.len() - text.chars().count();
         }
     }
+
+    fn name(&mut self, name: &str) {
+        self.0 += 2 + name.len();
+    }
+
+    fn shared(&mut self, text: &SharedText) {
+        let is_stretch = text.is_stretch();
+        let text = text.as_str();
+        if is_stretch && text.is_ascii() { self.name(text) } else { self.string(text) }
+    }
 }
+
+/// No less than how many characters the text has, without a look at them.
+struct AtMost(usize);
+
+impl Print for AtMost {
+    fn mark(&mut self, _: char) {
+        self.0 += 1;
+    }
+
+    fn string(&mut self, text: &str) {
+        self.0 += 2 + text.len() * LONGEST_ESCAPE;
+    }
+
+    fn name(&mut self, name: &str) {
+        self.0 += 2 + name.len();
+    }
+
+    fn shared(&mut self, text: &SharedText) {
+        let escaped = if text.is_stretch() { 1 } else { LONGEST_ESCAPE };
+        self.0 += 2 + text.length() as usize * escaped;
+    }
+}
+
+/// The characters of `\u0000`.
+pub(super) const LONGEST_ESCAPE: usize = 6;
 
 /// The size that IAM's quotas count: the characters of `text` without white space between tokens.
 ///
@@ -97,36 +154,36 @@ pub fn size(text: &str) -> usize {
 fn document(out: &mut impl Print, document: &Document) {
     let mut object = Object::new(out);
     if let Some(version) = document.version {
-        object.member("Version").string(version.name());
+        object.named("Version").name(version.name());
     }
     if let Some(id) = &document.id {
-        object.member("Id").string(id);
+        object.named("Id").string(id);
     }
-    bracketed(object.member("Statement"), &document.statements, statement);
+    bracketed(object.named("Statement"), &document.statements, statement);
     object.close();
 }
 
 fn statement(out: &mut impl Print, statement: &Statement) {
     let mut object = Object::new(out);
     if let Some(sid) = &statement.sid {
-        object.member("Sid").string(sid);
+        object.named("Sid").string(sid);
     }
-    object.member("Effect").string(statement.effect.name());
+    object.named("Effect").name(statement.effect.name());
     if let Some(element) = &statement.principal {
-        principals(object.member(element.name()), element);
+        principals(object.named(element.name()), element);
     }
-    actions(object.member(statement.action.name()), &statement.action);
+    actions(object.named(statement.action.name()), &statement.action);
     if let Some(element) = &statement.resource {
-        resources(object.member(element.name()), element);
+        resources(object.named(element.name()), element);
     }
     if !statement.conditions.is_empty() {
-        conditions(object.member("Condition"), &statement.conditions);
+        conditions(object.named("Condition"), &statement.conditions);
     }
     object.close();
 }
 
 fn principals(out: &mut impl Print, element: &PrincipalElement) {
-    let Principals::Listed(listed) = element.principals() else { return out.string("*") };
+    let Principals::Listed(listed) = element.principals() else { return out.name("*") };
     let mut kinds: Vec<PrincipalKind> = Vec::new();
     for principal in listed {
         if !kinds.contains(&principal.kind) {
@@ -137,19 +194,19 @@ fn principals(out: &mut impl Print, element: &PrincipalElement) {
     for kind in kinds {
         let of_kind = listed.iter().filter(|principal| principal.kind == kind);
         let values: Vec<&str> = of_kind.map(|principal| principal.value.as_str()).collect();
-        list(object.member(kind.name()), &values, |out, value| out.string(value));
+        list(object.named(kind.name()), &values, |out, value| out.string(value));
     }
     object.close();
 }
 
 fn actions(out: &mut impl Print, element: &ActionElement) {
-    list(out, element.patterns(), |out, pattern| out.string(pattern.as_str()));
+    list(out, element.patterns(), |out, pattern| out.shared(pattern.text()));
 }
 
 fn resources(out: &mut impl Print, element: &ResourceElement) {
     list(out, element.patterns(), |out, pattern| match pattern {
-        ResourcePattern::Arn(arn) => out.string(arn.as_str()),
-        ResourcePattern::Any => out.string("*"),
+        ResourcePattern::Arn(arn) => out.shared(arn.text()),
+        ResourcePattern::Any => out.name("*"),
         ResourcePattern::Parameter(_) => out.string(&pattern.text()),
     });
 }
@@ -164,7 +221,7 @@ fn conditions(out: &mut impl Print, conditions: &[Condition]) {
     }
     let mut object = Object::new(out);
     for operator in operators {
-        let mut keys = Object::new(object.member(&operator.to_string()));
+        let mut keys = Object::new(object.named(&operator.to_string()));
         for condition in conditions.iter().filter(|condition| condition.operator == operator) {
             list(keys.member(&condition.key), &condition.values, |out, value| out.string(value));
         }
@@ -187,11 +244,20 @@ impl<'a, W: Print> Object<'a, W> {
 
     /// Starts a member; its value is to be written next, to what is returned.
     fn member(&mut self, key: &str) -> &mut W {
+        self.next(|out| out.string(key))
+    }
+
+    /// The same of a member whose name the policy language has.
+    fn named(&mut self, name: &str) -> &mut W {
+        self.next(|out| out.name(name))
+    }
+
+    fn next(&mut self, key: impl FnOnce(&mut W)) -> &mut W {
         if !self.is_empty {
             self.out.mark(',');
         }
         self.is_empty = false;
-        self.out.string(key);
+        key(self.out);
         self.out.mark(':');
         self.out
     }

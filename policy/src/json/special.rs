@@ -2,11 +2,7 @@
 //!
 //! Source: RFC 8259, section 7.
 
-/// The first byte of each of eight.
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// The highest bit of each of eight bytes.
-const HIGH: u64 = ONES << 7;
+use crate::words::{self, HIGH, ONES};
 
 /// Where the first byte stands at which a string ends, or an escape starts or must stand for it.
 pub(super) fn position(bytes: &[u8]) -> Option<usize> {
@@ -28,6 +24,11 @@ pub(super) fn position(bytes: &[u8]) -> Option<usize> {
 /// Which byte of a word the lowest mark is for.
 fn first(marks: u64) -> usize {
     usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default()
+}
+
+/// Whether there is such a byte, or one that is only a part of a character.
+pub(super) fn occurs_or_is_not_ascii(text: &str) -> bool {
+    words::any(text, |word| marks(word) | (word & HIGH))
 }
 
 /// A bit for each such byte of a word, of which the lowest is sure.
@@ -53,6 +54,12 @@ mod tests {
         #[test]
         fn the_first_is_found_wherever_it_stands(text in "[a-zé\u{7f}\u{80}!#\\[ \\]\"\\\\\n\u{1f}]{0,40}") {
             prop_assert_eq!(position(text.as_bytes()), text.bytes().position(is_special));
+        }
+
+        #[test]
+        fn what_is_as_long_as_its_bytes_is_known(text in "[a-z]{0,20}[\0-\u{ff}]{0,2}[a-z]{0,20}") {
+            let is_plain = |byte: u8| byte.is_ascii() && !is_special(byte);
+            prop_assert_eq!(occurs_or_is_not_ascii(&text), !text.bytes().all(is_plain));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{parse::parse_with, *};
+use super::{parse::parse_with, print::LONGEST_ESCAPE, *};
 use crate::{Kind, arbitrary, placeholder::MarkError, read};
 
 /// What may stand in a wrong JSON text.
@@ -341,7 +341,25 @@ proptest! {
         prop_assert_eq!(&reading.document, &document, "{}", text);
         prop_assert_eq!(reading.document.to_json(), text.clone());
         prop_assert_eq!(document.size(), size(&text));
+        prop_assert!(document.size_at_most() >= document.size(), "{}", text);
+        let at_most = reading.document.size_at_most();
+        prop_assert!((document.size()..=document.size_at_most()).contains(&at_most), "{text}: {at_most}");
     }
+}
+
+#[test]
+fn a_document_is_measured_without_a_look_at_texts_that_are_as_they_were_written() {
+    let sizes = |action: &str| {
+        let text = format!(r#"{{"Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#);
+        let document = read(parse(&text).unwrap().root(), Kind::Identity).document;
+        (document.size(), document.size_at_most())
+    };
+    let (size, at_most) = sizes("s3:GetObject");
+    assert_eq!(size, at_most);
+    let (size, at_most) = sizes(r"s3:Get\u004fbject");
+    assert_eq!(size, at_most - (LONGEST_ESCAPE - 1) * "s3:GetObject".len());
+    let (size, at_most) = sizes("s3:é");
+    assert_eq!(size, at_most - 1, "a character of two bytes");
 }
 
 #[test]

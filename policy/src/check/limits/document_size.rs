@@ -38,8 +38,7 @@ use crate::{ActionElement, Code, Document, Finding, Findings, Kind, Locus, limit
 /// - Of a resource-based policy, the service is known by its actions; the quotas of four services are known.
 pub(crate) fn check(measured: &Measured<'_>, kind: Kind, findings: &mut Findings) {
     let Some((code, quota)) = quota(measured.document, kind) else { return };
-    let size = measured.size();
-    if size > quota {
+    if let Some(size) = measured.size_above(quota) {
         let message = format!("{} has at most {quota} characters, and this one has {size}", kind.described());
         let finding = Finding::new(code, Locus::root(), message);
         findings.push(finding.help("part it into several policies, or join statements"));

@@ -6,6 +6,7 @@
 //! - source: IAM User Guide, "IAM and AWS STS quotas", IAM and STS character limits
 
 use crate::check::grants::Grants;
+use crate::check::measured::Measured;
 use crate::check::subject::StatementAt;
 use crate::check::whole::{Part, Whole};
 use crate::{Code, Finding, Findings, Statement, limits};
@@ -24,10 +25,12 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
 }
 
 /// A role's inline policies count together. A policy that stands alone may be a managed one, whose quota is lower.
-fn is_near(whole: &Whole<'_>) -> bool {
+fn is_near<'a>(whole: &Whole<'a>) -> bool {
     let quota = if whole.role.is_some() { limits::INLINE_POLICIES } else { limits::MANAGED_POLICY };
-    let size: usize = whole.granting().map(|part| part.measured.size()).sum();
-    size * 10 >= quota * NEAR
+    let is_near = |size: fn(&Measured<'a>) -> usize| {
+        whole.granting().map(|part| size(&part.measured)).sum::<usize>() * 10 >= quota * NEAR
+    };
+    is_near(Measured::size_at_most) && is_near(Measured::size)
 }
 
 /// The first statement that could be joined with an earlier one, behind that.
