@@ -320,13 +320,14 @@ mod tests {
 
     #[test]
     fn an_escape_is_as_long_as_it_counts() {
-        for byte in (0..0x80).filter(|byte| special::is_special(*byte)) {
+        let is_special = |byte: u8| special::position(&[byte]).is_some();
+        for byte in (0..0x80).filter(|byte| is_special(*byte)) {
             let mut written = String::new();
             escape(&mut written, byte);
             assert_eq!(written.len(), 1 + more_as_escape(byte), "{byte}");
             let read: String = serde_json::from_str(&format!("\"{written}\"")).unwrap();
             assert_eq!(read.as_bytes(), [byte]);
         }
-        assert!((0..=u8::MAX).all(|byte| special::is_special(byte) == (more_as_escape(byte) > 0)));
+        assert!((0..=u8::MAX).all(|byte| is_special(byte) == (more_as_escape(byte) > 0)));
     }
 }
