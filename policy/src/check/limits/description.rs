@@ -3,7 +3,7 @@
 //! - why: `CreateRole` refuses it; the usual cause is a curly quote or a long dash that an editor put in
 //! - bad: `"Description": "Reads the “orders” table"`
 //! - good: `"Description": "Reads the \"orders\" table"`
-//! - source: IAM API Reference, `CreateRole`, `Description`
+//! - source: IAM API Reference, `CreateRole` and `CreatePolicy`, `Description`
 
 use super::text::{self, Field};
 use crate::check::entity::Entity;
@@ -17,10 +17,14 @@ const FIELD: Field = Field {
 };
 
 /// - At most 1,000 characters.
-/// - Characters of Latin-1, without U+007F to U+00A0.
+/// - Of a role, characters of Latin-1, without U+007F to U+00A0; of a policy, the reference names no characters.
 pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
     let locus = Locus::root().member("Description");
-    let faults = text::faults(entity.description().unwrap_or_default(), &FIELD);
+    let field = match entity {
+        Entity::Role(_) => FIELD,
+        Entity::Policy(_) => Field { takes: |_| true, ..FIELD },
+    };
+    let faults = text::faults(entity.description().unwrap_or_default(), &field);
     findings.extend(
         faults.into_iter().map(|(message, help)| {
             Finding::new(Code::INVALID_DESCRIPTION, locus.clone(), message).help(help)
@@ -30,7 +34,7 @@ pub(crate) fn check(entity: &Entity<'_>, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::limits_of;
+    use crate::check::testing::{limits_of, limits_of_policy};
 
     #[test]
     fn a_curly_quote_is_named_with_what_to_write() {
@@ -45,6 +49,13 @@ mod tests {
         let said = limits_of(|role| role.description = Some("\u{65E5}\u{A0}".to_owned()));
         assert!(said[0].contains("`\\u{a0}` (U+00A0)") && said[0].contains("Latin-1"), "{said:?}");
         assert_eq!(limits_of(|role| role.description = Some("a".repeat(1_001))).len(), 1);
+    }
+
+    #[test]
+    fn a_policy_is_described_in_any_characters() {
+        let of = |text: String| limits_of_policy(|policy| policy.description = Some(text));
+        assert_eq!(of("Reads \u{201C}orders\u{201D}".to_owned()), [""; 0]);
+        assert_eq!(of("\u{65E5}".repeat(1_001)).len(), 1);
     }
 
     #[test]
