@@ -71,12 +71,19 @@ impl Path {
         Self { way, wanted: wanted.collect() }
     }
 
-    /// The grants by which the method can be used.
+    /// Whether something allows each of its actions, on whatever and when: what most methods lack.
+    fn is_allowed(&self, grants: &Grants<'_>) -> bool {
+        for wanted in &self.wanted {
+            if !grants.allows(wanted.number) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The grants by which the method can be used, if its actions are allowed.
     fn grants<'a>(&self, grants: &Grants<'a>) -> Option<Vec<Grant<'a>>> {
         let (first, others) = self.wanted.split_first()?;
-        if !self.wanted.iter().all(|wanted| grants.allows(wanted.number)) {
-            return None;
-        }
         if self.way == Way::PolicyChangeOfReachable {
             return on_the_same(*first, *others.first()?, grants);
         }
@@ -119,7 +126,7 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
     }
     for (code, paths) in &*PATHS {
         let mut usable = Vec::new();
-        for path in paths {
+        for path in paths.iter().filter(|path| path.is_allowed(grants)) {
             usable.extend(path.grants(grants).map(|grants| (path, grants)));
         }
         findings.extend(finding(*code, &usable, grants));

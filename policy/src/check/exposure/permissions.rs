@@ -7,7 +7,7 @@
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", access level
 //!   Permissions management
 
-use iam_role_catalog::{AccessLevel, Action, Service};
+use iam_role_catalog::{AccessLevel, Action};
 
 use crate::check::grants::Grants;
 use crate::check::named::{Named, Stretch};
@@ -72,9 +72,11 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
         for statement in part.allowing().filter(|statement| may_hold_all(statement)) {
             for stretch in statement.action_stretches().iter().filter(|stretch| may_expose(stretch)) {
                 for (index, named) in statement.named.of(stretch) {
-                    let exposing = exposing(named, statement).filter(|action| !is_denied(*action, grants));
-                    let place = || part.place(statement.action_locus(index));
-                    found.extend(exposing.map(|action| (named.pattern.as_str(), action, place())));
+                    let Some(action) = exposing(named, statement) else { continue };
+                    if !is_denied(action, grants) {
+                        let locus = part.place(statement.action_locus(index));
+                        found.push((named.pattern.as_str(), action, locus));
+                    }
                 }
             }
         }
@@ -97,11 +99,9 @@ fn may_hold_all(statement: &StatementAt<'_>) -> bool {
         }
 }
 
-/// Whether the service of the patterns has actions that manage permissions, and other checks are not for them.
+/// Whether no other check is for the actions of these patterns.
 fn may_expose(stretch: &Stretch<'_>) -> bool {
-    let is_judged =
-        |service: Service| service.permissions_management().next().is_some() && service.prefix() != "iam";
-    stretch.service.is_some_and(is_judged)
+    stretch.service.is_some_and(|service| service.prefix() != "iam")
 }
 
 /// The first action of the pattern by which access can be given to all resources of a kind; one of the telling ones, if

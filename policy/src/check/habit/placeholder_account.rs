@@ -22,8 +22,9 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn first(statement: &StatementAt<'_>) -> Option<(&'static str, Locus)> {
     let of_resources = statement.arns.iter().find_map(|at| {
-        let account = OF_EXAMPLES.into_iter().find(|account| at.arn.account() == *account)?;
-        Some((account, statement.resource_locus(at.index)))
+        let account = at.arn.account();
+        let example = OF_EXAMPLES.into_iter().find(|example| *example == account)?;
+        Some((example, statement.resource_locus(at.index)))
     });
     of_resources.or_else(|| {
         statement.principals().iter().find_map(|principal| {
