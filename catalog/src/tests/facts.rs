@@ -284,3 +284,38 @@ fn a_start_is_one_of_what_is_longer() {
     assert!(!is_start("role/a", "role/") && !is_start("role/", "rule/a"));
     assert!(!is_start("role/service-role/a", "role/service-role/b"));
 }
+
+#[test]
+fn starts_have_in_common_what_is_the_same() {
+    let common = |one: &str, other: &str| Start::of(one).in_common(Start::of(other));
+    assert_eq!(
+        [common("", "role/"), common("role/", "role/a"), common("role/a", "role/a")],
+        [Some(0), Some(5), Some(6)]
+    );
+    assert_eq!([common("role/", "rule/"), common("role/a", "role/b")], [None; 2]);
+    let (long, longer) = ("instance-event-window/", "instance-event-window/x");
+    assert_eq!([common(long, longer), common("instance-", long)], [Some(22), Some(9)]);
+    assert_eq!(common("instance-connect-endpoint/", long), None, "they differ behind the eighth byte");
+}
+
+#[test]
+fn shapes_of_arns_are_found_by_what_resources_start_with() {
+    let like = |start: &str| {
+        let arns = the_service("glue").arns_starting_like(Start::of(start));
+        arns.map(|arn| arn.resource).collect::<Vec<_>>()
+    };
+    assert!(
+        like("catalog").iter().all(|resource| resource.starts_with("catalog")) && like("catalog").len() > 1
+    );
+    assert_eq!(like("catalox"), [""; 0]);
+    assert_eq!(like("").len(), the_service("glue").arns().count());
+}
+
+#[test]
+fn an_action_takes_keys_of_its_service_alone() {
+    let tag = the_service("s3").keys_named("s3:ExistingObjectTag/team");
+    assert!(the_action("s3:GetObject").takes(&tag) && !the_action("s3:ListBucket").takes(&tag));
+    let of_sqs = the_service("sqs").keys_named("aws:ResourceTag/team");
+    assert!(the_action("sqs:SendMessage").takes(&of_sqs) && !the_action("s3:GetObject").takes(&of_sqs));
+    assert!(!the_action("s3:GetObject").takes(&the_service("s3").keys_named("s3:frobnicator")));
+}

@@ -98,3 +98,39 @@ fn every_other_name_is_found() {
         assert_eq!(service_principal(principal.name()), Some(principal));
     }
 }
+
+#[test]
+fn what_is_asked_of_many_actions_is_what_is_listed() {
+    for action in services().flat_map(Service::actions) {
+        let types: Vec<_> = action.resource_types().collect();
+        assert_eq!(action.needs_resource(), types.iter().any(|(_, required)| *required), "{action:?}");
+        assert_eq!(action.needs_others(), action.dependent_actions().next().is_some(), "{action:?}");
+        let numbered = |number| action.service().resource_types().nth(number);
+        let of_numbers: Vec<_> = action.type_numbers().flatten().filter_map(numbered).collect();
+        assert!(types.iter().map(|(one, _)| *one).eq(of_numbers), "{action:?}");
+    }
+}
+
+#[test]
+fn every_key_of_an_action_is_one_that_it_takes() {
+    for one in services().step_by(7) {
+        for key in one.condition_keys() {
+            let keys = one.keys_named(key.name());
+            let takes = |action: &Action| action.condition_keys().any(|known| known.matches(key.name()));
+            assert!(one.actions().all(|action| action.takes(&keys) == takes(&action)), "{key:?}");
+        }
+    }
+}
+
+#[test]
+fn every_shape_of_an_arn_is_found_by_its_type_and_by_its_start() {
+    for one in services() {
+        for (number, of) in one.resource_types().enumerate() {
+            assert!(of.arns().map(|arn| arn.text).eq(of.arn_templates()), "{of:?}");
+            for arn in of.arns() {
+                assert_eq!(arn.type_number, number, "{arn:?}");
+                assert!(one.arns_starting_like(arn.start).any(|other| other == arn), "{arn:?}");
+            }
+        }
+    }
+}

@@ -87,7 +87,11 @@ impl Template {
             return !written.contains('/') || !pattern.resource().contains(&Piece::Literal('/'));
         }
         let rest = self.0.resource.get(length..).unwrap_or_default();
-        if is_one_variable(rest) || both_are_open(rest, written.get(length..).unwrap_or_default()) {
+        let written_rest = written.get(length..).unwrap_or_default();
+        if written_rest.is_empty() && !rest.starts_with(['$', '*']) {
+            return rest.is_empty();
+        }
+        if is_one_variable(rest) || both_are_open(rest, written_rest) {
             return true;
         }
         // The start is of ASCII, so it has as many pieces as bytes.
@@ -262,6 +266,73 @@ mod tests {
         );
         assert!(fits(BUCKET, "arn:aws:s3:*:*:bucket"));
         assert!(!fits(QUEUE, "arn:aws:sqs::123456789012:q") && !fits(BUCKET, "arn:aws:s3:::b/${*}"));
+    }
+
+    #[test]
+    fn what_is_open_at_both_ends_is_surely_so_without_a_look_at_its_pieces() {
+        let meet =
+            |template: &str, pattern: &str| wildcard::meet(&of_template(template), &of_pattern(pattern));
+        let templates = ["", "${A}", "${A}/${B}", "${A}/b", "a/${B}", "b", "/${A}:b"];
+        let patterns = [
+            "",
+            "*",
+            "*/x",
+            "x*",
+            "*x*",
+            "x",
+            "x/*/b",
+            "${aws:username}",
+            "${*}",
+            "x${*}",
+            "*${*}",
+            "*?",
+            "?*",
+        ];
+        let mut sure = Vec::new();
+        for (template, pattern) in
+            templates.iter().flat_map(|one| patterns.iter().map(move |other| (*one, *other)))
+        {
+            assert!(!both_are_open(template, pattern) || meet(template, pattern), "{template} {pattern}");
+            if both_are_open(template, pattern) && pattern != "*" {
+                sure.push((template, pattern));
+            }
+        }
+        for pair in [
+            ("${A}/${B}", "x*"),
+            ("${A}/${B}", "*/x"),
+            ("${A}/b", "x*"),
+            ("a/${B}", "*/x"),
+            ("${A}", "x/*/b"),
+        ] {
+            assert!(sure.contains(&pair), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn what_ends_with_the_start_of_a_template_fits_no_more_of_it() {
+        const CATALOG: &str = "arn:${Partition}:glue:${Region}:${Account}:catalog";
+        const OF_OTHERS: &str = "arn:${Partition}:glue:${Region}:${Account}:catalog/${CatalogName}";
+        let arn = "arn:aws:glue:eu-west-1:123456789012:catalog";
+        assert!(fits(CATALOG, arn) && !fits(OF_OTHERS, arn));
+        assert!(fits(OF_OTHERS, &format!("{arn}/x")) && !fits(CATALOG, &format!("{arn}/x")));
+        assert!(fits(QUEUE, "arn:aws:sqs:eu-west-1:123456789012:"), "a variable may be empty");
+    }
+
+    #[test]
+    fn types_are_those_of_all_patterns() {
+        let arns = ["arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:sqs:eu-west-1:123456789012:q"];
+        let arns = arns.map(|arn| Arn::parse(arn).unwrap());
+        let mut services = Services::default();
+        let places: Vec<_> = arns.iter().map(|arn| ArnAt::of(0, arn, &mut services)).collect();
+        let patterns: Vec<_> = places.iter().map(Pattern::of).collect();
+        let names = |prefix: &str| {
+            let service = service(prefix).unwrap();
+            let all: Vec<_> = service.resource_types().collect();
+            types_of(service, &patterns).into_iter().map(|number| all[number].name()).collect::<Vec<_>>()
+        };
+        assert_eq!(names("s3"), ["bucket", "object"]);
+        assert_eq!(names("sqs"), ["queue"]);
+        assert_eq!(names("sns"), [""; 0]);
     }
 
     #[test]
