@@ -43,6 +43,11 @@ pub(super) const LARGE: &[Statement] = &[
     ),
     (&["lambda:InvokeFunction"], "arn:aws:lambda:eu-west-1:123456789012:function:function-{i}"),
     (&["states:StartExecution"], "arn:aws:states:eu-west-1:123456789012:stateMachine:machine-{i}"),
+    (
+        &["kinesis:PutRecord", "kinesis:PutRecords", "kinesis:DescribeStream"],
+        "arn:aws:kinesis:eu-west-1:123456789012:stream/stream-{i}",
+    ),
+    (&["events:PutEvents"], "arn:aws:events:eu-west-1:123456789012:event-bus/bus-{i}"),
 ];
 
 /// Who may assume all of them.
