@@ -178,6 +178,7 @@ mod tests {
         ] {
             assert_eq!(codes_of(key), [code], "{key}");
         }
+        assert!(!codes_of("aws:ResourceTag/cost$").contains(&"MISSING_TAG_KEY_IN_CONDITION"));
     }
 
     #[test]

@@ -249,7 +249,9 @@ mod tests {
         let on_key = "is on the key: write its ARN, or `key/*` with a condition on `kms:ResourceAliases`";
         assert_eq!(help_of("kms:Decrypt", alias), format!("`kms:Decrypt` {on_key}"));
         assert!(help_of("kms:ConnectCustomKeyStore", alias).contains("has no resources of its own"));
-        assert!(help_of("kms:Decrypt", "arn:aws:sqs:eu-west-1:123456789012:orders").starts_with("as of "));
+        for other in ["arn:aws:sqs:eu-west-1:123456789012:orders", "arn:aws:s3:::alias/orders"] {
+            assert!(help_of("kms:Decrypt", other).starts_with("as of "), "{other}");
+        }
     }
 
     #[test]
