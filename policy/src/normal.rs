@@ -194,6 +194,7 @@ mod tests {
         assert_alike(Kind::Trust, &id, &trust(r#"{"AWS":"1234-5678-9012"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"1234-5678-901"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"Service":"1234-5678-9012"}"#));
+        assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"arn:aws:sts::123456789012:root"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"AWS":"210987654321"}"#));
         assert_different(Kind::Trust, &id, &trust(r#"{"Service":"123456789012"}"#));
     }

@@ -185,5 +185,7 @@ mod tests {
     fn there_is_an_end_to_placeholders() {
         assert_eq!(character(MOST - 1).and_then(index), Some(MOST - 1));
         assert_eq!(character(MOST), None);
+        assert_eq!(index('\u{EFFF}'), Some(MOST - 1));
+        assert_eq!((index('\u{F000}'), index('\u{DF}')), (None, None));
     }
 }

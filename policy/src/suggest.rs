@@ -108,6 +108,7 @@ mod tests {
         assert_eq!(nearest("FrobnicateObject", ["ReplicateObject"]), None);
         assert_eq!(nearest("", ["ab"]), None);
         assert_eq!(nearest("é", ["e"]), Some("e"), "lengths are counted in characters");
+        assert_eq!(nearest("cat", ["dog", "bat", "hat"]), Some("bat"), "the first of several");
     }
 
     #[test]

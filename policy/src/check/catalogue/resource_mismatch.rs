@@ -299,6 +299,19 @@ mod tests {
         );
     }
 
+    /// Source: IAM User Guide, "IAM policy elements: Variables and tags": `${*}` is the character.
+    #[test]
+    fn an_asterisk_in_braces_is_no_wildcard() {
+        let codes = |resource: &str| {
+            identity_codes(&format!(
+                r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{resource}"}}"#
+            ))
+        };
+        assert_eq!(codes("logs${*}2026"), ["RESOURCE_MISMATCH"], "it can hold no slash");
+        assert_eq!(codes("logs*2026"), [""; 0]);
+        assert_eq!(codes("logs/${*}2026"), [""; 0]);
+    }
+
     #[test]
     fn what_may_work_passes() {
         for (effect, action, resource) in [
