@@ -148,6 +148,12 @@ mod tests {
             ]
         );
         assert_eq!(parts("${k, x}$"), [Part::Text("${k, x}"), Part::Text("$")]);
+        for name in ["k", "ke", "key"] {
+            assert_eq!(parts(&format!("${{{name}, 'd}}'}}")), [key(name, Some("d}"))]);
+            assert_eq!(parts(&format!("${{{name}, 'd}}")), [Part::Text(&format!("${{{name}, 'd}}"))]);
+        }
+        assert_eq!(check("${k, '}"), Err(VariableError::MissingQuote), "one quote is not two");
+        assert_eq!(check("${k, ''}"), Ok(()));
         assert_eq!(parts("${aws:username"), [Part::Text("${aws:username")]);
         assert_eq!(parts("${?}${$}"), [Part::Character('?'), Part::Character('$')]);
         assert_eq!(parts("${k,''}"), [key("k", Some(""))]);

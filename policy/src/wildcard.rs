@@ -131,13 +131,12 @@ pub(crate) fn meet(left: &[Piece], right: &[Piece]) -> bool {
 
 /// Whether all pairs agree that stand before the first `Any`.
 fn agree_up_to_any<'a>(mut pairs: impl Iterator<Item = (&'a Piece, &'a Piece)>) -> bool {
-    let ends = |(left, right): &(&Piece, &Piece)| {
-        **left == Piece::Any || **right == Piece::Any || !agree(**left, **right)
-    };
-    pairs.find(ends).is_none_or(|(left, right)| *left == Piece::Any || *right == Piece::Any)
+    pairs
+        .find(|(left, right)| !agree(**left, **right))
+        .is_none_or(|(left, right)| *left == Piece::Any || *right == Piece::Any)
 }
 
-/// Whether one character can be both.
+/// Whether one character can be both; an `Any` is none.
 fn agree(left: Piece, right: Piece) -> bool {
     match (left, right) {
         (Piece::Any, _) | (_, Piece::Any) => false,
