@@ -187,5 +187,10 @@ mod tests {
         assert_eq!(character(MOST), None);
         assert_eq!(index('\u{EFFF}'), Some(MOST - 1));
         assert_eq!((index('\u{F000}'), index('\u{DF}')), (None, None));
+        for c in '\u{800}'..='\u{FFFF}' {
+            let mut bytes = [0; 3];
+            c.encode_utf8(&mut bytes);
+            assert_eq!(index_of(bytes), index(c), "{c:?}");
+        }
     }
 }
