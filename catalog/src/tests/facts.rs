@@ -249,6 +249,7 @@ fn partitions_and_regions() {
     assert!(partition("aws-eu").is_none());
     for partition in partitions() {
         assert!(partition.regions().count() > 0, "{partition:?}");
+        assert!(partition.regions().all(|region| region.partition().id() == partition.id()), "{partition:?}");
     }
     for region in regions() {
         let at_home = |one: &crate::Partition| *one == region.partition();
