@@ -223,8 +223,14 @@ impl Condition {
 
 impl fmt::Display for Operator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.qualifier.map_or("", Qualifier::prefix))?;
-        f.write_str(self.kind.name())?;
-        f.write_str(if self.if_exists { "IfExists" } else { "" })
+        self.parts().into_iter().try_for_each(|part| f.write_str(part))
+    }
+}
+
+impl Operator {
+    /// What its name is made of.
+    pub(crate) fn parts(self) -> [&'static str; 3] {
+        let qualifier = self.qualifier.map_or("", Qualifier::prefix);
+        [qualifier, self.kind.name(), if self.if_exists { "IfExists" } else { "" }]
     }
 }

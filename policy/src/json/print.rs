@@ -46,8 +46,8 @@ trait Print {
     /// A string in its quotes, with what JSON does not take in one as escapes.
     fn string(&mut self, text: &str);
 
-    /// The same of a name that the policy language has, or of its star: there nothing needs an escape.
-    fn name(&mut self, name: &str);
+    /// The same of a name that the policy language has, in its parts, or of its star: there nothing needs an escape.
+    fn name(&mut self, parts: &[&str]);
 
     /// The same of a text that is shared.
     fn shared(&mut self, text: &SharedText) {
@@ -73,9 +73,9 @@ impl Print for String {
         self.push('"');
     }
 
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, parts: &[&str]) {
         self.push('"');
-        self.push_str(name);
+        self.extend(parts.iter().copied());
         self.push('"');
     }
 }
@@ -96,14 +96,17 @@ impl Print for Length {
         }
     }
 
-    fn name(&mut self, name: &str) {
-        self.0 += 2 + name.len();
+    fn name(&mut self, parts: &[&str]) {
+        self.0 += 2;
+        for part in parts {
+            self.0 += part.len();
+        }
     }
 
     fn shared(&mut self, text: &SharedText) {
         let is_stretch = text.is_stretch();
         let text = text.as_str();
-        if is_stretch && text.is_ascii() { self.name(text) } else { self.string(text) }
+        if is_stretch && text.is_ascii() { self.name(&[text]) } else { self.string(text) }
     }
 }
 
@@ -119,8 +122,11 @@ impl Print for AtMost {
         self.0 += 2 + text.len() * LONGEST_ESCAPE;
     }
 
-    fn name(&mut self, name: &str) {
-        self.0 += 2 + name.len();
+    fn name(&mut self, parts: &[&str]) {
+        self.0 += 2;
+        for part in parts {
+            self.0 += part.len();
+        }
     }
 
     fn shared(&mut self, text: &SharedText) {
@@ -154,7 +160,7 @@ pub fn size(text: &str) -> usize {
 fn document(out: &mut impl Print, document: &Document) {
     let mut object = Object::new(out);
     if let Some(version) = document.version {
-        object.named("Version").name(version.name());
+        object.named("Version").name(&[version.name()]);
     }
     if let Some(id) = &document.id {
         object.named("Id").string(id);
@@ -168,7 +174,7 @@ fn statement(out: &mut impl Print, statement: &Statement) {
     if let Some(sid) = &statement.sid {
         object.named("Sid").string(sid);
     }
-    object.named("Effect").name(statement.effect.name());
+    object.named("Effect").name(&[statement.effect.name()]);
     if let Some(element) = &statement.principal {
         principals(object.named(element.name()), element);
     }
@@ -183,7 +189,7 @@ fn statement(out: &mut impl Print, statement: &Statement) {
 }
 
 fn principals(out: &mut impl Print, element: &PrincipalElement) {
-    let Principals::Listed(listed) = element.principals() else { return out.name("*") };
+    let Principals::Listed(listed) = element.principals() else { return out.name(&["*"]) };
     let mut kinds: Vec<PrincipalKind> = Vec::new();
     for principal in listed {
         if !kinds.contains(&principal.kind) {
@@ -206,23 +212,21 @@ fn actions(out: &mut impl Print, element: &ActionElement) {
 fn resources(out: &mut impl Print, element: &ResourceElement) {
     list(out, element.patterns(), |out, pattern| match pattern {
         ResourcePattern::Arn(arn) => out.shared(arn.text()),
-        ResourcePattern::Any => out.name("*"),
+        ResourcePattern::Any => out.name(&["*"]),
         ResourcePattern::Parameter(_) => out.string(&pattern.text()),
     });
 }
 
 /// The conditions, each operator once, where its first key stands.
 fn conditions(out: &mut impl Print, conditions: &[Condition]) {
-    let mut operators = Vec::new();
-    for condition in conditions {
-        if !operators.contains(&condition.operator) {
-            operators.push(condition.operator);
-        }
-    }
     let mut object = Object::new(out);
-    for operator in operators {
-        let mut keys = Object::new(object.named(&operator.to_string()));
-        for condition in conditions.iter().filter(|condition| condition.operator == operator) {
+    for (index, Condition { operator, .. }) in conditions.iter().enumerate() {
+        let is_of_it = |condition: &&Condition| condition.operator == *operator;
+        if conditions.iter().position(|condition| is_of_it(&condition)) != Some(index) {
+            continue;
+        }
+        let mut keys = Object::new(object.next(|out| out.name(&operator.parts())));
+        for condition in conditions.iter().filter(is_of_it) {
             list(keys.member(&condition.key), &condition.values, |out, value| out.string(value));
         }
         keys.close();
@@ -249,7 +253,7 @@ impl<'a, W: Print> Object<'a, W> {
 
     /// The same of a member whose name the policy language has.
     fn named(&mut self, name: &str) -> &mut W {
-        self.next(|out| out.name(name))
+        self.next(|out| out.name(&[name]))
     }
 
     fn next(&mut self, key: impl FnOnce(&mut W)) -> &mut W {
