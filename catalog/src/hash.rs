@@ -12,7 +12,7 @@ const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// The same for names that are the same but for case, and seldom for others.
 #[derive(Clone, Copy)]
-pub(crate) struct NameHash(u64);
+pub(crate) struct NameHash(pub(crate) u64);
 
 impl NameHash {
     pub(crate) fn of(name: &str) -> Self {

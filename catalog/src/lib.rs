@@ -54,5 +54,12 @@ pub use service::{Actions, OperationHint, Service, service, services};
 /// day is not in here.
 pub const DATE: &str = include_str!("../data/date.txt");
 
+/// A number that is the same for names that are the same but for the case of ASCII letters, and seldom for others: names
+/// with the same number still have to be compared. It is the hash by which tables are searched.
+#[must_use]
+pub fn hash_ignoring_case(name: &str) -> u64 {
+    hash::NameHash::of(name).0
+}
+
 #[cfg(test)]
 mod tests;

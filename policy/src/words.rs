@@ -51,10 +51,15 @@ pub(crate) fn either(text: &str, one: u8, other: u8) -> impl Iterator<Item = (us
             start += 8;
             marked = marks(bytes.get(start..)?);
         }
-        let place = start + usize::try_from(marked.trailing_zeros() / u8::BITS).unwrap_or_default();
+        let place = start + first(marked);
         marked &= marked - 1;
         bytes.get(place).map(|byte| (place, *byte))
     })
+}
+
+/// Which byte of a word the lowest bit that is set stands in; 8 where none is.
+pub(crate) fn first(word: u64) -> usize {
+    usize::try_from(word.trailing_zeros() / u8::BITS).unwrap_or_default()
 }
 
 /// The bytes by eights, and the last eight of them.

@@ -7,7 +7,7 @@
 use std::{ops::Range, sync::Arc};
 
 use super::{At, Member, Node, SyntaxError, Value};
-use crate::SharedText;
+use crate::{SharedText, words};
 
 /// How deep lists and objects may stand in each other. A policy document needs seven levels.
 const MOST_LEVELS: usize = 512;
@@ -258,7 +258,7 @@ impl<'a> Parser<'a> {
     fn spaces(&self) -> usize {
         let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
         let others = rest.first_chunk().map_or(0xFF00, |word| u64::from_le_bytes(*word) ^ SPACES);
-        usize::try_from(others.trailing_zeros() / u8::BITS).unwrap_or_default()
+        words::first(others)
     }
 
     /// The next byte.

@@ -11,19 +11,14 @@ pub(super) fn position(bytes: &[u8]) -> Option<usize> {
     for word in words {
         let marks = marks(u64::from_le_bytes(*word));
         if marks != 0 {
-            return Some(before + first(marks));
+            return Some(before + words::first(marks));
         }
         before += 8;
     }
     let mut last = [b' '; 8];
     last.get_mut(..rest.len())?.copy_from_slice(rest);
     let marks = marks(u64::from_le_bytes(last));
-    (marks != 0).then(|| before + first(marks))
-}
-
-/// Which byte of a word the lowest mark is for.
-fn first(marks: u64) -> usize {
-    usize::try_from(marks.trailing_zeros() / u8::BITS).unwrap_or_default()
+    (marks != 0).then(|| before + words::first(marks))
 }
 
 /// Whether there is such a byte, or one that is only a part of a character.

@@ -7,16 +7,15 @@
 
 use std::mem;
 
+use iam_role_catalog::hash_ignoring_case;
+
 use crate::check::named::{Named, NamedActions, Stretch};
 use crate::check::overlap;
 use crate::check::subject::Subject;
 use crate::{ActionPattern, Code, Finding, Findings};
 
-/// The multiplier of the hash: odd, its bits spread.
+/// By which an address is multiplied for its bits to spread: odd.
 const SPREAD: u64 = 0x517c_c1b7_2722_0a95;
-
-/// The bit in which a small letter differs from its capital, in each byte of a word.
-const SMALL: u64 = 0x2020_2020_2020_2020;
 
 /// - No action of a statement matches another's pattern wholly, nor stands there twice.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -78,7 +77,7 @@ impl<'a> Wildcards<'a> {
             for (index, Named { pattern, .. }) in named.of(stretch) {
                 match stretch.prefix {
                     _ if !pattern.is_wildcard() => {}
-                    Some(service) => of_services.push((hash(service), index, *pattern)),
+                    Some(service) => of_services.push((hash_ignoring_case(service), index, *pattern)),
                     None => everything = everything.or(Some((index, *pattern))),
                 }
             }
@@ -95,7 +94,7 @@ impl<'a> Wildcards<'a> {
     }
 
     fn of_service(&self, service: &str) -> &[OfService<'a>] {
-        let wanted = hash(service);
+        let wanted = hash_ignoring_case(service);
         let start = self.of_services.partition_point(|(found, _, _)| *found < wanted);
         let from_start = self.of_services.get(start..).unwrap_or_default();
         let end = from_start.partition_point(|(found, _, _)| *found == wanted);
@@ -153,20 +152,9 @@ impl Seen {
 /// from all others.
 fn mark(named: &Named<'_>) -> u64 {
     let known = named.action.and_then(|action| u64::try_from(action.name().as_ptr().addr()).ok());
-    known.map_or_else(|| hash(named.pattern.as_str()), |address| address.wrapping_mul(SPREAD)).max(1)
-}
-
-/// The same for texts that are the same but for case, and seldom for others.
-fn hash(text: &str) -> u64 {
-    let mixed = |hash: u64, word: u64| (hash.rotate_left(5) ^ (word | SMALL)).wrapping_mul(SPREAD);
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    let mut hash = 0;
-    for word in words {
-        hash = mixed(hash, u64::from_le_bytes(*word));
-    }
-    // The last word overlaps the one before it, where there is one.
-    let short = || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    mixed(hash, text.as_bytes().last_chunk().map_or_else(short, |word| u64::from_le_bytes(*word)))
+    known
+        .map_or_else(|| hash_ignoring_case(named.pattern.as_str()), |address| address.wrapping_mul(SPREAD))
+        .max(1)
 }
 
 #[cfg(test)]
