@@ -113,7 +113,8 @@ struct Gate {
     service: &'static str,
     /// The codes by [`ActionForm`] and then by [`ResourceForm`].
     codes: [[Code; 2]; 3],
-    what: &'static str,
+    roles: &'static str,
+    fate: &'static str,
 }
 
 const GATES: [Gate; 2] = [
@@ -131,7 +132,8 @@ const GATES: [Gate; 2] = [
                 Code::PASS_ROLE_WITH_NOT_ACTION_AND_NOT_RESOURCE,
             ],
         ],
-        what: "any role can be passed to any service",
+        roles: "any role",
+        fate: "can be passed to any service",
     },
     Gate {
         action: "iam:CreateServiceLinkedRole",
@@ -147,7 +149,8 @@ const GATES: [Gate; 2] = [
                 Code::CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE,
             ],
         ],
-        what: "the service-linked role of any service can be created",
+        roles: "the service-linked role of any service",
+        fate: "can be created",
     },
 ];
 
@@ -167,9 +170,9 @@ enum ActionForm {
 
 /// How it comes to speak of all roles.
 #[derive(Clone, Copy)]
-enum ResourceForm {
-    /// By a pattern that any name matches.
-    Star,
+enum ResourceForm<'a> {
+    /// By a pattern that any name matches, in the path if it names one.
+    Star(Option<&'a str>),
     /// By excepting some.
     NotResource,
 }
@@ -196,7 +199,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// The finding is at the pattern that is too broad: of resources where the action is named, else of actions.
-fn finding(gate: &Gate, actions: (ActionForm, Locus), resources: (ResourceForm, Locus)) -> Finding {
+fn finding(gate: &Gate, actions: (ActionForm, Locus), resources: (ResourceForm<'_>, Locus)) -> Finding {
     let [named, star, not_action] = &gate.codes;
     let (codes, locus) = match actions {
         (ActionForm::Named, _) => (named, resources.1),
@@ -205,10 +208,15 @@ fn finding(gate: &Gate, actions: (ActionForm, Locus), resources: (ResourceForm, 
     };
     let [of_star, of_not_resource] = codes;
     let code = match resources.0 {
-        ResourceForm::Star => *of_star,
+        ResourceForm::Star(_) => *of_star,
         ResourceForm::NotResource => *of_not_resource,
     };
-    let message = format!("{}, for the statement allows `{}` and bounds no roles", gate.what, gate.action);
+    let Gate { action, roles, fate, .. } = gate;
+    let message = if let ResourceForm::Star(Some(path)) = resources.0 {
+        format!("{roles} of the path `{path}` {fate}, for the statement allows `{action}` on all of them")
+    } else {
+        format!("{roles} {fate}, for the statement allows `{action}` and bounds no roles")
+    };
     let help = format!("name the roles in `Resource`, or add a condition on `{}`", gate.service);
     Finding::new(code, locus, message).help(help)
 }
@@ -234,12 +242,12 @@ fn actions(statement: &StatementAt<'_>, action: &str) -> Option<(ActionForm, Loc
 }
 
 /// How the statement comes to speak of all roles, and where, if it does.
-fn resources(statement: &StatementAt<'_>) -> Option<(ResourceForm, Locus)> {
+fn resources<'a>(statement: &StatementAt<'a>) -> Option<(ResourceForm<'a>, Locus)> {
     match statement.statement.resource.as_ref()? {
         ResourceElement::NotResource(_) => Some((ResourceForm::NotResource, statement.resources_locus())),
         ResourceElement::Resource(patterns) => {
-            let index = patterns.iter().position(is_any_role)?;
-            Some((ResourceForm::Star, statement.resource_locus(index)))
+            let (index, pattern) = patterns.iter().enumerate().find(|(_, pattern)| is_any_role(pattern))?;
+            Some((ResourceForm::Star(path_of(pattern)), statement.resource_locus(index)))
         }
     }
 }
@@ -256,6 +264,14 @@ fn is_any_role(pattern: &ResourcePattern) -> bool {
         || arn.resource().strip_prefix("role").is_some_and(|rest| rest.starts_with(['/', '*', '?']));
     let is_open = wildcard::is_all(name) || name.strip_prefix("role").is_some_and(wildcard::is_all);
     wildcard::matches(arn.service(), "iam") && could_be_role && is_open
+}
+
+/// The path, `/team/`, that a pattern of any role bounds them by; none if it starts with a wildcard.
+fn path_of(pattern: &ResourcePattern) -> Option<&str> {
+    let ResourcePattern::Arn(arn) = pattern else { return None };
+    let behind = arn.resource().strip_prefix("role")?;
+    let path = behind.get(..=behind.rfind('/')?)?;
+    (path != "/" && !path.starts_with(['*', '?']) && !path.starts_with("/*")).then_some(path)
 }
 
 /// Whether the path behind [`OF_SERVICES`] starts with the whole name of a service, as `ecs.amazonaws.com/`.
@@ -324,6 +340,20 @@ mod tests {
         assert!(named[0].starts_with(place), "{named:?}");
         let star = said(Kind::Identity, &text.replace("iam:PassRole", "iam:*"));
         assert!(star[0].contains(" at Statement/0/Action/1: "), "{star:?}");
+    }
+
+    #[test]
+    fn a_path_is_said() {
+        let of = |resource: &str| {
+            let statement = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:PassRole","Resource":"@"}}"#;
+            said(Kind::Identity, &statement.replace('@', resource)).remove(0)
+        };
+        let in_team = of("arn:aws:iam::123456789012:role/team/*");
+        assert!(in_team.contains("any role of the path `/team/` can be passed"), "{in_team}");
+        for resource in ["*", "arn:aws:iam::123456789012:role/*", "arn:aws:iam::123456789012:role/*/*"] {
+            let any = of(resource);
+            assert!(any.contains("any role can be passed to any service"), "{any}");
+        }
     }
 
     #[test]
