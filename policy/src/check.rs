@@ -90,6 +90,7 @@ const CONDITION: &[DocumentCheck] = &[
     condition::ip_range::check,
     condition::region::check,
     condition::service_principal::check,
+    condition::principal_arn::check,
     condition::vpc::check,
     condition::kms_key::check,
     condition::paired::check,

@@ -492,6 +492,8 @@ codes! {
     S3_PREFIX_IN_NEGATIVE_CONTEXT = SecurityWarning;
     /// A principal in a service control policy.
     SCP_SYNTAX_ERROR_PRINCIPAL = Refused;
+    /// The ARN of a session where the role's is compared.
+    SESSION_ARN_IN_PRINCIPAL_ARN = Warning;
     /// A longer session for a role that never has one.
     SESSION_DURATION_WITHOUT_EFFECT = Warning;
     /// A trust in GitHub that more than one branch can use.

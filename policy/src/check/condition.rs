@@ -12,6 +12,7 @@ pub(super) mod multiple_boolean;
 #[cfg(feature = "command-line")]
 pub(super) mod null_qualifier;
 pub(super) mod paired;
+pub(super) mod principal_arn;
 pub(super) mod private_ip;
 pub(super) mod qualifier;
 #[cfg(feature = "command-line")]
