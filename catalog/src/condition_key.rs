@@ -148,3 +148,24 @@ pub(crate) fn key_type(written: &str) -> KeyType {
 pub(crate) fn multivalued(written: &str) -> bool {
     written.starts_with("ArrayOf")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::row_of;
+
+    #[test]
+    fn a_key_can_be_retired_and_have_bytes() {
+        let key = |line| ConditionKey::new(row_of(line));
+        let retired = key("s3:seal\tArrayOfBinary\tretired");
+        assert_eq!(
+            (retired.key_type(), retired.multivalued(), retired.retired()),
+            (KeyType::Binary, true, true)
+        );
+        let current = key("s3:seal\tBinary");
+        assert_eq!(
+            (current.key_type(), current.multivalued(), current.retired()),
+            (KeyType::Binary, false, false)
+        );
+    }
+}

@@ -38,3 +38,15 @@ impl ManagedPolicy {
         self.0.retired()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::row_of;
+
+    #[test]
+    fn a_policy_can_be_withdrawn() {
+        assert!(ManagedPolicy(row_of("AmazonOldAccess\t/\tretired")).retired());
+        assert!(!ManagedPolicy(row_of("AmazonOldAccess\t/")).retired());
+    }
+}

@@ -45,3 +45,18 @@ impl ResourceType {
         self.row.retired()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service;
+    use crate::tests::row_of;
+
+    #[test]
+    fn a_type_can_be_retired() {
+        let s3 = service("s3").unwrap();
+        let of = |line| ResourceType::new(s3, 0, row_of(line));
+        assert!(of("jar\tarn:${Partition}:s3:::${Jar}\t0\tretired").retired());
+        assert!(!of("jar\tarn:${Partition}:s3:::${Jar}\t0").retired());
+    }
+}

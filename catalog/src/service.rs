@@ -233,3 +233,33 @@ impl OperationHint {
         self.0.column(1).split(',').filter(|action| !action.is_empty())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::hash::DefaultHasher;
+
+    use super::*;
+
+    #[test]
+    fn services_are_told_apart_by_name() {
+        let hash = |one: Service| {
+            let mut hasher = DefaultHasher::new();
+            one.hash(&mut hasher);
+            hasher.finish()
+        };
+        let hashes: HashSet<u64> = services().map(hash).collect();
+        assert_eq!(hashes.len(), services().count());
+        assert_eq!(format!("{:?}", service("S3").unwrap()), r#"Service("s3")"#);
+    }
+
+    #[test]
+    fn actions_say_how_many_and_which_they_are() {
+        let sts = service("sts").unwrap();
+        let mut actions = sts.actions_starting_with("AssumeRole");
+        assert_eq!(actions.size_hint(), (3, Some(3)));
+        assert!(format!("{actions:?}").contains("AssumeRoleWithSAML"));
+        assert_eq!(actions.next().map(Action::name), Some("AssumeRole"));
+        assert_eq!(actions.size_hint(), (2, Some(2)));
+    }
+}

@@ -387,6 +387,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_stands_behind_the_last_row() {
+        // What follows the table's end in the index is a slot: here one that reads as that end.
+        let named = |name: char| Table::new(index::table([name.to_string()]).unwrap().leak());
+        let slot = |table: &Table| number(*table.digits(STARTS + 2 * DIGITS).unwrap());
+        let slots = ('a'..='z').map(|name| (name, slot(&named(name)))).filter(|(_, slot)| *slot > 0);
+        let (name, end) = slots.min_by_key(|(_, slot)| *slot).unwrap();
+        let table = of(&[&format!("{name}{:<1$}", "\t", end - 1 - named(name).text.len())]);
+        assert_eq!(slot(table), table.text.len() + 1);
+        assert_eq!((table.row(0).is_some(), table.row(1)), (true, None));
+    }
+
+    #[test]
     fn numbers_are_listed_with_their_flags() {
         let listed = |list| numbered(list).collect::<Vec<_>>();
         assert_eq!(listed("0,2-3!"), [(0, false), (2, true), (3, true)]);

@@ -1,10 +1,10 @@
 //! Facts about AWS that the look-ups must give, each with a near miss that they must not.
 
 use crate::{
-    AccessLevel, Action, ConditionKey, DATE, KeyType, PrincipalForm, ResourceType, Service, Standing, Start,
-    condition_key, global_condition_key, global_condition_keys, managed_policies, managed_policy, partition,
-    partitions, region, regions, service, service_principal, service_principals, services,
-    web_identity_claims, web_identity_key,
+    AccessLevel, Action, ConditionKey, DATE, KeyType, OperationHint, PrincipalForm, ResourceType, Service,
+    Standing, Start, condition_key, global_condition_key, global_condition_keys, managed_policies,
+    managed_policy, partition, partitions, region, regions, service, service_principal, service_principals,
+    services, web_identity_claims, web_identity_key,
 };
 
 fn the_service(prefix: &str) -> Service {
@@ -77,6 +77,10 @@ fn resource_types_have_arns() {
         spaced.arn_templates().collect::<Vec<_>>(),
         ["arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Alias}"]
     );
+    let instance = the_service("ec2").resource_types().find(|one| one.name() == "instance").unwrap();
+    let keys_of = |one: ResourceType| one.condition_keys().map(ConditionKey::name);
+    assert!(keys_of(instance).any(|key| key == "ec2:InstanceType"));
+    assert!(!keys_of(bucket).any(|key| key == "ec2:InstanceType"));
     let several = services().flat_map(Service::resource_types).filter(|one| one.arn_templates().count() > 1);
     assert!(several.count() >= 10, "lists of ARNs are split");
     let templates = || services().flat_map(Service::resource_types).flat_map(ResourceType::arn_templates);
@@ -132,6 +136,8 @@ fn operations_say_which_actions_to_write() {
     assert_eq!(answers("codecatalyst", "StartWorkflowRun").unwrap(), [""; 0], "no action allows it");
     assert_eq!(answers("s3", "GetObject"), None, "an action is no hint");
     assert_eq!(answers("ec2", "ListObjectsV2"), None);
+    let spelled = the_service("s3").operation("listobjectsv2").map(OperationHint::name);
+    assert_eq!(spelled, Some("ListObjectsV2"));
 }
 
 #[test]
@@ -260,7 +266,7 @@ fn partitions_and_regions() {
 #[test]
 fn a_region_newer_than_the_data_has_its_partitions_shape() {
     let aws = partition("aws").unwrap();
-    assert!(aws.could_have_region("mx-south-7"));
+    assert!(["mx-south-7", "mx-south2-1", "mx-so_uth-1"].iter().all(|name| aws.could_have_region(name)));
     for no_region in
         ["eu-central", "eu-central-x", "xx-central-1", "us-gov-west-1", "eu--1", "eu-Central-1", ""]
     {
