@@ -16,18 +16,18 @@ use crate::{ActionElement, ActionPattern, wildcard};
 static NOTABLE: LazyLock<Notable> = LazyLock::new(Notable::new);
 
 struct Notable {
-    /// In full, sorted, those of one service in one stretch.
+    /// In full, in the order of their keys, those of one service in one stretch.
     actions: Vec<&'static str>,
     /// The same without the prefixes of their services.
     names: Vec<&'static str>,
-    /// These prefixes, sorted, and which actions each has.
-    services: Vec<(&'static str, Range<usize>)>,
+    /// The places of these services, in order, and which actions each has.
+    services: Vec<(usize, Range<usize>)>,
 }
 
 impl Notable {
     fn new() -> Self {
         let mut actions: Vec<&str> = escalation::actions().chain(exposure::actions()).collect();
-        actions.sort_unstable();
+        actions.sort_unstable_by_key(|action| key_in_full(action));
         actions.dedup();
         let parts = actions.iter().filter_map(|action| action.split_once(':'));
         let names = parts.clone().map(|(_, name)| name).collect();
@@ -38,9 +38,28 @@ impl Notable {
                 _ => services.push((prefix, number..number + 1)),
             }
         }
-        services.sort_unstable_by_key(|(prefix, _)| *prefix);
+        let known =
+            services.into_iter().filter_map(|(prefix, numbers)| Some((place(service(prefix)?), numbers)));
+        let mut services: Vec<_> = known.collect();
+        services.sort_unstable_by_key(|(place, _)| *place);
         Self { actions, names, services }
     }
+}
+
+/// By what names are sorted. Few are as long as one that is looked for, so that few have to be compared with it.
+fn key(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
+/// By what actions in full are.
+fn key_in_full(action: &str) -> (&str, (usize, &str)) {
+    let (prefix, name) = action.split_once(':').unwrap_or_default();
+    (prefix, key(name))
+}
+
+/// What tells a service from all others: where the catalogue has its prefix.
+fn place(service: Service) -> usize {
+    service.prefix().as_ptr().addr()
 }
 
 /// How many actions there are on the list.
@@ -50,7 +69,7 @@ pub(super) fn count() -> usize {
 
 /// The number of an action that is on the list.
 pub(super) fn number(action: &str) -> Option<usize> {
-    NOTABLE.actions.binary_search(&action).ok()
+    NOTABLE.actions.binary_search_by_key(&key_in_full(action), |known| key_in_full(known)).ok()
 }
 
 /// The action with that number, in full.
@@ -96,9 +115,9 @@ fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
     if stretch.prefix.is_none() {
         return 0..NOTABLE.actions.len();
     }
-    let prefix = stretch.service.map_or("", Service::prefix);
-    let services = NOTABLE.services.binary_search_by_key(&prefix, |(known, _)| known);
-    services.ok().and_then(|index| NOTABLE.services.get(index)).map_or(0..0, |(_, numbers)| numbers.clone())
+    let find = |service| NOTABLE.services.binary_search_by_key(&place(service), |(known, _)| *known).ok();
+    let found = stretch.service.and_then(find).and_then(|index| NOTABLE.services.get(index));
+    found.map_or(0..0, |(_, numbers)| numbers.clone())
 }
 
 /// Calls `found` with those of the numbers whose actions the pattern stands for. Every action on the list is one that the
@@ -106,7 +125,7 @@ fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
 fn each_of(named: &Named<'_>, numbers: &Range<usize>, mut found: impl FnMut(usize)) {
     let listed = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
     if let Some(action) = named.action {
-        let place = listed.binary_search(&action.name()).ok();
+        let place = listed.binary_search_by_key(&key(action.name()), |known| key(known)).ok();
         return place.into_iter().for_each(|place| found(numbers.start + place));
     }
     let pattern = named.pattern;
