@@ -6,7 +6,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
 
 use crate::check::subject::Subject;
-use crate::{ActionPattern, Code, Finding, Findings, Statement, normal};
+use crate::{ActionPattern, Code, Finding, Findings, ResourceElement, Statement, normal};
 
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
@@ -26,15 +26,21 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 /// Whether the statements differ in their `Sid`s and in how they are written at most.
 fn say_the_same(left: &Statement, right: &Statement) -> bool {
-    let resources = |statement: &Statement| statement.resource.as_ref().map(normal::resources);
     let principals = |statement: &Statement| statement.principal.as_ref().map(normal::principals);
     // What differs in most pairs comes first.
     are_alike_in_size(left, right)
         && left.effect == right.effect
-        && resources(left) == resources(right)
-        && normal::actions(&left.action) == normal::actions(&right.action)
+        && list_the_same_resources(left.resource.as_ref(), right.resource.as_ref())
+        && (left.action == right.action || normal::actions(&left.action) == normal::actions(&right.action))
         && normal::conditions(&left.conditions) == normal::conditions(&right.conditions)
         && principals(left) == principals(right)
+}
+
+/// Whether elements that list as many resources list the same ones. One alone can be written in one way only.
+fn list_the_same_resources(left: Option<&ResourceElement>, right: Option<&ResourceElement>) -> bool {
+    let lists_several = |element: &ResourceElement| element.patterns().len() > 1;
+    left == right
+        || (left.is_some_and(lists_several) && left.map(normal::resources) == right.map(normal::resources))
 }
 
 /// Whether the statements list as many and as long things: what most pairs fail, and no text has to be compared for.
