@@ -40,12 +40,11 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let star = patterns.iter().enumerate().find_map(|(index, pattern)| Some((index, code_of(pattern)?)));
         let Some((index, code)) = star else { continue };
         let can_be_limited = |named: &Named<'_>| named.action.filter(|action| is_limited(*action, statement));
-        let limited = statement.named_actions().iter().filter_map(can_be_limited);
-        findings.extend(
-            finding(code, limited).map(|(message, help)| {
-                Finding::new(code, statement.resource_locus(index), message).help(help)
-            }),
-        );
+        let mut limited = statement.named_actions().iter().filter_map(can_be_limited).peekable();
+        let Some(example) = limited.peek().copied().and_then(template) else { continue };
+        let help = ["name what is meant, for example `", example, "`"].concat();
+        let finding = Finding::new(code, statement.resource_locus(index), message(code, limited));
+        findings.push(finding.help(help));
     }
 }
 
@@ -72,18 +71,19 @@ fn is_limited(action: Action, statement: &StatementAt<'_>) -> bool {
         && resource.is_some_and(|resource| reach::holds_all(resource, action))
 }
 
-fn finding(code: Code, mut limited: impl Iterator<Item = Action>) -> Option<(String, String)> {
-    let listed: Vec<Action> = limited.by_ref().take(MOST).collect();
-    let first = listed.first()?;
-    let name = |action: &Action| [action.service().prefix(), ":", action.name()].concat();
-    let names: Vec<String> = listed.iter().map(name).collect();
+/// The ARN of a resource that the action has to work on.
+fn template(action: Action) -> Option<&'static str> {
+    let (resource_type, _) = action.resource_types().find(|(_, required)| *required)?;
+    resource_type.arn_templates().next()
+}
+
+fn message(code: Code, mut limited: impl Iterator<Item = Action>) -> String {
+    let name = |action: Action| [action.service().prefix(), ":", action.name()].concat();
+    let names: Vec<String> = limited.by_ref().take(MOST).map(name).collect();
     let more = limited.count();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let what = if code == Code::RESOURCE_STAR { "`*` is" } else { "the ARN names nothing: it is" };
-    let message = format!("{what} every resource, and {}{more} can be limited", suggest::both(&names));
-    let (resource_type, _) = first.resource_types().find(|(_, required)| *required)?;
-    let help = format!("name what is meant, for example `{}`", resource_type.arn_templates().next()?);
-    Some((message, help))
+    [what, " every resource, and ", &suggest::both(&names), &more, " can be limited"].concat()
 }
 
 #[cfg(test)]

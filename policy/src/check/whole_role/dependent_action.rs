@@ -40,8 +40,8 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
                     continue;
                 }
                 told.push(action);
-                let message =
-                    format!("`{}` may also need {}", named.pattern.as_str(), suggest::both(&missing));
+                let written = named.pattern.as_str();
+                let message = ["`", written, "` may also need ", &suggest::both(&missing)].concat();
                 let help = "allow what the call needs, on the resources that it needs it for";
                 let locus = part.place(statement.action_locus(index));
                 findings.push(Finding::new(Code::MISSING_DEPENDENT_ACTION, locus, message).help(help));

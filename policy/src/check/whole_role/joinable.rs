@@ -17,10 +17,10 @@ const NEAR: usize = 8;
 /// - Where the inline policies of a role, or a managed policy, fill four fifths of their quota, no two statements of one
 ///   document differ in their actions alone or in their resources alone.
 pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
-    let of_part = |part| joinable(part).map(|(with, statement)| finding(part, with, statement));
+    let of_part = |part| joinable(part).map(|(with, statement)| (part, with, statement));
     let mut found = grants.whole.granting().filter_map(of_part).peekable();
     if found.peek().is_some() && is_near(grants.whole) {
-        findings.extend(found);
+        findings.extend(found.map(|(part, with, statement)| finding(part, with, statement)));
     }
 }
 
