@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::words;
+
 /// What is wrong with a `${…}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum VariableError {
@@ -36,7 +38,7 @@ fn start(text: &str) -> Option<usize> {
 
 /// Whether `text` holds a variable.
 pub(crate) fn occurs_in(text: &str) -> bool {
-    start(text).is_some()
+    words::has_or_is_not_ascii(text, b'$') && start(text).is_some()
 }
 
 /// What is wrong with `variable`, which is what one of [`spans`] covers.

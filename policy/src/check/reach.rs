@@ -54,7 +54,7 @@ fn is_one_of(arn: &Arn, resource_type: ResourceType, name: &str) -> bool {
 /// The resource part of a template with the name for each `${…}`.
 fn with_name(template: &str, name: &str) -> String {
     let mut text = String::with_capacity(template.len());
-    let mut pieces = template.split("${");
+    let mut pieces = template.split('$');
     text.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         text.push_str(name);

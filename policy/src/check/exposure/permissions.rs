@@ -132,8 +132,14 @@ fn telling(action: Action) -> usize {
 
 fn gives_access(name: &str) -> bool {
     GIVING.iter().any(|start| name.starts_with(start))
-        && GIVEN.iter().any(|given| name.contains(given))
+        && words_on(name).any(|rest| GIVEN.iter().any(|given| rest.starts_with(given)))
         && !OF_ITS_OWN.contains(&name)
+}
+
+/// The name from each of its capital letters on.
+fn words_on(name: &str) -> impl Iterator<Item = &str> {
+    let is_capital = |(_, byte): &(usize, u8)| byte.is_ascii_uppercase();
+    name.bytes().enumerate().filter(is_capital).filter_map(|(start, _)| name.get(start..))
 }
 
 /// Whether the action is denied on all resources, whatever the conditions are.
