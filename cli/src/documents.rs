@@ -16,7 +16,7 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::{Hold, Shape, Slot, intrinsic, intrinsic::Resolved},
+    embedded::{Beside, Hold, Holding, Shape, Slot, intrinsic, intrinsic::Resolved},
     facts::{AroundPolicy, literal},
     role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
@@ -108,7 +108,10 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
             let mut reader = Reader::new(text, tree);
             match Shape::of(&root) {
                 Some(Shape::Template(slots)) => reader.slots(&slots, Reader::template_slot),
-                Some(Shape::Holder(slots)) => reader.slots(&slots, Reader::slot),
+                Some(Shape::Holder(Holding { slots, beside })) => {
+                    reader.slots(&slots, Reader::slot);
+                    reader.beside(beside);
+                }
                 // In JSON, text that IAM would not take has been refused.
                 Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(root)),
                 Some(Shape::Policy) | None => reader.tree_slot(kind, &root),
@@ -146,7 +149,7 @@ fn read(text: &str) -> Result<(Tree, Form), SyntaxError> {
     };
     if is_json(text) {
         let tree = Tree::of_json(text).map_err(|_| refused.clone())?;
-        let is_around = matches!(Shape::of(&tree.root), Some(Shape::Template(_) | Shape::Holder(_)));
+        let is_around = matches!(Shape::of(&tree.root), Some(Shape::Template(_) | Shape::Holder(..)));
         return if is_around { Ok((tree, Form::Json)) } else { Err(refused) };
     }
     match Tree::of_yaml(text) {
@@ -208,6 +211,15 @@ impl<'t> Reader<'t> {
                 around.add(*hold, slot);
             }
             read(self, slot);
+        }
+    }
+
+    /// What is said of the roles elsewhere.
+    fn beside(&mut self, beside: Vec<(At, Beside<'_>)>) {
+        for (role, beside) in beside {
+            if let Some(around) = self.documents.roles.get_mut(&role) {
+                around.note(beside);
+            }
         }
     }
 

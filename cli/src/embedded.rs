@@ -8,7 +8,7 @@ mod cloudformation;
 pub(crate) mod intrinsic;
 mod terraform;
 
-use iam_role_policy::{Kind, Node};
+use iam_role_policy::{At, Kind, Node};
 
 use crate::tree::member;
 
@@ -42,6 +42,25 @@ pub(crate) enum Hold {
     Boundary,
 }
 
+/// What a text says of a role elsewhere than in the node that the role is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Beside<'n> {
+    /// It has a managed policy: one of which only the ARN is known, which stands here, or one that is told otherwise.
+    Attached(Option<&'n Node>),
+    /// It may have further policies.
+    Perhaps,
+    /// It has a permissions boundary.
+    Bounded,
+}
+
+/// The slots of a plan, a state, or what the API takes or returns.
+#[derive(Debug)]
+pub(crate) struct Holding<'n> {
+    pub(crate) slots: Vec<Slot<'n>>,
+    /// What is said of the roles that are these nodes.
+    pub(crate) beside: Vec<(At, Beside<'n>)>,
+}
+
 /// What a tree is.
 #[derive(Debug)]
 pub(crate) enum Shape<'n> {
@@ -50,7 +69,7 @@ pub(crate) enum Shape<'n> {
     /// A template of CloudFormation, whose values may be functions.
     Template(Vec<Slot<'n>>),
     /// Something else that holds documents.
-    Holder(Vec<Slot<'n>>),
+    Holder(Holding<'n>),
 }
 
 impl Shape<'_> {
@@ -59,10 +78,8 @@ impl Shape<'_> {
         if member(root, "Statement").is_some() {
             return Some(Shape::Policy);
         }
-        cloudformation::slots(root)
-            .map(Shape::Template)
-            .or_else(|| terraform::slots(root).map(Shape::Holder))
-            .or_else(|| api::slots(root).map(Shape::Holder))
+        let holder = || terraform::holding(root).or_else(|| api::holding(root));
+        cloudformation::slots(root).map(Shape::Template).or_else(|| holder().map(Shape::Holder))
     }
 }
 

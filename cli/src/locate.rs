@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeSet, mem, ops::Range};
 
-use iam_role_policy::{Finding, Kind, json::Position};
+use iam_role_policy::{At, Finding, Kind, json::Position};
 
 use crate::{
     documents::{Policy, Skipped, documents},
-    tree::Tree,
     unit::Unit,
 };
 
@@ -46,13 +45,11 @@ pub(crate) fn check(text: &str, kind: Kind) -> Checked {
     let mut documents = documents(text, kind);
     let mut found = mem::take(&mut documents.faults);
     let (roles, alone) = documents.units();
-    for unit in roles {
-        found
-            .extend(unit.findings().into_iter().map(|(at, finding)| (documents.tree.ranges.of(at), finding)));
-    }
-    for policy in alone {
-        found.extend(of_policy(policy, &documents.tree));
-    }
+    let each = roles.iter().flat_map(Unit::findings).chain(alone.into_iter().flat_map(of_policy));
+    // Two roles may have what stands in one place.
+    let mut seen = BTreeSet::new();
+    let once = each.filter(|(at, finding)| seen.insert((finding.code, *at, finding.message.clone())));
+    found.extend(once.map(|(at, finding)| (documents.tree.ranges.of(at), finding)));
     found.sort_by_key(|(range, _)| range.start);
     let mut lines = Lines::new(text);
     let findings = found.into_iter().map(|(range, finding)| Located {
@@ -100,19 +97,10 @@ fn in_words_of_the_command_line(finding: Finding) -> Finding {
     Finding { help, ..finding }
 }
 
-/// The findings of all alternatives, each once.
-fn of_policy(policy: &Policy, tree: &Tree) -> Vec<(Range<usize>, Finding)> {
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    for alternative in &policy.alternatives {
-        for (at, finding) in Unit::document(alternative, policy.kind, policy.around.as_ref()).findings() {
-            let range = tree.ranges.of(at);
-            if seen.insert((finding.code, at, finding.message.clone())) {
-                found.push((range, finding));
-            }
-        }
-    }
-    found
+/// The findings of all alternatives.
+fn of_policy(policy: &Policy) -> impl Iterator<Item = (At, Finding)> {
+    let unit = |alternative| Unit::document(alternative, policy.kind, policy.around.as_ref());
+    policy.alternatives.iter().flat_map(move |alternative| unit(alternative).findings())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::{Hold, Slot},
+    embedded::{Beside, Hold, Slot},
     facts::{self, DESCRIPTION, Name, PATH, Place, given, literal},
     tree::{items, text},
 };
@@ -39,6 +39,8 @@ pub(crate) struct AroundRole {
     attached: Vec<String>,
     /// How many others it lists.
     others: usize,
+    /// Whether it may have more.
+    is_open: bool,
     has_boundary: bool,
     /// The ARN of the boundary.
     boundary: Option<String>,
@@ -66,6 +68,7 @@ impl AroundRole {
             description: known(DESCRIPTION),
             tags,
             others: attached.len() - arns.len(),
+            is_open: false,
             attached: arns.into_iter().map(|(_, arn)| arn.to_owned()).collect(),
             has_boundary: given(node, BOUNDARY).is_some_and(|node| text(node) != Some("")),
             boundary: known(BOUNDARY),
@@ -84,6 +87,27 @@ impl AroundRole {
         if slot.kind == Kind::Trust {
             slot.owner.clone_into(&mut self.owner);
         }
+    }
+
+    /// Notes what the text says of the role elsewhere.
+    pub(crate) fn note(&mut self, beside: Beside<'_>) {
+        match beside {
+            Beside::Attached(arn) => match arn.and_then(|arn| Some((arn.at, literal(arn)?))) {
+                Some((at, arn)) => {
+                    let locus = Locus::root().member(ATTACHED.0).item(self.attached.len());
+                    self.places.push((locus, at));
+                    self.attached.push(arn.to_owned());
+                }
+                None => self.others += 1,
+            },
+            Beside::Perhaps => self.is_open = true,
+            Beside::Bounded => self.has_boundary = true,
+        }
+    }
+
+    /// What stands for policies that the role has perhaps.
+    pub(crate) fn more(&self) -> Option<ManagedPolicy> {
+        self.is_open.then(named)
     }
 
     /// The node of a place in the role that is in none of its documents.

@@ -156,7 +156,7 @@ impl<'d> Unit<'d> {
         for (part, reading) in documents() {
             role::attach(&mut role, part.hold, reading.document.clone());
         }
-        role.managed_policies.extend(others);
+        role.managed_policies.extend(others.or_else(|| around.more()));
         findings.extend(check::role_together(&role, earlier));
         findings
     }

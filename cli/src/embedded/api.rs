@@ -4,7 +4,7 @@
 
 use iam_role_policy::{Kind, Node, Value};
 
-use super::{Hold, Slot, organizations_kind};
+use super::{Beside, Hold, Holding, Slot, organizations_kind};
 use crate::tree::{items, member, members, text};
 
 /// Members that name whose document it is, the most telling first.
@@ -20,12 +20,27 @@ const NAMES: [&str; 9] = [
     "TopicArn",
 ];
 
-/// The slots of an input or output of the API; `None` if the tree holds no document.
-pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
+/// What an input or output of the API holds; `None` if that is no document.
+pub(super) fn holding(root: &Node) -> Option<Holding<'_>> {
     let mut slots = Vec::new();
     collect(root, "", None, &mut slots);
     attach(root, &mut slots);
-    (!slots.is_empty()).then_some(slots)
+    let roles = list(root, "RoleDetailList").iter();
+    let beside = roles.flat_map(|role| attached(root, role).map(|beside| (role.at, beside)));
+    (!slots.is_empty()).then(|| Holding { slots, beside: beside.collect() })
+}
+
+fn list<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    member(node, key).map_or(&[][..], items)
+}
+
+/// The managed policies of a role of an account.
+fn attached<'n>(root: &'n Node, role: &'n Node) -> impl Iterator<Item = Beside<'n>> {
+    let is_here = |arn: &Node| {
+        list(root, "Policies").iter().any(|policy| member(policy, "Arn").and_then(text) == text(arn))
+    };
+    let arns = list(role, "AttachedManagedPolicies").iter().filter_map(|policy| member(policy, "PolicyArn"));
+    arns.map(move |arn| Beside::Attached(Some(arn).filter(|arn| !is_here(arn))))
 }
 
 fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut Vec<Slot<'n>>) {
@@ -56,7 +71,6 @@ fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut 
 ///
 /// Source: IAM API Reference, `GetAccountAuthorizationDetails`.
 fn attach<'n>(root: &'n Node, slots: &mut [Slot<'n>]) {
-    let list = |node: &'n Node, key| member(node, key).map_or(&[][..], items);
     let arn = |node: &'n Node, key| member(node, key).and_then(text);
     for policy in list(root, "Policies") {
         let Some(own) = arn(policy, "Arn") else { continue };

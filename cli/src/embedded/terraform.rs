@@ -2,9 +2,13 @@
 //!
 //! Source: Terraform documentation, "JSON Output Format"; the page of each resource of the provider `hashicorp/aws`.
 
+mod attached;
+mod reference;
+
 use iam_role_policy::{Kind, Node, Value};
 
-use super::{Hold, Slot, organizations_kind};
+use self::{attached::Attached, reference::Configuration};
+use super::{Holding, Slot, organizations_kind};
 use crate::tree::{items, member, text};
 
 /// Types of resources, the attribute that holds a document, and what it is used as.
@@ -70,17 +74,23 @@ const ATTRIBUTES: &[(&str, &str, Kind)] = &[
 struct Resource<'n> {
     /// `aws_iam_role`
     of: &'n str,
+    /// `worker`
+    name: &'n str,
     /// `module.app.aws_iam_role.worker`
     address: &'n str,
+    /// `module.app`; nothing in the root module.
+    module: &'n str,
     values: &'n Node,
     /// Which of them are known only after the plan has been applied.
     unknown: Option<&'n Node>,
 }
 
-/// The slots of a plan or state; `None` if the tree is neither.
-pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
+/// What a plan or state holds; `None` if the tree is neither.
+pub(super) fn holding(root: &Node) -> Option<Holding<'_>> {
     let resources = resources(root)?;
-    Some(resources.iter().flat_map(|resource| of_resource(resource, &resources)).collect())
+    let attached = Attached::of(&resources, Configuration::of(root));
+    let slots = resources.iter().flat_map(|resource| of_resource(resource, &attached)).collect();
+    Some(Holding { slots, beside: attached.beside() })
 }
 
 /// The resources that are there afterwards; sources of data are not among them.
@@ -116,24 +126,39 @@ impl<'n> Resource<'n> {
         let text_of = |key| member(node, key).and_then(text);
         let of = text_of("type").unwrap_or_default();
         let address = text_of("address").unwrap_or(of);
-        (text_of("mode") != Some("data")).then_some(Self { of, address, values, unknown })
+        let name = text_of("name").unwrap_or_default();
+        let module = text_of("module_address").unwrap_or_default();
+        (text_of("mode") != Some("data")).then_some(Self { of, name, address, module, values, unknown })
     }
 
     /// The text of an attribute that is known.
     fn text(&self, key: &str) -> Option<&'n str> {
         member(self.values, key).and_then(text)
     }
+
+    /// The known values of an attribute that has one, or a list of them.
+    fn values(&self, key: &str) -> impl Iterator<Item = &'n Node> {
+        let value = member(self.values, key);
+        let one = value.filter(|value| text(value).is_some());
+        one.into_iter().chain(value.map_or(&[][..], items).iter().filter(|item| text(item).is_some()))
+    }
+
+    /// Whether the value of an attribute, or one in its list, is known only after the plan has been applied.
+    fn is_unknown(&self, key: &str) -> bool {
+        let unknown = self.unknown.and_then(|unknown| member(unknown, key));
+        unknown.is_some_and(|it| is_true(it) || items(it).iter().any(is_true))
+    }
 }
 
-fn of_resource<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<Slot<'n>> {
+fn of_resource<'n>(resource: &Resource<'n>, attached: &Attached<'_, 'n>) -> Vec<Slot<'n>> {
     let known = ATTRIBUTES.iter().filter(|(of, ..)| *of == resource.of);
     let mut attributes: Vec<(&str, Kind)> = known.map(|(_, path, kind)| (*path, *kind)).collect();
     if resource.of == "aws_organizations_policy" {
         let policy_type = resource.text("type").unwrap_or("SERVICE_CONTROL_POLICY");
         attributes.extend(organizations_kind(policy_type).map(|kind| ("content", kind)));
     }
-    let roles = if attributes.is_empty() { Vec::new() } else { roles(resource, all) };
-    let is_boundary = is_boundary_alone(resource, all);
+    let roles = if attributes.is_empty() { Vec::new() } else { attached.roles_with(resource) };
+    let is_boundary = attached.is_boundary_alone(resource);
     let mut slots = Vec::new();
     for (path, kind) in attributes {
         let kind = if is_boundary { Kind::Boundary } else { kind };
@@ -151,38 +176,6 @@ fn of_resource<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<Slot<'n
     slots
 }
 
-/// The roles that have the documents of `resource`, as far as names and ARNs are known.
-fn roles<'n>(resource: &Resource<'n>, all: &[Resource<'n>]) -> Vec<(Hold, &'n Node)> {
-    let of = |name: &'static str| all.iter().filter(move |other| other.of == name);
-    let arn = resource.text("arn");
-    let is_attached = |role: &Resource<'_>| {
-        of("aws_iam_role_policy_attachment").any(|attachment| {
-            attachment.text("policy_arn") == arn && attachment.text("role") == role.text("name")
-        })
-    };
-    let hold = |role: &Resource<'_>| match resource.of {
-        "aws_iam_role" => (role.values.at == resource.values.at).then_some(Hold::Own),
-        "aws_iam_role_policy" => (resource.text("role")? == role.text("name")?).then_some(Hold::Own),
-        "aws_iam_policy" if arn? == role.text("permissions_boundary").unwrap_or_default() => {
-            Some(Hold::Boundary)
-        }
-        "aws_iam_policy" => is_attached(role).then_some(Hold::Attached),
-        _ => None,
-    };
-    of("aws_iam_role").filter_map(|role| Some((hold(role)?, role.values))).collect()
-}
-
-/// Whether the resource is a managed policy that bounds roles or users, and that nothing attaches.
-fn is_boundary_alone(resource: &Resource<'_>, all: &[Resource<'_>]) -> bool {
-    let Some(arn) = resource.text("arn").filter(|_| resource.of == "aws_iam_policy") else { return false };
-    let names = |key: &'static str| all.iter().any(move |other| other.text(key) == Some(arn));
-    let lists = |other: &Resource<'_>| {
-        member(other.values, "managed_policy_arns")
-            .is_some_and(|list| items(list).iter().any(|it| text(it) == Some(arn)))
-    };
-    names("permissions_boundary") && !names("policy_arn") && !all.iter().any(lists)
-}
-
 /// The documents at a path of attributes; `None` for one that is known only after the plan has been applied.
 fn documents<'n>(values: &'n Node, unknown: Option<&Node>, path: &str) -> Vec<Option<&'n Node>> {
     let Some((list, attribute)) = path.split_once("[].") else {
@@ -195,11 +188,14 @@ fn documents<'n>(values: &'n Node, unknown: Option<&Node>, path: &str) -> Vec<Op
 
 /// The document of one attribute, if it has one.
 fn document<'n>(values: &'n Node, unknown: Option<&Node>, attribute: &str) -> Vec<Option<&'n Node>> {
-    let is_unknown = unknown.and_then(|unknown| member(unknown, attribute)).map(|node| &node.value);
-    if is_unknown == Some(&Value::Bool(true)) {
+    if unknown.and_then(|unknown| member(unknown, attribute)).is_some_and(is_true) {
         return vec![None];
     }
     // A document that the resource does not have is null or the empty text.
     let is_there = |node: &&Node| text(node).is_some_and(|text| !text.trim().is_empty());
     member(values, attribute).filter(is_there).map(Some).into_iter().collect()
+}
+
+fn is_true(node: &Node) -> bool {
+    node.value == Value::Bool(true)
 }

@@ -8,6 +8,7 @@ mod compare;
 mod decide;
 mod embedded;
 mod explain;
+mod plans;
 mod roles;
 mod sarif;
 mod silence;
