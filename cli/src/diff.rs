@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 use iam_role_policy::{
-    ActionElement, ActionPattern, ResourceElement, ResourcePattern,
+    ActionElement, ActionPattern, ResourceElement, ResourcePattern, SharedText,
     contain::Why,
     diff::{self, Change, Difference, Found, Other},
 };
@@ -97,7 +97,8 @@ fn change(change: &Change) -> Value {
 }
 
 fn condition(condition: &iam_role_policy::Condition) -> Value {
-    json!({ "operator": condition.operator.to_string(), "key": condition.key, "values": condition.values })
+    let values: Vec<&str> = condition.values.iter().map(SharedText::as_str).collect();
+    json!({ "operator": condition.operator.to_string(), "key": condition.key.as_str(), "values": values })
 }
 
 /// What the other side says of the request: nothing, `only_when`, or `denied_by` a statement.

@@ -5,7 +5,7 @@
 
 use iam_role_fuzz::choices::Choices;
 use iam_role_policy::evaluate::{Context, Decision, KeyValue, Policies, Policy, Request, decide, explain};
-use iam_role_policy::{Document, Kind, json, read};
+use iam_role_policy::{Document, Kind, SharedText, json, read};
 use libfuzzer_sys::{arbitrary::Result, fuzz_target};
 
 const CALLERS: [&str; 6] = [
@@ -75,7 +75,7 @@ fn contexts(choices: &mut Choices<'_>, documents: &[&Document]) -> Result<(Conte
         if condition.key.to_ascii_lowercase().starts_with("aws:") {
             continue;
         }
-        let values: Vec<&str> = condition.values.iter().map(String::as_str).chain(["a", ""]).collect();
+        let values: Vec<&str> = condition.values.iter().map(SharedText::as_str).chain(["a", ""]).collect();
         let (one, other) = (choices.one_of(&values)?.to_owned(), choices.one_of(&values)?.to_owned());
         let many = vec![one.clone(), other];
         let value = match choices.one_of(&[0, 0, 1, 2, 3])? {

@@ -24,7 +24,7 @@ pub(crate) fn document(kind: Kind, templates: bool) -> impl Strategy<Value = Doc
                 *sid = None;
             }
         }
-        Document { version, id, statements }
+        Document { version, id: id.map(Into::into), statements }
     })
 }
 
@@ -41,7 +41,7 @@ fn statement(kind: Kind, templates: bool) -> impl Strategy<Value = Statement> {
         if kind == Kind::Trust { Just(None).boxed() } else { resources(templates).prop_map(Some).boxed() };
     (sid, effect, principal, actions(), resource, conditions(templates)).prop_map(
         |(sid, effect, principal, action, resource, conditions)| Statement {
-            sid,
+            sid: sid.map(Into::into),
             effect,
             principal,
             action,
@@ -127,7 +127,7 @@ fn principals(templates: bool) -> impl Strategy<Value = Principals> {
         let mut listed: Vec<Principal> = Vec::new();
         for (kind, values) in groups {
             if listed.iter().all(|principal| principal.kind != kind) {
-                listed.extend(values.into_iter().map(|value| Principal { kind, value }));
+                listed.extend(values.into_iter().map(|value| Principal { kind, value: value.into() }));
             }
         }
         Principals::Listed(listed)
@@ -153,8 +153,13 @@ fn conditions(templates: bool) -> impl Strategy<Value = Vec<Condition>> {
                 continue;
             }
             for (key, values) in entries {
-                if conditions.iter().all(|condition| condition.operator != operator || condition.key != key) {
-                    conditions.push(Condition { operator, key, values });
+                if conditions.iter().all(|condition| condition.operator != operator || condition.key != *key)
+                {
+                    conditions.push(Condition {
+                        operator,
+                        key: key.into(),
+                        values: values.into_iter().map(Into::into).collect(),
+                    });
                 }
             }
         }

@@ -2,15 +2,17 @@
 
 use std::{borrow::Cow, cmp::Ordering, fmt};
 
+use crate::SharedText;
+
 /// One entry of the condition block: an operator on a key, and the values it is compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     /// How to compare.
     pub operator: Operator,
     /// The condition key as written, for example `aws:SourceAccount`.
-    pub key: String,
+    pub key: SharedText,
     /// The values as text; IAM reads numbers and booleans as strings too.
-    pub values: Vec<String>,
+    pub values: Vec<SharedText>,
 }
 
 /// A condition operator as written: `ForAnyValue:StringLikeIfExists`.

@@ -2,7 +2,7 @@
 
 use crate::{
     ActionElement, ActionPattern, Condition, Document, Effect, Operator, OperatorKind, PrincipalElement,
-    PrincipalKind, Principals, Statement, wildcard,
+    PrincipalKind, Principals, SharedText, Statement, wildcard,
 };
 
 /// What `AssumeRole` must be given, read from the trust policy's conditions.
@@ -62,18 +62,21 @@ fn denial(denying: &Statement, allowing: &Statement) -> Option<Demand> {
 
 /// Whether `denying` speaks of every AWS principal that `allowing` lists.
 fn speaks_of_all(denying: &Statement, allowing: &Statement) -> bool {
-    let listed = |statement: &Statement| match &statement.principal {
-        Some(PrincipalElement::Principal(Principals::Listed(listed))) => listed
-            .iter()
-            .filter(|principal| principal.kind == PrincipalKind::Aws)
-            .map(|principal| principal.value.clone())
-            .collect(),
-        Some(PrincipalElement::Principal(Principals::Everyone)) => vec!["*".to_owned()],
-        Some(PrincipalElement::NotPrincipal(_)) | None => Vec::new(),
-    };
     let (denied, allowed) = (listed(denying), listed(allowing));
-    let is_denied = |value: &String| denied.contains(value);
-    is_denied(&"*".to_owned()) || (!allowed.is_empty() && allowed.iter().all(is_denied))
+    let is_denied = |value: &&str| denied.contains(value);
+    is_denied(&"*") || (!allowed.is_empty() && allowed.iter().all(is_denied))
+}
+
+/// The AWS principals that the statement lists.
+fn listed(statement: &Statement) -> Vec<&str> {
+    match &statement.principal {
+        Some(PrincipalElement::Principal(Principals::Listed(listed))) => {
+            let of_aws = listed.iter().filter(|principal| principal.kind == PrincipalKind::Aws);
+            of_aws.map(|principal| principal.value.as_str()).collect()
+        }
+        Some(PrincipalElement::Principal(Principals::Everyone)) => vec!["*"],
+        Some(PrincipalElement::NotPrincipal(_)) | None => Vec::new(),
+    }
 }
 
 /// Whether callers without MFA are denied. Without `IfExists` those with long-term credentials are not, whose requests
@@ -86,7 +89,7 @@ fn denies_without_mfa(condition: &Condition) -> bool {
         );
         return holds_without_key(condition) || bounds && condition.operator.qualifier.is_none();
     }
-    let is_false = |value: &String| value.eq_ignore_ascii_case("false");
+    let is_false = |value: &SharedText| value.eq_ignore_ascii_case("false");
     is_on(condition, "aws:MultiFactorAuthPresent")
         && condition.operator.kind == OperatorKind::Bool
         && condition.operator.qualifier.is_none()
@@ -97,7 +100,7 @@ fn denies_without_mfa(condition: &Condition) -> bool {
 /// Whether the condition holds when its key is absent: by negation, or because it asks for just that.
 fn holds_without_key(condition: &Condition) -> bool {
     let Operator { qualifier, kind, .. } = condition.operator;
-    let is_true = |value: &String| value.eq_ignore_ascii_case("true");
+    let is_true = |value: &SharedText| value.eq_ignore_ascii_case("true");
     let asks_for_absence = kind == OperatorKind::Null && condition.values.iter().all(is_true);
     qualifier.is_none() && !condition.values.is_empty() && (kind.is_negated() || asks_for_absence)
 }

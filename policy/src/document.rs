@@ -1,6 +1,6 @@
 //! A policy document as IAM understands it: well-formed by construction, without regard to how it was written.
 
-use crate::{ActionElement, Condition, PrincipalElement, ResourceElement};
+use crate::{ActionElement, Condition, PrincipalElement, ResourceElement, SharedText};
 
 /// What a document is used as; the grammar differs.
 ///
@@ -107,7 +107,7 @@ pub struct Document {
     /// The version as written; absent means the semantics of [`Version::V2008`].
     pub version: Option<Version>,
     /// The document's `Id`.
-    pub id: Option<String>,
+    pub id: Option<SharedText>,
     /// The statements in their order; their order has no meaning.
     pub statements: Vec<Statement>,
 }
@@ -125,7 +125,7 @@ impl Document {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The statement's `Sid`; an empty one is as good as none.
-    pub sid: Option<String>,
+    pub sid: Option<SharedText>,
     /// Whether it allows or denies.
     pub effect: Effect,
     /// `Principal` or `NotPrincipal`: in trust, other resource-based and resource control policies only.

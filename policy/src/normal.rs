@@ -13,21 +13,21 @@
 
 use crate::{
     ActionElement, Condition, Document, Effect, OperatorKind, PrincipalElement, PrincipalKind, Principals,
-    ResourceElement, ResourcePattern, Statement, Version, identifier,
+    ResourceElement, ResourcePattern, SharedText, Statement, Version, identifier,
 };
 
 /// The normal form of a [`Document`]; see the crate's module `normal` for what it disregards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NormalDocument {
     version: Option<Version>,
-    id: Option<String>,
+    id: Option<SharedText>,
     statements: Vec<NormalStatement>,
 }
 
 /// The normal form of a [`Statement`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NormalStatement {
-    sid: Option<String>,
+    sid: Option<SharedText>,
     allows: bool,
     principals: Option<Items<(PrincipalKind, String)>>,
     actions: Items<String>,
@@ -111,7 +111,7 @@ pub(crate) fn conditions(conditions: &[Condition]) -> Vec<NormalCondition> {
 
 fn condition(condition: &Condition) -> NormalCondition {
     let any_case = matches!(condition.operator.kind, OperatorKind::Bool | OperatorKind::Null);
-    let value = |value: &String| if any_case { value.to_ascii_lowercase() } else { value.clone() };
+    let value = |value: &SharedText| if any_case { value.to_ascii_lowercase() } else { value.to_string() };
     let values = condition.values.iter().map(value).collect();
     (condition.operator.to_string(), key(&condition.key), set(values))
 }

@@ -1,5 +1,7 @@
 //! `Principal` and `NotPrincipal`: who a trust policy speaks of.
 
+use crate::SharedText;
+
 /// `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalElement {
@@ -54,7 +56,7 @@ pub struct Principal {
     /// Under which key it stands.
     pub kind: PrincipalKind,
     /// The value as written: an account id, an ARN, a service or a domain name, or `*`.
-    pub value: String,
+    pub value: SharedText,
 }
 
 /// The key that a principal stands under.

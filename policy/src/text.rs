@@ -1,7 +1,7 @@
 //! A text that shares its memory: the strings of a document are stretches of the text it was read from.
 
 use std::{
-    borrow::Borrow,
+    borrow::{Borrow, Cow},
     cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
@@ -84,6 +84,18 @@ impl From<String> for SharedText {
     }
 }
 
+impl From<SharedText> for String {
+    fn from(text: SharedText) -> Self {
+        text.as_str().into()
+    }
+}
+
+impl From<SharedText> for Cow<'_, str> {
+    fn from(text: SharedText) -> Self {
+        Cow::Owned(text.into())
+    }
+}
+
 impl fmt::Debug for SharedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
@@ -111,6 +123,12 @@ impl PartialEq<str> for SharedText {
 impl PartialEq<&str> for SharedText {
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for SharedText {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
     }
 }
 

@@ -3,7 +3,7 @@
 
 use iam_role_catalog as catalog;
 use iam_role_policy::{
-    ActionPattern, Condition, Family, OperatorKind, ResourceElement, ResourcePattern, Statement,
+    ActionPattern, Condition, Family, OperatorKind, ResourceElement, ResourcePattern, SharedText, Statement,
 };
 
 use crate::corpus::Entry;
@@ -156,7 +156,7 @@ fn of_condition(condition: &Condition) -> Option<Key> {
         _ => filled(first, true),
     };
     Some(Key {
-        name: key.clone(),
+        name: key.to_string(),
         values: vec![value],
         multivalued: operator.qualifier.is_some(),
         is_bool: family == Family::Bool,
@@ -166,7 +166,8 @@ fn of_condition(condition: &Condition) -> Option<Key> {
 /// Names the keys that the statement's variables stand for, where its conditions do not.
 fn add_variables(statement: &Statement, context: &mut Vec<Key>) {
     let resources = statement.resource.iter().flat_map(ResourceElement::patterns).map(ResourcePattern::text);
-    let values = statement.conditions.iter().flat_map(|condition| condition.values.iter().cloned());
+    let values =
+        statement.conditions.iter().flat_map(|condition| condition.values.iter().map(SharedText::to_string));
     for text in resources.chain(values) {
         for variable in text.split("${").skip(1).filter_map(|rest| rest.split('}').next()) {
             if context.iter().all(|key| !key.name.eq_ignore_ascii_case(variable)) {

@@ -57,7 +57,7 @@ impl Judge {
     pub(super) fn new([candidate, reference]: &[[Vec<Document>; 2]; 2], kind: Kind) -> Self {
         let somebody = Caller::parse(SOMEBODY).ok();
         let accounts = somebody.as_ref().and_then(Caller::account).into_iter().chain([OTHER_ACCOUNT]);
-        let accounts = accounts.map(|id| Principal { kind: PrincipalKind::Aws, value: id.to_owned() });
+        let accounts = accounts.map(|id| Principal { kind: PrincipalKind::Aws, value: id.into() });
         let accounts = PrincipalElement::Principal(Principals::Listed(accounts.collect()));
         Self {
             kind,

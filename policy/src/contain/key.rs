@@ -14,7 +14,7 @@ use super::{
     those_first,
     value::{ValueCell, Values},
 };
-use crate::{Condition, Family, Operator, OperatorKind, Qualifier, format};
+use crate::{Condition, Family, Operator, OperatorKind, Qualifier, SharedText, format};
 
 /// A condition key with all conditions on it.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ impl Key {
     /// The number of the test that `condition` is.
     pub(super) fn test(&mut self, condition: &Condition, compiler: &mut Compiler<'_>) -> usize {
         let kind = condition.operator.kind;
-        let number = |value: &String| self.values.number(kind, value, compiler);
+        let number = |value: &SharedText| self.values.number(kind, value, compiler);
         let values = if kind == OperatorKind::Null {
             nulls(condition)
         } else {

@@ -194,7 +194,7 @@ impl Principals {
 
     fn callers(&self) -> Vec<String> {
         let (listed, arns) = (self.listed(), self.arns());
-        let mut callers: Vec<String> = listed.iter().map(|principal| principal.value.clone()).collect();
+        let mut callers: Vec<String> = listed.iter().map(|principal| principal.value.to_string()).collect();
         // What the root user and nobody in particular may not do others may, who are named alike.
         callers.retain(|caller| caller != "*" && !caller.ends_with(":root"));
         let mut accounts = Vec::new();

@@ -7,7 +7,7 @@ use super::context::Found;
 use super::operand::Operand;
 use super::request::Request;
 use super::truth::{self, Truth};
-use crate::{Condition, Effect, Operator, OperatorKind, Qualifier};
+use crate::{Condition, Effect, Operator, OperatorKind, Qualifier, SharedText};
 
 /// A condition, its values read by its operator.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Test {
 impl Test {
     pub(super) fn new(condition: &Condition, effect: Effect, variables: bool) -> Self {
         let operator = condition.operator;
-        let operand = |value: &String| Operand::new(operator.kind, value, variables);
+        let operand = |value: &SharedText| Operand::new(operator.kind, value, variables);
         Self {
             operator,
             key: condition.key.to_ascii_lowercase().into(),

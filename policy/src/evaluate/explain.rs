@@ -14,7 +14,7 @@ use super::policies::{Layer, Placed, Policies};
 use super::policy::{Clause, Question};
 use super::request::Request;
 use super::truth::Truth;
-use crate::{Condition, Effect, Locus, Statement};
+use crate::{Condition, Effect, Locus, SharedText, Statement};
 
 /// How many items of a list are shown.
 const SHOWN: usize = 5;
@@ -111,7 +111,7 @@ fn of_condition(test: &Test, condition: &Condition, locus: &Locus, request: &Req
         Found::Many([]) => "has no value".to_owned(),
         Found::Many(values) => format!("is {}", list(values.iter().map(String::as_str))),
     };
-    let values = list(condition.values.iter().map(String::as_str));
+    let values = list(condition.values.iter().map(SharedText::as_str));
     let why = format!("`{operator}` asks for {values}; `{}` {found}", condition.key);
     let locus = locus.clone().member("Condition").member(operator).member(condition.key.clone());
     Part { locus, matches: test.truth(request), why }

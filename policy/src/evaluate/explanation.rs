@@ -5,7 +5,7 @@ use std::fmt;
 use super::Decision;
 use super::policies::Layer;
 use super::truth::Truth;
-use crate::{Effect, Locus};
+use crate::{Effect, Locus, SharedText};
 
 /// A decision, and how it came about.
 ///
@@ -46,7 +46,7 @@ pub struct Applied {
     /// Where the statement stands in the policy.
     pub locus: Locus,
     /// The statement's `Sid`.
-    pub sid: Option<String>,
+    pub sid: Option<SharedText>,
     /// Whether it allows or denies.
     pub effect: Effect,
     /// Whether it applies to the request.

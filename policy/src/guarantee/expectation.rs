@@ -30,7 +30,7 @@ use super::{
 use crate::{
     ActionElement, ActionPattern, Code, Condition, Document, Effect, Finding, Findings, Kind, Locus,
     OperatorKind, Principal, PrincipalElement, PrincipalKind, Principals, ResourceElement, ResourcePattern,
-    Role, Statement, contain,
+    Role, SharedText, Statement, contain,
     evaluate::{Cause, Context, Decision, KeyValue, Policies, Policy, Request, decide},
     placeholder, variable,
 };
@@ -261,8 +261,8 @@ fn context(conditions: &[Condition]) -> Context {
     for Condition { operator, key, values } in conditions {
         let value = match (operator.kind, values.as_slice()) {
             (OperatorKind::Null, _) => KeyValue::Absent,
-            (_, [value]) => KeyValue::One(value.clone()),
-            (_, values) => KeyValue::Many(values.to_vec()),
+            (_, [value]) => KeyValue::One(value.to_string()),
+            (_, values) => KeyValue::Many(values.iter().map(SharedText::to_string).collect()),
         };
         context.insert(key, value);
     }
@@ -293,7 +293,7 @@ fn is_without_resource(action: &ActionPattern) -> bool {
 
 /// The policy of a resource that leaves everything to the policies of `principal`'s account.
 fn delegation(principal: &str) -> Document {
-    let principal = Principal { kind: PrincipalKind::Aws, value: principal.to_owned() };
+    let principal = Principal { kind: PrincipalKind::Aws, value: principal.into() };
     let mut document = contain::everything(Kind::Identity);
     for statement in &mut document.statements {
         statement.principal = Some(PrincipalElement::Principal(Principals::Listed(vec![principal.clone()])));

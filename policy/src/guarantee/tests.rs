@@ -308,7 +308,7 @@ fn long_lists_are_cut_and_named_statements_are_named() {
         assert!(said.ends_with(": statement 1 of `inline` allows `*`"), "{said}");
     }
     let mut unnamed = role(ALL);
-    unnamed.inline_policies[0].document.statements[0].sid = Some(String::new());
+    unnamed.inline_policies[0].document.statements[0].sid = Some("".into());
     let said = denies(&unnamed, "s3:GetObject", "*").unwrap();
     assert!(said.ends_with(": statement 1 of `inline` allows `*`"), "{said}");
     let none =

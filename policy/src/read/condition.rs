@@ -97,8 +97,8 @@ use super::reader::{Element, Entry, Reader, is_empty_list, one_or_many, wrong_ty
 use super::resource::{parameter_in_service, partial_parameter};
 use super::{key, variable};
 use crate::{
-    Code, Condition, Family, Finding, Findings, Locus, Node, Operator, Qualifier, ResourcePattern, Value,
-    format, placeholder,
+    Code, Condition, Family, Finding, Findings, Locus, Node, Operator, Qualifier, ResourcePattern,
+    SharedText, Value, format, placeholder,
 };
 
 impl Reader {
@@ -141,7 +141,7 @@ impl Reader {
             self.absorb_of_key(findings, entry.here);
             let values = self.values(operator, entry.value());
             if let Some(values) = values.filter(|_| well_formed) {
-                conditions.push(Condition { operator, key: key.as_str().to_owned(), values });
+                conditions.push(Condition { operator, key: key.clone(), values });
             }
         }
         conditions
@@ -166,7 +166,7 @@ impl Reader {
     }
 
     /// The values of a condition; none if they are there but cannot be read.
-    fn values(&mut self, operator: Operator, element: Element<'_>) -> Option<Vec<String>> {
+    fn values(&mut self, operator: Operator, element: Element<'_>) -> Option<Vec<SharedText>> {
         let Element { node, here } = element;
         if is_empty_list(node) {
             self.report(empty(operator, self.locus(here)));
@@ -211,10 +211,10 @@ fn scalar_type(node: &Node) -> Option<&'static str> {
     }
 }
 
-fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -> Option<String> {
+fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -> Option<SharedText> {
     let text = match &node.value {
-        Value::String(text) | Value::Number(text) => text.as_str().to_owned(),
-        Value::Bool(bool) => bool.to_string(),
+        Value::String(text) | Value::Number(text) => text.clone(),
+        Value::Bool(bool) => bool.to_string().into(),
         Value::Null | Value::Array(_) | Value::Object(_) => {
             findings.push(wrong_type(Locus::root(), &operator.to_string(), "strings", node));
             return None;

@@ -44,7 +44,7 @@
 
 use super::places::Here;
 use super::reader::{Element, Reader, is_empty_list, one_or_many, wrong_type};
-use crate::{Code, Document, Finding, Kind, Locus, Node, Statement, Value, Version};
+use crate::{Code, Document, Finding, Kind, Locus, Node, SharedText, Statement, Value, Version};
 
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 
@@ -58,8 +58,7 @@ impl Reader {
         };
         let elements = self.elements(members, Here::ROOT, ELEMENTS, "a policy document");
         let version = self.version(elements.get("Version"));
-        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id"));
-        let id = id.map(str::to_owned);
+        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id")).cloned();
         Document { version, id, statements: self.statements(elements.get("Statement")) }
     }
 
@@ -73,7 +72,7 @@ impl Reader {
         };
         let text = self.fixed_string(element, "Version")?;
         let here = || Locus::root().member("Version");
-        match Version::ALL.into_iter().find(|version| version.name() == text) {
+        match Version::ALL.into_iter().find(|version| text == version.name()) {
             Some(Version::V2008) => {
                 self.variables_live = false;
                 let message = "the version `2008-10-17` takes policy variables for plain text";
@@ -121,7 +120,7 @@ impl Reader {
     }
 
     /// `sid`, unless one of the statements before it has the same and that is refused; empty ones may repeat.
-    fn unique(&mut self, sid: Option<String>, earlier: &[Statement], index: usize) -> Option<String> {
+    fn unique(&mut self, sid: Option<SharedText>, earlier: &[Statement], index: usize) -> Option<SharedText> {
         let repeated = earlier.iter().any(|statement| statement.sid == sid);
         let sid = sid?;
         if sid.is_empty() || !repeated {

@@ -250,7 +250,7 @@ fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Optio
         findings.push(problem);
         return None;
     }
-    Some(Principal { kind, value: value.as_str().to_owned() })
+    Some(Principal { kind, value: value.clone() })
 }
 
 /// The finding that a parameter stands for several fields of an ARN, or for its start, so that nothing is known of what it

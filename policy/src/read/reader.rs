@@ -63,12 +63,16 @@ impl Reader {
     }
 
     /// The string that the element of this name is, without parameters.
-    pub(super) fn fixed_string<'n>(&mut self, element: Element<'n>, name: &'static str) -> Option<&'n str> {
+    pub(super) fn fixed_string<'n>(
+        &mut self,
+        element: Element<'n>,
+        name: &'static str,
+    ) -> Option<&'n SharedText> {
         let mut findings = Findings::new();
         let text = string(element.node, name, &mut findings);
         let problem = text.and_then(|text| parameter(text, name));
         if problem.is_none() && findings.is_empty() {
-            return text.map(SharedText::as_str);
+            return text;
         }
         findings.extend(problem);
         self.findings.absorb(findings, &self.places.locus(element.here));

@@ -37,7 +37,7 @@
 
 use super::places::Here;
 use super::reader::{Element, Elements, MOST_ELEMENTS, Reader};
-use crate::{Code, Effect, Finding, Member, Statement, suggest};
+use crate::{Code, Effect, Finding, Member, SharedText, Statement, suggest};
 
 const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
     "Sid",
@@ -67,7 +67,7 @@ impl Reader {
         }
     }
 
-    fn sid(&mut self, element: Element<'_>) -> Option<String> {
+    fn sid(&mut self, element: Element<'_>) -> Option<SharedText> {
         let text = self.fixed_string(element, "Sid")?;
         let takes = |c: &char| c.is_ascii_alphanumeric() || !self.kind.is_of_iam();
         if let Some(wrong) = text.chars().find(|c| !takes(c)) {
@@ -81,7 +81,7 @@ impl Reader {
             let finding = Finding::new(Code::EMPTY_SID_VALUE, here, "this `Sid` is empty");
             self.report(finding.help("give the statement a name, or leave `Sid` out"));
         }
-        Some(text.to_owned())
+        Some(text.clone())
     }
 
     fn effect(&mut self, element: Option<Element<'_>>, statement: Here) -> Option<Effect> {
@@ -92,7 +92,7 @@ impl Reader {
             return None;
         };
         let text = self.fixed_string(element, "Effect")?;
-        let effect = Effect::ALL.into_iter().find(|effect| effect.name() == text);
+        let effect = Effect::ALL.into_iter().find(|effect| text == effect.name());
         if effect.is_none() {
             let help = suggest::help(text, &Effect::ALL.map(Effect::name));
             let message = format!("there is no effect `{text}`");

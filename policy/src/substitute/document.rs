@@ -12,7 +12,10 @@ impl Filling<'_> {
         let statements = here.clone().member("Statement");
         Document {
             version: document.version,
-            id: document.id.as_ref().map(|id| self.text(id, &here.clone().member("Id"), &Slot::NOWHERE)),
+            id: document
+                .id
+                .as_ref()
+                .map(|id| self.text(id, &here.clone().member("Id"), &Slot::NOWHERE).into()),
             statements: self.each(&document.statements, &statements, Self::statement),
         }
     }
@@ -23,7 +26,7 @@ impl Filling<'_> {
             sid: statement
                 .sid
                 .as_ref()
-                .map(|sid| self.text(sid, &here.clone().member("Sid"), &Slot::NOWHERE)),
+                .map(|sid| self.text(sid, &here.clone().member("Sid"), &Slot::NOWHERE).into()),
             effect: statement.effect,
             principal: statement.principal.as_ref().map(|element| self.principal_element(element, here)),
             action: statement.action.clone(),
@@ -80,7 +83,7 @@ impl Filling<'_> {
         for principal in listed {
             let index = filled.iter().filter(|earlier| earlier.kind == principal.kind).count();
             let here = element.clone().member(principal.kind.name()).item(index);
-            filled.push(Principal { kind: principal.kind, value: self.principal(principal, &here) });
+            filled.push(Principal { kind: principal.kind, value: self.principal(principal, &here).into() });
         }
         filled
     }
@@ -109,10 +112,11 @@ impl Filling<'_> {
         let mut values = Vec::with_capacity(condition.values.len());
         for (index, value) in condition.values.iter().enumerate() {
             let here = here.clone().item(index);
-            values.push(match family {
+            let filled = match family {
                 Family::Arn => self.arn(value, &here, &slot),
                 _ => self.text(value, &here, &slot),
-            });
+            };
+            values.push(filled.into());
         }
         Condition { operator: condition.operator, key: condition.key.clone(), values }
     }

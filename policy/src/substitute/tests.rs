@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Document, Kind, PrincipalElement, ResourceElement, ResourcePattern, Statement,
+    Document, Kind, PrincipalElement, ResourceElement, ResourcePattern, SharedText, Statement,
     arbitrary::{self, PARAMETERS},
     json, placeholder, read,
 };
@@ -255,7 +255,7 @@ fn all_refusals_come_at_once_each_with_its_place() {
 #[test]
 fn nothing_stands_where_no_parameter_can() {
     let mut document = identity(SHORT);
-    let hole = "\u{E000}".to_owned();
+    let hole = SharedText::from("\u{E000}");
     document.id = Some(hole.clone());
     document.statements[0].sid = Some(hole.clone());
     document.statements[0].action =
@@ -263,11 +263,8 @@ fn nothing_stands_where_no_parameter_can() {
     document.statements[0].resource =
         Some(ResourceElement::Resource(vec![ResourcePattern::parse("arn:aws:\u{E000}:::b").unwrap()]));
     let operator = crate::Operator::parse("StringEquals").unwrap();
-    let condition = |key: &str, value: &str| crate::Condition {
-        operator,
-        key: key.to_owned(),
-        values: vec![value.to_owned()],
-    };
+    let condition =
+        |key: &str, value: &str| crate::Condition { operator, key: key.into(), values: vec![value.into()] };
     document.statements[0].conditions = vec![condition("a:\u{E000}", "x"), condition("a:b", "${a:\u{E000}}")];
     let refusals = fill(document, &["a"]).unwrap_err();
     let places: Vec<_> = refusals.iter().map(|refusal| refusal.locus.to_string()).collect();
@@ -285,27 +282,27 @@ fn nothing_stands_where_no_parameter_can() {
 }
 
 /// Every string of a document, in order.
-fn strings(document: &Document) -> Vec<String> {
+fn strings(document: &Document) -> Vec<SharedText> {
     document.id.iter().cloned().chain(document.statements.iter().flat_map(strings_of)).collect()
 }
 
-fn strings_of(statement: &Statement) -> Vec<String> {
-    let mut strings: Vec<String> = statement.sid.iter().cloned().collect();
+fn strings_of(statement: &Statement) -> Vec<SharedText> {
+    let mut strings: Vec<SharedText> = statement.sid.iter().cloned().collect();
     let principals = statement.principal.iter().flat_map(|element| element.principals().listed());
     strings.extend(principals.map(|principal| principal.value.clone()));
-    strings.extend(statement.action.patterns().iter().map(|pattern| pattern.as_str().to_owned()));
+    strings.extend(statement.action.patterns().iter().map(|pattern| pattern.as_str().into()));
     let resources = statement.resource.iter().flat_map(ResourceElement::patterns);
     for pattern in resources {
         match pattern {
             ResourcePattern::Arn(arn) => strings.extend(
                 [arn.partition(), arn.service(), arn.region(), arn.account(), arn.resource()]
-                    .map(str::to_owned),
+                    .map(SharedText::from),
             ),
-            other => strings.push(other.text()),
+            other => strings.push(other.text().into()),
         }
     }
     for condition in &statement.conditions {
-        strings.push(condition.operator.to_string());
+        strings.push(condition.operator.to_string().into());
         strings.push(condition.key.clone());
         strings.extend(condition.values.iter().cloned());
     }

@@ -103,7 +103,7 @@
 use crate::check::subject::{StatementAt, Subject};
 use crate::{
     ActionElement, Code, Condition, Finding, Findings, Kind, Locus, OperatorKind, ResourceElement,
-    ResourcePattern, placeholder, variable, wildcard,
+    ResourcePattern, SharedText, placeholder, variable, wildcard,
 };
 
 /// An action by which a role comes into play.
@@ -284,7 +284,7 @@ fn names_services(condition: &Condition) -> bool {
         condition.operator.kind,
         OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase | OperatorKind::StringLike
     );
-    let names_one = |value: &String| {
+    let names_one = |value: &SharedText| {
         let starts_open = value.starts_with(['*', '?']) || value.starts_with("${");
         let is_like = condition.operator.kind == OperatorKind::StringLike;
         !(starts_open && (is_like || variable::occurs_in(value))) || placeholder::starts(value)

@@ -7,7 +7,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", DynamoDB attributes without select
 
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Code, Condition, Finding, Findings, OperatorKind};
+use crate::{Code, Condition, Finding, Findings, OperatorKind, SharedText};
 
 /// The actions that return attributes.
 const READING: [&str; 4] = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan"];
@@ -37,7 +37,7 @@ fn restricted<'a>(statement: &StatementAt<'a>) -> Option<&'a Condition> {
 }
 
 fn asks_for_names(condition: &Condition) -> bool {
-    let is_that = |value: &String| value == "SPECIFIC_ATTRIBUTES";
+    let is_that = |value: &SharedText| value == "SPECIFIC_ATTRIBUTES";
     !condition.operator.kind.is_negated() && condition.values.iter().all(is_that)
 }
 

@@ -3,7 +3,7 @@
 //! id.
 
 use crate::check::subject::Subject;
-use crate::{Code, Finding, Findings, OperatorKind, wildcard};
+use crate::{Code, Finding, Findings, OperatorKind, SharedText, wildcard};
 
 /// The keys whose values are ids.
 ///
@@ -38,7 +38,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             } else {
                 continue;
             };
-            let open = |value: &&(usize, &String)| value.1 != "*" && is_open(value.1);
+            let open = |value: &&(usize, &SharedText)| value.1 != "*" && is_open(value.1);
             for (index, value) in condition.values.iter().enumerate().collect::<Vec<_>>().iter().filter(open)
             {
                 let message = format!("the wildcard in `{value}` can stand for what belongs to others");

@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn the_session_of_a_role_with_a_path_is_shown() {
         let arn = "arn:aws:sts::123456789012:assumed-role/teams/eu/orders/session";
-        let principal = Principal { kind: PrincipalKind::Aws, value: arn.to_owned() };
+        let principal = Principal { kind: PrincipalKind::Aws, value: arn.into() };
         let help = fault(&principal).map(|(_, _, help)| help).unwrap_or_default();
         assert_eq!(help, "write `arn:aws:sts::123456789012:assumed-role/orders/session`");
     }
@@ -241,7 +241,7 @@ mod tests {
         assert_eq!(codes_of("arn:aws:iam::123456789012:role/*"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
         assert_eq!(codes_of("12345678901?"), ["UNSUPPORTED_WILDCARD_IN_PRINCIPAL"]);
         let help = |value: &str| {
-            let principal = Principal { kind: PrincipalKind::Aws, value: value.to_owned() };
+            let principal = Principal { kind: PrincipalKind::Aws, value: value.into() };
             fault(&principal).map(|(_, _, help)| help).unwrap_or_default()
         };
         assert!(
@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn the_help_is_for_what_is_written() {
         let help = |value: &str| {
-            let principal = Principal { kind: PrincipalKind::Aws, value: value.to_owned() };
+            let principal = Principal { kind: PrincipalKind::Aws, value: value.into() };
             fault(&principal).map(|(_, message, help)| format!("{message}; {help}")).unwrap_or_default()
         };
         for (value, said) in [

@@ -30,7 +30,9 @@
 use super::provider::{self, Provider};
 use super::{holds_its_key, names_values, shared_issuer, takes_wildcards};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Code, Condition, Finding, Findings, Principal, PrincipalKind, placeholder, wildcard};
+use crate::{
+    Code, Condition, Finding, Findings, Principal, PrincipalKind, SharedText, placeholder, wildcard,
+};
 
 /// What is wrong with the trust in a provider, and what to write instead.
 type Fault = (Code, String, String);
@@ -87,7 +89,7 @@ fn fault(statement: &StatementAt<'_>, issuer: &str) -> Option<Fault> {
     }
     let names_customers = |condition: &Condition| {
         let names_one =
-            |value: &String| !takes_wildcards(condition) || shared_issuer::names_a_customer(value);
+            |value: &SharedText| !takes_wildcards(condition) || shared_issuer::names_a_customer(value);
         holds_its_key(condition) && condition.values.iter().all(names_one)
     };
     if statement.conditions_on(&key).any(names_customers) {
@@ -164,7 +166,7 @@ fn limits_a_claim(condition: &Condition, issuer: &str) -> bool {
 
 /// Whether not every value of its key fulfils the condition.
 fn limits(condition: &Condition) -> bool {
-    let is_anything = |value: &String| takes_wildcards(condition) && wildcard::is_all(value);
+    let is_anything = |value: &SharedText| takes_wildcards(condition) && wildcard::is_all(value);
     holds_its_key(condition) && !condition.values.iter().any(is_anything)
 }
 

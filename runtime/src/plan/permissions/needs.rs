@@ -73,5 +73,5 @@ impl Needs {
 
 fn arn_equals(key: &str, values: BTreeSet<String>) -> Condition {
     let operator = Operator { qualifier: None, kind: OperatorKind::ArnEquals, if_exists: false };
-    Condition { operator, key: key.to_owned(), values: values.into_iter().collect() }
+    Condition { operator, key: key.into(), values: values.into_iter().map(Into::into).collect() }
 }

@@ -129,8 +129,8 @@ fn change(old: &Statement, new: &Statement, depth: usize, text: &mut Text) {
     }
 }
 
-fn sid(statement: &Statement) -> Option<&String> {
-    statement.sid.as_ref().filter(|sid| !sid.is_empty())
+fn sid(statement: &Statement) -> Option<&str> {
+    statement.sid.as_deref().filter(|sid| !sid.is_empty())
 }
 
 /// One item of an element of a statement.
