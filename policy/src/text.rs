@@ -110,7 +110,7 @@ impl fmt::Display for SharedText {
 
 impl PartialEq for SharedText {
     fn eq(&self, other: &Self) -> bool {
-        self.as_str() == other.as_str()
+        self.length() == other.length() && self.as_str() == other.as_str()
     }
 }
 
