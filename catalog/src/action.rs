@@ -41,6 +41,12 @@ impl Action {
         self.row.name()
     }
 
+    /// Which of its service's actions it is, by name.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.row.number()
+    }
+
     /// The service the action belongs to.
     #[must_use]
     pub fn service(self) -> Service {

@@ -16,15 +16,12 @@ pub(crate) struct NameHash(pub(crate) u64);
 
 impl NameHash {
     pub(crate) fn of(name: &str) -> Self {
-        let (words, rest) = name.as_bytes().as_chunks::<8>();
-        let mut hash = 0;
-        for word in words {
-            hash = mixed(hash, u64::from_le_bytes(*word));
-        }
-        // What is left over with some of what was before, if there is as much.
-        let last = name.as_bytes().last_chunk().map(|word| u64::from_le_bytes(*word));
-        let few = || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-        Self(mixed(hash, last.unwrap_or_else(few)))
+        let bytes = name.as_bytes();
+        let Some(last) = bytes.last_chunk() else { return Self(mixed(0, few(bytes))) };
+        let (words, _) = bytes.as_chunks();
+        let hash = words.iter().fold(0, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
+        // What is left over, with some of what was before.
+        Self(mixed(hash, u64::from_le_bytes(*last)))
     }
 
     /// Which of so many slots is its own.
@@ -37,6 +34,16 @@ impl NameHash {
     pub(crate) fn mark(self) -> u8 {
         let [.., low, _, _, _, _] = self.0.to_be_bytes();
         low & 0x3f
+    }
+}
+
+/// Fewer than eight bytes in a word: the first and the last four, or all that there are.
+fn few(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
 }
 

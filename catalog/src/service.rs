@@ -24,7 +24,7 @@ static SERVICES: LazyLock<Box<[Entry]>> = LazyLock::new(|| {
 /// The service of that prefix (`s3`), ignoring case.
 #[must_use]
 pub fn service(prefix: &str) -> Option<Service> {
-    SERVICES.get(NAMES.position(prefix)?).map(Service)
+    SERVICES.get(NAMES.find(prefix)?.number()).map(Service)
 }
 
 /// Every service, by prefix.
@@ -72,6 +72,12 @@ impl Service {
         self.0.row.name()
     }
 
+    /// Which of [all services](services) it is.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.0.row.number()
+    }
+
     /// Whether AWS's service authorization reference does not list the service (any more), though an earlier one or
     /// AWS's own managed policies do.
     #[must_use]
@@ -86,9 +92,8 @@ impl Service {
     }
 
     /// The service's actions whose names start with `start` (`Get`, without the prefix), ignoring case, by name.
-    #[must_use]
-    pub fn actions_starting_with(self, start: &str) -> Actions {
-        Actions { service: self, rows: self.tables().actions.starting_with(start) }
+    pub fn actions_starting_with(self, start: &str) -> impl Iterator<Item = Action> + Clone {
+        self.tables().actions.starting_with(start).map(move |row| Action::new(self, row))
     }
 
     /// The service's actions of the access level "permissions management", by name.
@@ -256,10 +261,13 @@ mod tests {
     #[test]
     fn actions_say_how_many_and_which_they_are() {
         let sts = service("sts").unwrap();
-        let mut actions = sts.actions_starting_with("AssumeRole");
-        assert_eq!(actions.size_hint(), (3, Some(3)));
+        let mut actions = sts.actions();
+        let all = actions.clone().count();
+        assert_eq!(actions.size_hint(), (all, Some(all)));
         assert!(format!("{actions:?}").contains("AssumeRoleWithSAML"));
         assert_eq!(actions.next().map(Action::name), Some("AssumeRole"));
-        assert_eq!(actions.size_hint(), (2, Some(2)));
+        assert_eq!(actions.size_hint(), (all - 1, Some(all - 1)));
+        let starting: Vec<&str> = sts.actions_starting_with("assumeRole").map(Action::name).collect();
+        assert_eq!(starting, ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"]);
     }
 }

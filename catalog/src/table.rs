@@ -42,7 +42,9 @@ pub(crate) struct Table {
 pub(crate) struct Row {
     line: &'static str,
     /// Where the name ends.
-    name: usize,
+    name: u32,
+    /// Which of its table's rows it is.
+    number: u32,
 }
 
 /// Rows of a table, in order.
@@ -71,37 +73,28 @@ impl Table {
 
     /// The row of that name, ignoring case.
     pub(crate) fn find(&self, name: &str) -> Option<Row> {
-        self.search(name).map(|(_, row)| row)
-    }
-
-    /// The number of the row of that name, ignoring case.
-    pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        self.search(name).map(|(number, _)| number)
-    }
-
-    fn search(&self, name: &str) -> Option<(usize, Row)> {
         let hash = NameHash::of(name);
-        let slots = STARTS + (self.rows + 1 + self.templates) * DIGITS;
-        let mut slot = slots + hash.slot(self.slots) * DIGITS;
-        loop {
-            let [low, high, mark] = *self.digits(slot)?;
-            let number = number([low, high, b'0']).checked_sub(1)?;
-            if mark == b'0' + hash.mark()
+        let mark = b'0' + hash.mark();
+        let own = STARTS + (self.rows + 1 + self.templates + hash.slot(self.slots)) * DIGITS;
+        let (slots, _) = self.text.as_bytes().get(own..)?.as_chunks();
+        for [low, high, found] in slots {
+            let number = number([*low, *high, b'0']).checked_sub(1)?;
+            if *found == mark
                 && let Some(row) = self.named(number, name)
             {
-                return Some((number, row));
+                return Some(row);
             }
-            slot += DIGITS;
         }
+        None
     }
 
     /// The row of that number, if that is its name, ignoring case.
     fn named(&self, number: usize, name: &str) -> Option<Row> {
         let line = self.line(number)?;
-        let known = line.get(..name.len())?;
+        let known = line.as_bytes().get(..name.len())?;
         let is_whole = matches!(line.as_bytes().get(name.len()), None | Some(b'\t'));
-        let is_it = is_whole && (known == name || known.eq_ignore_ascii_case(name));
-        is_it.then_some(Row { line, name: name.len() })
+        let is_it = is_whole && (known == name.as_bytes() || known.eq_ignore_ascii_case(name.as_bytes()));
+        is_it.then(|| Row::new(line, name.len(), number))
     }
 
     /// The row of that name, else the first whose name has a variable part of which `name` is an instance.
@@ -111,7 +104,7 @@ impl Table {
 
     /// The numbers of all rows whose name it is, or an instance of it.
     pub(crate) fn positions(&self, name: &str) -> impl Iterator<Item = usize> {
-        self.position(name).into_iter().chain(self.templates_of(name))
+        self.find(name).map(Row::number).into_iter().chain(self.templates_of(name))
     }
 
     /// The numbers of the rows whose names have a variable part, `${…}`, of which `name` is an instance.
@@ -124,22 +117,18 @@ impl Table {
         digits.map(|digits| number(*digits)).filter(may_be).filter(is_instance)
     }
 
-    /// The rows whose names start with `start`, ignoring case, in order.
-    pub(crate) fn starting_with(&self, start: &str) -> Rows<'_> {
-        if start.is_empty() {
-            return self.rows();
-        }
-        let first = self.partition_point(0, |number| self.compare_start(number, start).is_lt());
-        let end = self.partition_point(first, |number| self.compare_start(number, start).is_le());
-        Rows { table: self, numbers: first..end }
+    /// The rows whose names start with `start`, ignoring case, in order. Many callers need but the first.
+    pub(crate) fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = Row> + Clone + 'a {
+        let is_alike = |number: &usize| start.is_empty() || self.compare_start(*number, start).is_eq();
+        (self.first_from(start)..self.rows).take_while(is_alike).filter_map(|number| self.row(number))
     }
 
-    /// The first number of a row, from `first` on, of which `is_before` does not hold; it holds of all before that one.
-    fn partition_point(&self, first: usize, is_before: impl Fn(usize) -> bool) -> usize {
-        let (mut from, mut to) = (first, self.rows);
-        while from < to {
+    /// The number of the first row whose name starts with `start`, ignoring case, or is behind those in order.
+    fn first_from(&self, start: &str) -> usize {
+        let (mut from, mut to) = (0, self.rows);
+        while from < to && !start.is_empty() {
             let middle = usize::midpoint(from, to);
-            if is_before(middle) { from = middle + 1 } else { to = middle }
+            if self.compare_start(middle, start).is_lt() { from = middle + 1 } else { to = middle }
         }
         from
     }
@@ -168,15 +157,15 @@ impl Table {
     pub(crate) fn row(&self, number: usize) -> Option<Row> {
         let line = self.line(number).filter(|_| number < self.rows)?;
         let name = split_at(line, b'\t').map_or(line, |(name, _)| name);
-        Some(Row { line, name: name.len() })
+        Some(Row::new(line, name.len(), number))
     }
 
     /// The line of the row of that number, which is one of a row.
     fn line(&self, number: usize) -> Option<&'static str> {
         let place = STARTS + number * DIGITS;
-        let [start, next] =
-            [self.digits(place)?, self.digits(place + DIGITS)?].map(|digits| self::number(*digits));
-        self.text.get(start..next.checked_sub(1)?)
+        let bounds: &[u8; 2 * DIGITS] = self.text.as_bytes().get(place..)?.first_chunk()?;
+        let ([start, next], []) = bounds.as_chunks() else { return None };
+        self.text.get(self::number(*start)..self::number(*next).checked_sub(1)?)
     }
 
     /// The digits at that place of the index.
@@ -203,19 +192,34 @@ impl Iterator for Rows<'_> {
 }
 
 impl Row {
+    /// That line, with its name so long, which is the row of that number.
+    fn new(line: &'static str, name: usize, number: usize) -> Self {
+        let [name, number] = [name, number].map(|count| u32::try_from(count).unwrap_or_default());
+        Self { line, name, number }
+    }
+
     pub(crate) fn name(self) -> &'static str {
-        self.line.get(..self.name).unwrap_or_default()
+        self.line.get(..self.name as usize).unwrap_or_default()
+    }
+
+    /// Which of its table's rows it is.
+    pub(crate) fn number(self) -> usize {
+        self.number as usize
     }
 
     /// The characters of the first column behind the name. Cheap, for what is asked of every row.
     pub(crate) fn marks(self) -> impl Iterator<Item = u8> {
-        self.line.bytes().skip(self.name + 1).take_while(|byte| *byte != b'\t')
+        self.line.bytes().skip(self.name as usize + 1).take_while(|byte| *byte != b'\t')
     }
 
     /// The column of that number, from 1, empty where the row ends before it.
     pub(crate) fn column(self, number: usize) -> &'static str {
-        let mut rest =
-            self.line.strip_suffix(RETIRED).unwrap_or(self.line).get(self.name..).unwrap_or_default();
+        let mut rest = self
+            .line
+            .strip_suffix(RETIRED)
+            .unwrap_or(self.line)
+            .get(self.name as usize..)
+            .unwrap_or_default();
         for _ in 0..number {
             let Some((_, behind)) = split_at(rest, b'\t') else { return "" };
             rest = behind;
@@ -310,7 +314,7 @@ mod tests {
         for (number, row) in table().rows().enumerate() {
             assert_eq!(table().find(row.name()), Some(row));
             assert_eq!(table().find(&row.name().to_ascii_uppercase()), Some(row));
-            assert_eq!(table().position(row.name()), Some(number));
+            assert_eq!(row.number(), number);
         }
         assert_eq!(table().rows().size_hint(), (5, Some(5)));
     }

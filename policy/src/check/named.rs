@@ -38,27 +38,30 @@ impl Stretch<'_> {
     }
 }
 
-/// The services that a document names, each looked up once.
+/// The services that a document names. Names of one service often follow each other, so the last one is looked up no more.
 #[derive(Default)]
 pub(crate) struct Services<'a> {
-    known: Vec<(&'a str, Option<Service>)>,
+    last: Option<(&'a str, Option<Service>)>,
 }
 
 impl<'a> Services<'a> {
     /// The service of that prefix.
     pub(crate) fn service(&mut self, prefix: &'a str) -> Option<Service> {
-        if let Some((_, found)) = self.known.iter().find(|(known, _)| *known == prefix) {
-            return *found;
+        match self.last {
+            Some((known, found)) if known == prefix => found,
+            _ => {
+                let found = service(prefix);
+                self.last = Some((prefix, found));
+                found
+            }
         }
-        let found = service(prefix);
-        self.known.push((prefix, found));
-        found
     }
 
     /// The patterns of a statement, each looked up.
     pub(crate) fn actions(&mut self, patterns: &'a [ActionPattern]) -> NamedActions<'a> {
         let mut all = Vec::with_capacity(patterns.len());
-        let mut stretches: Vec<Stretch<'a>> = Vec::new();
+        // Most statements are about one service.
+        let mut stretches: Vec<Stretch<'a>> = Vec::with_capacity(1);
         for (index, pattern) in patterns.iter().enumerate() {
             let prefix = pattern.service();
             let service = match stretches.last_mut() {
@@ -89,11 +92,15 @@ impl<'a> Named<'a> {
     pub(crate) fn matched(&self) -> impl Iterator<Item = Action> {
         let pattern = self.pattern.name();
         let start = wildcard::literal_start(pattern);
+        let rest = pattern.get(start.len()..).unwrap_or_default();
         let service = self.service.filter(|_| self.pattern.is_wildcard());
         let alike = service.map(|service| service.actions_starting_with(start)).into_iter().flatten();
         // Most patterns are a start and nothing more.
-        let is_start = start.len() + 1 == pattern.len() && pattern.ends_with('*');
-        alike.filter(move |action| is_start || wildcard::matches_ignoring_case(pattern, action.name()))
+        let is_it = move |action: &Action| {
+            let of_action = || action.name().get(start.len()..).unwrap_or_default();
+            rest == "*" || wildcard::matches_ignoring_case(rest, of_action())
+        };
+        alike.filter(is_it)
     }
 }
 

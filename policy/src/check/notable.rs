@@ -5,7 +5,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
-use iam_role_catalog::{Action, Service, service};
+use iam_role_catalog::{Action, service, services};
 
 use super::named::{Named, Stretch};
 use super::subject::StatementAt;
@@ -16,50 +16,37 @@ use crate::{ActionElement, ActionPattern, wildcard};
 static NOTABLE: LazyLock<Notable> = LazyLock::new(Notable::new);
 
 struct Notable {
-    /// In full, in the order of their keys, those of one service in one stretch.
+    /// In full, sorted, those of one service in one stretch.
     actions: Vec<&'static str>,
-    /// The same without the prefixes of their services.
-    names: Vec<&'static str>,
-    /// The places of these services, in order, and which actions each has.
-    services: Vec<(usize, Range<usize>)>,
+    /// The same as the catalogue has them. INVARIANT: it has all of them; a test looks each up.
+    known: Vec<Option<Action>>,
+    /// Which of them each service of the catalogue has, by its number.
+    of_services: Vec<Range<usize>>,
 }
 
 impl Notable {
     fn new() -> Self {
         let mut actions: Vec<&str> = escalation::actions().chain(exposure::actions()).collect();
-        actions.sort_unstable_by_key(|action| key_in_full(action));
+        actions.sort_unstable();
         actions.dedup();
-        let parts = actions.iter().filter_map(|action| action.split_once(':'));
-        let names = parts.clone().map(|(_, name)| name).collect();
-        let mut services: Vec<(&str, Range<usize>)> = Vec::new();
-        for (number, (prefix, _)) in parts.enumerate() {
-            match services.last_mut() {
-                Some((last, numbers)) if *last == prefix => numbers.end = number + 1,
-                _ => services.push((prefix, number..number + 1)),
+        let known: Vec<Option<Action>> = actions.iter().map(|action| known(action)).collect();
+        let mut of_services = vec![0..0; services().count()];
+        for (number, action) in known.iter().enumerate() {
+            let place = action.and_then(|action| of_services.get_mut(action.service().number()));
+            match place {
+                Some(numbers) if numbers.end > 0 => numbers.end = number + 1,
+                Some(numbers) => *numbers = number..number + 1,
+                None => {}
             }
         }
-        let known =
-            services.into_iter().filter_map(|(prefix, numbers)| Some((place(service(prefix)?), numbers)));
-        let mut services: Vec<_> = known.collect();
-        services.sort_unstable_by_key(|(place, _)| *place);
-        Self { actions, names, services }
+        Self { actions, known, of_services }
     }
 }
 
-/// By what names are sorted. Few are as long as one that is looked for, so that few have to be compared with it.
-fn key(name: &str) -> (usize, &str) {
-    (name.len(), name)
-}
-
-/// By what actions in full are.
-fn key_in_full(action: &str) -> (&str, (usize, &str)) {
-    let (prefix, name) = action.split_once(':').unwrap_or_default();
-    (prefix, key(name))
-}
-
-/// What tells a service from all others: where the catalogue has its prefix.
-fn place(service: Service) -> usize {
-    service.prefix().as_ptr().addr()
+/// What the catalogue has of an action that is named in full.
+fn known(action: &str) -> Option<Action> {
+    let (prefix, name) = action.split_once(':')?;
+    service(prefix)?.action(name)
 }
 
 /// How many actions there are on the list.
@@ -69,7 +56,7 @@ pub(super) fn count() -> usize {
 
 /// The number of an action that is on the list.
 pub(super) fn number(action: &str) -> Option<usize> {
-    NOTABLE.actions.binary_search_by_key(&key_in_full(action), |known| key_in_full(known)).ok()
+    NOTABLE.actions.binary_search(&action).ok()
 }
 
 /// The action with that number, in full.
@@ -79,8 +66,7 @@ pub(super) fn name(number: usize) -> &'static str {
 
 /// What the catalogue has of the action with that number.
 pub(super) fn action(number: usize) -> Option<Action> {
-    let (prefix, name) = name(number).split_once(':')?;
-    service(prefix)?.action(name)
+    NOTABLE.known.get(number).copied().flatten()
 }
 
 /// Calls `found` with the number of each action on the list that the statement speaks of, and with the index of the
@@ -115,23 +101,28 @@ fn of_stretch(stretch: &Stretch<'_>) -> Range<usize> {
     if stretch.prefix.is_none() {
         return 0..NOTABLE.actions.len();
     }
-    let find = |service| NOTABLE.services.binary_search_by_key(&place(service), |(known, _)| *known).ok();
-    let found = stretch.service.and_then(find).and_then(|index| NOTABLE.services.get(index));
-    found.map_or(0..0, |(_, numbers)| numbers.clone())
+    let numbers = stretch.service.and_then(|service| NOTABLE.of_services.get(service.number()));
+    numbers.cloned().unwrap_or_default()
 }
 
-/// Calls `found` with those of the numbers whose actions the pattern stands for. Every action on the list is one that the
-/// catalogue has.
+/// Calls `found` with those of the numbers whose actions the pattern stands for.
 fn each_of(named: &Named<'_>, numbers: &Range<usize>, mut found: impl FnMut(usize)) {
-    let listed = NOTABLE.names.get(numbers.clone()).unwrap_or_default();
+    let listed = NOTABLE.known.get(numbers.clone()).unwrap_or_default();
     if let Some(action) = named.action {
-        let place = listed.binary_search_by_key(&key(action.name()), |known| key(known)).ok();
+        // Those of one service stand in the order of the catalogue, as both are sorted by name.
+        let place = listed.binary_search_by_key(&Some(action.number()), |listed| listed.map(Action::number));
         return place.into_iter().for_each(|place| found(numbers.start + place));
     }
     let pattern = named.pattern;
-    let is_matched =
-        |name: &str| pattern.is_wildcard() && wildcard::matches_ignoring_case(pattern.name(), name);
-    numbers.clone().zip(listed).filter(|(_, name)| is_matched(name)).for_each(|(number, _)| found(number));
+    let is_matched = |action: &Option<Action>| {
+        pattern.is_wildcard()
+            && action.is_some_and(|action| wildcard::matches_ignoring_case(pattern.name(), action.name()))
+    };
+    numbers
+        .clone()
+        .zip(listed)
+        .filter(|(_, action)| is_matched(action))
+        .for_each(|(number, _)| found(number));
 }
 
 #[cfg(test)]
@@ -168,8 +159,12 @@ mod tests {
     #[test]
     fn every_action_is_one_of_the_catalogue() {
         for number in 0..NOTABLE.actions.len() {
-            let known = action(number).map(Action::name);
-            assert_eq!(known, name(number).split_once(':').map(|(_, name)| name), "{}", name(number));
+            let known = action(number).map(|action| [action.service().prefix(), ":", action.name()].concat());
+            assert_eq!(known.as_deref(), Some(name(number)));
+        }
+        for numbers in &NOTABLE.of_services {
+            let actions = NOTABLE.known.get(numbers.clone()).unwrap();
+            assert!(actions.is_sorted_by_key(|action| action.map(Action::number)), "{numbers:?}");
         }
     }
 }
