@@ -118,8 +118,8 @@ fn part(variable: &str) -> Part<'_> {
 
 /// Where the brace stands that closes a variable: the first outside quotes, or the first at all if a quote is missing.
 fn close(inside: &str) -> Option<usize> {
-    let first = inside.find('}')?;
-    if !inside.get(..first)?.contains('\'') {
+    let first = inside.bytes().position(|byte| byte == b'}')?;
+    if !inside.bytes().take(first).any(|byte| byte == b'\'') {
         return Some(first);
     }
     let mut quoted = false;

@@ -100,7 +100,8 @@ pub(crate) fn action_holds(outer: &ActionPattern, inner: &ActionPattern) -> bool
     }
 }
 
-fn name_holds(outer: &str, inner: &str) -> bool {
+/// The same of names of one service.
+pub(crate) fn name_holds(outer: &str, inner: &str) -> bool {
     wildcard::matches_ignoring_case(outer, inner)
         && (!outer.contains('?') || outer.eq_ignore_ascii_case(inner))
 }

@@ -61,8 +61,13 @@ struct Wildcards<'a> {
     of_services: Vec<OfService<'a>>,
 }
 
-/// A pattern with the hash of its service and its index.
-type OfService<'a> = (u64, usize, &'a ActionPattern);
+/// A pattern with the hash of its service, its index and its name.
+struct OfService<'a> {
+    service: u64,
+    index: usize,
+    name: &'a str,
+    pattern: &'a ActionPattern,
+}
 
 /// Those of them that may hold a pattern of some service.
 struct Outers<'w, 'a> {
@@ -77,12 +82,15 @@ impl<'a> Wildcards<'a> {
             for (index, Named { pattern, .. }) in named.of(stretch) {
                 match stretch.prefix {
                     _ if !pattern.is_wildcard() => {}
-                    Some(service) => of_services.push((hash_ignoring_case(service), index, *pattern)),
+                    Some(service) => {
+                        let service = hash_ignoring_case(service);
+                        of_services.push(OfService { service, index, name: pattern.name(), pattern });
+                    }
                     None => everything = everything.or(Some((index, *pattern))),
                 }
             }
         }
-        of_services.sort_unstable_by_key(|(service, index, _)| (*service, *index));
+        of_services.sort_unstable_by_key(|outer| (outer.service, outer.index));
         Self { everything, of_services }
     }
 
@@ -95,9 +103,9 @@ impl<'a> Wildcards<'a> {
 
     fn of_service(&self, service: &str) -> &[OfService<'a>] {
         let wanted = hash_ignoring_case(service);
-        let start = self.of_services.partition_point(|(found, _, _)| *found < wanted);
+        let start = self.of_services.partition_point(|outer| outer.service < wanted);
         let from_start = self.of_services.get(start..).unwrap_or_default();
-        let end = from_start.partition_point(|(found, _, _)| *found == wanted);
+        let end = from_start.partition_point(|outer| outer.service == wanted);
         from_start.get(..end).unwrap_or_default()
     }
 }
@@ -109,12 +117,14 @@ impl<'a> Outers<'_, 'a> {
 
     /// The first that stands for all that `inner` does, which has that index, and for more.
     fn holding(&self, index: usize, inner: &ActionPattern) -> Option<&'a ActionPattern> {
-        let mut candidates = self.of_service.iter().filter(|(_, at, outer)| {
-            *at != index
-                && overlap::action_holds(outer, inner)
-                && !outer.as_str().eq_ignore_ascii_case(inner.as_str())
+        let name = inner.name();
+        let mut candidates = self.of_service.iter().filter(|outer| {
+            outer.index != index
+                && overlap::name_holds(outer.name, name)
+                && overlap::action_holds(outer.pattern, inner)
+                && !outer.pattern.as_str().eq_ignore_ascii_case(inner.as_str())
         });
-        let first = candidates.next().map(|(_, index, outer)| (*index, *outer));
+        let first = candidates.next().map(|outer| (outer.index, outer.pattern));
         first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)
     }
 }

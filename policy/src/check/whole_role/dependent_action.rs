@@ -6,10 +6,10 @@
 //! - good: `"Action": "iam:PassRole"` on the function's role beside it
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Dependent actions
 
-use iam_role_catalog::{Action, Service, service};
+use iam_role_catalog::Action;
 
 use crate::check::grants::Grants;
-use crate::check::named::Named;
+use crate::check::named::{Named, Stretch};
 use crate::check::subject::StatementAt;
 use crate::check::whole::{Part, Whole};
 use crate::{ActionElement, Code, Finding, Findings, ManagedPolicy, suggest, wildcard};
@@ -52,8 +52,8 @@ pub(crate) fn check(grants: &Grants<'_>, findings: &mut Findings) {
 
 /// Which actions are allowed somewhere, each looked for once: many actions need the same one.
 struct Needs<'a> {
-    /// The patterns of the statements that allow what they name, with the service; none is any.
-    allowed: Vec<(Option<Service>, &'a [Named<'a>])>,
+    /// The stretches of patterns of the statements that allow what they name.
+    allowed: Vec<(&'a Stretch<'a>, &'a [Named<'a>])>,
     /// The statements that allow all but what they name.
     all_but: Vec<&'a StatementAt<'a>>,
     known: Vec<(&'static str, bool)>,
@@ -66,11 +66,8 @@ impl<'a> Needs<'a> {
             if matches!(statement.statement.action, ActionElement::NotAction(_)) {
                 all_but.push(statement);
             }
-            for stretch in statement.action_stretches() {
-                if stretch.service.is_some() || stretch.prefix.is_none() {
-                    allowed.push((stretch.service, statement.named.patterns(stretch)));
-                }
-            }
+            let stretches = statement.action_stretches().iter();
+            allowed.extend(stretches.map(|stretch| (stretch, statement.named.patterns(stretch))));
         }
         Self { allowed, all_but, known: Vec::new() }
     }
@@ -88,8 +85,7 @@ impl<'a> Needs<'a> {
     /// Whether a pattern stands for the action, which is one of the catalogue.
     fn is_named(&self, action: &str) -> bool {
         let Some((prefix, name)) = action.split_once(':') else { return false };
-        let wanted = service(prefix);
-        for (_, patterns) in self.allowed.iter().filter(|(of, _)| of.is_none() || *of == wanted) {
+        for (_, patterns) in self.allowed.iter().filter(|(stretch, _)| stretch.may_be_of(prefix)) {
             if patterns.iter().any(|named| stands_for(named, name)) {
                 return true;
             }
