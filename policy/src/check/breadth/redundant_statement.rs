@@ -5,15 +5,18 @@
 //! - good: one statement
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Redundant statement
 
-use crate::check::subject::Subject;
-use crate::{ActionPattern, Code, Finding, Findings, ResourceElement, Statement, normal};
+use crate::check::subject::{StatementAt, Subject};
+use crate::{Code, Effect, Finding, Findings, ResourceElement, Statement, normal};
 
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
-pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    let statements = subject.statements().as_slice();
-    for (index, statement) in statements.iter().enumerate().filter(|(_, statement)| statement.whole) {
-        let mut earlier = statements.iter().take(index).filter(|earlier| earlier.whole);
-        if let Some(earlier) = earlier.find(|earlier| say_the_same(earlier.statement, statement.statement)) {
+pub(crate) fn check<'s>(subject: &'s Subject<'_>, findings: &mut Findings) {
+    let shaped = |statement: &'s StatementAt<'_>| (Shape::of(statement.statement), statement);
+    let shaped: Vec<_> = subject.statements().filter(|statement| statement.whole).map(shaped).collect();
+    for (index, (shape, statement)) in shaped.iter().enumerate() {
+        let mut earlier = shaped.iter().take(index).filter(|(of_earlier, _)| of_earlier == shape);
+        let says_the_same =
+            |(_, earlier): &&(Shape, &StatementAt<'_>)| say_the_same(earlier.statement, statement.statement);
+        if let Some((_, earlier)) = earlier.find(says_the_same) {
             let name = earlier.statement.sid.as_deref().filter(|sid| !sid.is_empty());
             let which = name
                 .map_or_else(|| "an earlier statement".to_owned(), |sid| format!("the statement `{sid}`"));
@@ -24,13 +27,34 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether the statements differ in their `Sid`s and in how they are written at most.
+/// What most pairs of statements differ in, and what no text has to be compared for.
+#[derive(PartialEq, Eq)]
+struct Shape {
+    effect: Effect,
+    actions: usize,
+    length_of_actions: u32,
+    resources: Option<usize>,
+    conditions: usize,
+}
+
+impl Shape {
+    fn of(statement: &Statement) -> Self {
+        let actions = statement.action.patterns();
+        Self {
+            effect: statement.effect,
+            actions: actions.len(),
+            length_of_actions: actions.iter().map(|pattern| pattern.text().length()).sum(),
+            resources: statement.resource.as_ref().map(|element| element.patterns().len()),
+            conditions: statement.conditions.len(),
+        }
+    }
+}
+
+/// Whether the statements, of one shape, differ in their `Sid`s and in how they are written at most.
 fn say_the_same(left: &Statement, right: &Statement) -> bool {
     let principals = |statement: &Statement| statement.principal.as_ref().map(normal::principals);
     // What differs in most pairs comes first.
-    are_alike_in_size(left, right)
-        && left.effect == right.effect
-        && list_the_same_resources(left.resource.as_ref(), right.resource.as_ref())
+    list_the_same_resources(left.resource.as_ref(), right.resource.as_ref())
         && (left.action == right.action || normal::actions(&left.action) == normal::actions(&right.action))
         && normal::conditions(&left.conditions) == normal::conditions(&right.conditions)
         && principals(left) == principals(right)
@@ -41,19 +65,6 @@ fn list_the_same_resources(left: Option<&ResourceElement>, right: Option<&Resour
     let lists_several = |element: &ResourceElement| element.patterns().len() > 1;
     left == right
         || (left.is_some_and(lists_several) && left.map(normal::resources) == right.map(normal::resources))
-}
-
-/// Whether the statements list as many and as long things: what most pairs fail, and no text has to be compared for.
-fn are_alike_in_size(left: &Statement, right: &Statement) -> bool {
-    let (actions, others) = (left.action.patterns(), right.action.patterns());
-    let length =
-        |patterns: &[ActionPattern]| patterns.iter().map(|pattern| pattern.as_str().len()).sum::<usize>();
-    let resources =
-        |statement: &Statement| statement.resource.as_ref().map(|element| element.patterns().len());
-    actions.len() == others.len()
-        && left.conditions.len() == right.conditions.len()
-        && resources(left) == resources(right)
-        && length(actions) == length(others)
 }
 
 #[cfg(test)]
