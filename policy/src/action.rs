@@ -102,6 +102,11 @@ impl ActionPattern {
         self.parts.colon.map_or("*", |colon| self.text.part(colon + 1..self.text.length()))
     }
 
+    /// Whether the patterns are the same but for case.
+    pub(crate) fn is_alike(&self, other: &Self) -> bool {
+        self.text.length() == other.text.length() && self.text.eq_ignore_ascii_case(&other.text)
+    }
+
     /// Whether the pattern can match more than one action.
     #[must_use]
     pub fn is_wildcard(&self) -> bool {

@@ -81,7 +81,7 @@ pub(crate) fn actions_meet(left: &ActionPattern, right: &ActionPattern) -> bool 
 /// The same of two patterns that may be of one service.
 fn names_meet(left: &ActionPattern, right: &ActionPattern) -> bool {
     match (left.is_wildcard(), right.is_wildcard()) {
-        (false, false) => left.name().eq_ignore_ascii_case(right.name()),
+        (false, false) => left.is_alike(right),
         (true, false) => wildcard::matches_ignoring_case(left.name(), right.name()),
         (false, true) => wildcard::matches_ignoring_case(right.name(), left.name()),
         (true, true) => texts_meet(&left.name().to_ascii_lowercase(), &right.name().to_ascii_lowercase()),

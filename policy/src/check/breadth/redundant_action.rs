@@ -34,7 +34,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
                 let written = inner.pattern.as_str();
                 let message = match outers.holding(index, inner.pattern) {
                     Some(outer) => format!("`{}` already stands for `{written}`", outer.as_str()),
-                    None if may_repeat && is_earlier(written, index, named) => {
+                    None if may_repeat && is_earlier(inner.pattern, index, named) => {
                         format!("`{written}` stands twice in one statement")
                     }
                     None => continue,
@@ -47,9 +47,8 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 /// Whether a pattern before that with the index is the same but for case.
-fn is_earlier(written: &str, index: usize, named: &NamedActions<'_>) -> bool {
-    let mut earlier = named.all().iter().take(index);
-    earlier.any(|earlier| earlier.pattern.as_str().eq_ignore_ascii_case(written))
+fn is_earlier(pattern: &ActionPattern, index: usize, named: &NamedActions<'_>) -> bool {
+    named.all().iter().take(index).any(|earlier| earlier.pattern.is_alike(pattern))
 }
 
 /// The patterns of a statement that stand for several actions, found by their services: only those of one service can
@@ -122,7 +121,7 @@ impl<'a> Outers<'_, 'a> {
             outer.index != index
                 && overlap::name_holds(outer.name, name)
                 && overlap::action_holds(outer.pattern, inner)
-                && !outer.pattern.as_str().eq_ignore_ascii_case(inner.as_str())
+                && !outer.pattern.is_alike(inner)
         });
         let first = candidates.next().map(|outer| (outer.index, outer.pattern));
         first.into_iter().chain(self.everything).min_by_key(|(index, _)| *index).map(|(_, outer)| outer)
