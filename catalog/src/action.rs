@@ -1,8 +1,8 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
-use crate::table::{FLAG, Row, Spans, numbered};
+use crate::table::{FLAG, Row, Spans, numbered, split_at};
 use crate::{ConditionKey, NamedKeys, ResourceType, Service};
 
 /// What stands behind the letter of the level where the action needs further ones.
@@ -106,7 +106,12 @@ impl Action {
 
     /// Further actions, in full (`iam:PassRole`), that a caller needs for this one to succeed.
     pub fn dependent_actions(self) -> impl Iterator<Item = &'static str> + Clone {
-        self.row.column(4).split(',').filter(|action| !action.is_empty())
+        let mut rest = if self.needs_others() { self.row.last_column() } else { "" };
+        iter::from_fn(move || {
+            let (first, behind) = split_at(rest, b',').unwrap_or((rest, ""));
+            rest = behind;
+            Some(first).filter(|first| !first.is_empty())
+        })
     }
 
     /// Whether there are such actions.

@@ -227,6 +227,13 @@ impl Row {
         split_at(rest, b'\t').map_or(rest, |(column, _)| column)
     }
 
+    /// The last column but for the mark of a retired row.
+    pub(crate) fn last_column(self) -> &'static str {
+        let line = self.line.strip_suffix(RETIRED).unwrap_or(self.line);
+        let tab = line.bytes().rposition(|byte| byte == b'\t');
+        tab.and_then(|tab| line.get(tab + 1..)).unwrap_or_default()
+    }
+
     /// Whether the row is marked as one that AWS's reference does not list (any more).
     pub(crate) fn retired(self) -> bool {
         self.line.ends_with(RETIRED)
@@ -355,6 +362,7 @@ mod tests {
         let beta = table().find("beta").unwrap();
         assert_eq!((beta.column(1), beta.column(2), beta.column(7), beta.retired()), ("B", "", "", true));
         assert!(!table().find("alpha").unwrap().retired());
+        assert_eq!(beta.last_column(), "B");
         let row = of(&["name\t\tretired one\t3"]).find("name").unwrap();
         assert_eq!([0, 1, 2, 3, 4].map(|number| row.column(number)), ["", "", "retired one", "3", ""]);
         assert!(!row.retired());
