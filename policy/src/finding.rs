@@ -126,8 +126,11 @@ impl<'a> IntoIterator for &'a Findings {
 }
 
 impl Extend<Finding> for Findings {
+    /// One by one: most extend by one or none, an [`Option`].
     fn extend<T: IntoIterator<Item = Finding>>(&mut self, findings: T) {
-        self.0.extend(findings);
+        for finding in findings {
+            self.push(finding);
+        }
     }
 }
 

@@ -118,8 +118,8 @@ fn part(variable: &str) -> Part<'_> {
 
 /// Where the brace stands that closes a variable: the first outside quotes, or the first at all if a quote is missing.
 fn close(inside: &str) -> Option<usize> {
-    let first = inside.bytes().position(|byte| byte == b'}')?;
-    if !inside.bytes().take(first).any(|byte| byte == b'\'') {
+    let first = inside.bytes().position(|byte| matches!(byte, b'}' | b'\''))?;
+    if inside.as_bytes().get(first) == Some(&b'}') {
         return Some(first);
     }
     let mut quoted = false;
@@ -127,7 +127,7 @@ fn close(inside: &str) -> Option<usize> {
         quoted ^= *c == '\'';
         *c == '}' && !quoted
     });
-    unquoted.map(|(end, _)| end).or(Some(first))
+    unquoted.map(|(end, _)| end).or_else(|| inside.find('}'))
 }
 
 #[cfg(test)]
