@@ -96,6 +96,17 @@ fn sameness_is_proved_either_way() {
 }
 
 #[test]
+fn only_what_is_unknown_of_the_first_has_a_place_in_it() {
+    let ask = |one: &str, other: &str| equivalent(&[&policy(one)], &[&policy(other)], Kind::Identity);
+    let granted = allow("s3:GetObject", "*", "");
+    let more = format!("{granted},{}", allow("s3:ListAllMyBuckets", "arn:aws:s3:::b", ""));
+    for (first, second, is_of_first) in [(&more, &granted, true), (&granted, &more, false)] {
+        let Equivalence::Unknown(why) = ask(first, second) else { panic!("what is idle is known") };
+        assert_eq!((why.is_idle, why.place.is_some()), (true, is_of_first), "{why:?}");
+    }
+}
+
+#[test]
 fn several_policies_are_one_grant() {
     let [one, other] = [allow("s3:Get*", "*", ""), deny("s3:GetBucket*", "*", "")].map(|text| policy(&text));
     let both = policy(&format!("{},{}", allow("s3:Get*", "*", ""), deny("s3:GetBucket*", "*", "")));

@@ -88,6 +88,22 @@ fn the_same_callers_are_not_the_same_grant_if_one_leaves_more_to_their_own_polic
     assert_eq!(equivalent(&[account, root], &[root]), Equivalence::Equivalent);
 }
 
+#[test]
+fn everyone_is_named_as_a_role_is() {
+    let to = |principal: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{principal},"Action":"s3:*","Resource":"*"}}}}"#
+        );
+        document(&text, Kind::Resource)
+    };
+    let everyone = to(r#""*""#);
+    let is_nothing_more = |named: &str| {
+        let both = [&everyone, &to(&format!(r#"{{"AWS":"arn:aws:iam::123456789012:{named}"}}"#))];
+        equivalent(&both, &[&everyone], Kind::Resource) == Equivalence::Equivalent
+    };
+    assert!(is_nothing_more("role/x") && !is_nothing_more("user/x"));
+}
+
 /// A trust policy of one statement that lets `principal` in under `condition`.
 fn trusting(principal: &str, condition: &str) -> Document {
     let text = format!(
@@ -109,4 +125,18 @@ fn what_follows_from_who_asks_is_shown_as_it_is() {
     let Answer::Exceeds(witness) = of("210987654321") else { panic!("another account is let in") };
     assert!(witness.principal().contains("210987654321"), "{witness}");
     assert_eq!(witness.context(), [("sts:ExternalId".to_owned(), "x".into())], "{witness}");
+}
+
+#[test]
+fn whom_a_condition_names_is_shown_as_who_asks() {
+    let shown = |condition: &str| {
+        let answer = within(&[&trusting("*", condition)], &[&trusting("210987654321", "")], Kind::Trust);
+        let Answer::Exceeds(witness) = answer else { panic!("{condition}: {answer:?}") };
+        assert_eq!(witness.context(), [], "{witness}");
+        witness.principal().to_owned()
+    };
+    let role = "arn:aws:iam::111122223333:role/x";
+    assert_eq!(shown(&format!(r#""ArnEquals":{{"aws:PrincipalArn":"{role}"}}"#)), role);
+    let of_account = shown(r#""StringEquals":{"aws:PrincipalAccount":"111122223333"}"#);
+    assert!(of_account.starts_with("arn:aws:iam::111122223333:"), "{of_account}");
 }

@@ -40,6 +40,16 @@ fn a_condition_with_a_parameter_can_agree_with_one_without() {
 }
 
 #[test]
+fn a_resource_that_is_a_parameter_can_be_one_that_is_denied() {
+    let all = allow("s3:*", "{p}", "");
+    let but = |denied: &str| format!("{all},{}", deny("s3:*", denied, ""));
+    for denied in ["arn:aws:s3:::bucket", "arn:aws:s3:::{q}", "arn:*:s3:*:*:bucket/*"] {
+        assert!(!is_within(&all, &but(denied), Kind::Identity), "{denied}");
+        assert!(is_within(&but(denied), &all, Kind::Identity), "{denied}");
+    }
+}
+
+#[test]
 fn an_account_that_is_a_parameter_can_be_one_that_is_listed() {
     let trust = |effect: &str, principal: &str| {
         format!(r#"{{"Effect":"{effect}","Principal":{{"AWS":"{principal}"}},"Action":"sts:AssumeRole"}}"#)

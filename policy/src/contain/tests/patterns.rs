@@ -97,6 +97,17 @@ fn all_pairs_of_small_patterns_are_cut_right() {
 }
 
 #[test]
+fn there_is_a_character_that_no_pattern_waits_for() {
+    let mut patterns = Patterns::default();
+    let any = patterns.number(Pattern::new(tokens("?*")));
+    for known in (' '..='~').filter(|c| !"*?".contains(*c)) {
+        patterns.number(Pattern::new(tokens(&format!("{known}*"))));
+    }
+    let cells = patterns.cells(None, &mut Budget::new(u32::MAX)).unwrap();
+    assert!(cells.iter().any(|cell| cell.surely.iter().eq([any])), "{cells:?}");
+}
+
+#[test]
 fn a_pattern_matches_what_it_stands_for() {
     for pattern in words(&['a', 'b', '*', '?'], 4) {
         for text in words(&['a', 'b'], 5) {

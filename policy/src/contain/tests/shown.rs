@@ -117,7 +117,7 @@ fn runs(pattern: &[char], colons: usize, text: &[char]) -> bool {
 
 #[test]
 fn what_texts_can_be_to_stars_that_reach_beyond_their_field_is_found() {
-    let fields = ["a", "*", "a*", "*a"];
+    let fields = ["", "a", "*", "a*", "*a"];
     let mut patterns = Vec::new();
     for region in fields {
         for account in fields {

@@ -101,6 +101,21 @@ fn a_range_is_known_by_its_edges() {
 }
 
 #[test]
+fn a_range_holds_what_its_prefix_says() {
+    let ranges = (29..=32).flat_map(|prefix| (0..8_u8).map(move |at| (at, prefix)));
+    let ranges: Vec<(u8, u8)> = ranges.collect();
+    let holds = |(at, prefix): (u8, u8), address: u8| address >> (32 - prefix) == at >> (32 - prefix);
+    let from = |(at, prefix)| format!(r#""IpAddress":{{"aws:SourceIp":"203.0.113.{at}/{prefix}"}}"#);
+    for (number, one) in ranges.iter().enumerate() {
+        assert!(can_be_met(&from(*one)), "{one:?}");
+        for other in ranges.iter().skip(number % 3).step_by(3) {
+            let expected = (0..8).all(|address| !holds(*one, address) || holds(*other, address));
+            assert_eq!(implies(&from(*one), &from(*other)), expected, "{one:?} {other:?}");
+        }
+    }
+}
+
+#[test]
 fn a_wildcard_is_a_letter_where_it_is_none() {
     let key = |operator: &str, value: &str| format!(r#""{operator}":{{"ex:key":"{value}"}}"#);
     for value in ["a*", "a?"] {
