@@ -131,23 +131,12 @@ impl Judge {
                 identity: policies,
                 boundary: (!boundaries.is_empty()).then_some(boundaries.as_slice()),
                 resource: Some(&self.accounts),
-                trust: Some(&self.accounts),
                 ..all
             },
             Kind::Trust => Policies { trust: policies.first(), ..all },
             Kind::Resource => Policies { resource: policies.first(), ..all },
-            Kind::ServiceControl => Policies {
-                scp: Some(&levels),
-                resource: Some(&self.accounts),
-                trust: Some(&self.accounts),
-                ..all
-            },
-            Kind::ResourceControl => Policies {
-                rcp: Some(&levels),
-                resource: Some(&self.accounts),
-                trust: Some(&self.accounts),
-                ..all
-            },
+            Kind::ServiceControl => Policies { scp: Some(&levels), resource: Some(&self.accounts), ..all },
+            Kind::ResourceControl => Policies { rcp: Some(&levels), resource: Some(&self.accounts), ..all },
         };
         decide(&policies, request)
     }

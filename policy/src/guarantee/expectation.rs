@@ -156,9 +156,8 @@ impl<'a> Tests<'a> {
     }
 
     fn decide(&self, identity: &[Policy], asked: &Asked<'_>) -> Decision {
-        let (resource, trust) = (Some(&self.owner), Some(&self.owner));
-        let boundary = self.boundary.as_deref();
-        decide(&Policies { identity, boundary, resource, trust, ..Policies::default() }, &asked.request)
+        let (resource, boundary) = (Some(&self.owner), self.boundary.as_deref());
+        decide(&Policies { identity, boundary, resource, ..Policies::default() }, &asked.request)
     }
 
     /// Whether a policy that cannot be seen could allow the request.
@@ -232,9 +231,8 @@ impl<'a> Tests<'a> {
 
     /// What a policy comes to by itself, without a boundary.
     fn decide_alone(&self, alone: &Document, asked: &Asked<'_>) -> Decision {
-        let (resource, trust) = (Some(&self.owner), Some(&self.owner));
-        let identity = &[Policy::new(alone)];
-        decide(&Policies { identity, resource, trust, ..Policies::default() }, &asked.request)
+        let (resource, identity) = (Some(&self.owner), &[Policy::new(alone)]);
+        decide(&Policies { identity, resource, ..Policies::default() }, &asked.request)
     }
 
     /// Whether the one statement of `alone` could allow the action on other resources.

@@ -90,6 +90,16 @@ fn the_key_whose_absence_is_open_is_named() {
 }
 
 #[test]
+fn the_key_of_whose_values_one_is_open_is_named() {
+    let arn = "arn:aws:s3:::b";
+    let both =
+        format!(r#""ForAnyValue:StringEquals":{{"ex:m":"a"}},"ForAnyValue:ArnLike":{{"ex:m":"{arn}"}}"#);
+    let other = format!(r#""ForAnyValue:ArnNotLike":{{"ex:m":"{arn}"}}"#);
+    let candidate = format!("{},{}", allow("s3:*", "*", &both), deny("s3:*", "*", &other));
+    assert_open(&candidate, NOTHING_OF_IT, "ex:m");
+}
+
+#[test]
 fn the_key_whose_list_may_be_empty_is_named() {
     let absent = allow("s3:*", "*", r#""Null":{"ex:m":"true"}"#);
     let covered = |condition: &str| {

@@ -90,3 +90,24 @@ fn whom_a_service_is_excepted_from_is_no_other_service() {
     assert_eq!(ask(&[to("lambda.amazonaws.com")], &others), Answer::Within);
     assert!(matches!(ask(&[to("ec2.amazonaws.com")], &others), Answer::Exceeds(_)));
 }
+
+#[test]
+fn whoever_is_known_by_no_arn_is_among_everybody_else() {
+    let id = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
+    let denied = statement("Deny", &format!(r#""Principal":{{"CanonicalUser":"{id}"}}"#), "s3:*");
+    let reference = [everyone("s3:*"), denied.clone()];
+    let others = but("Allow", &["x"]);
+    assert_ne!(ask(std::slice::from_ref(&others), &reference), Answer::Within);
+    assert_eq!(ask(&[others, denied], &reference), Answer::Within);
+}
+
+#[test]
+fn what_a_denial_excepts_is_said_before_what_a_grant_does() {
+    let about = |action: &str, effect: &str, name: &str| but(effect, &[name]).replace("s3:*", action);
+    let reference = [everyone("s3:*"), about("s3:GetObject", "Deny", "x")];
+    let others = about("s3:PutObject", "Allow", "y");
+    for candidate in [[to("x"), others.clone()], [others, to("x")]] {
+        let Answer::Unknown(why) = ask(&candidate, &reference) else { panic!("a boundary may be set") };
+        assert!(why.what.contains("with `Deny` it denies"), "{why:?}");
+    }
+}

@@ -40,6 +40,15 @@ fn a_condition_with_a_parameter_can_agree_with_one_without() {
 }
 
 #[test]
+fn an_empty_text_may_be_no_value_to_a_qualifier_of_a_parameter() {
+    let qualified = |qualifier: &str| format!(r#""{qualifier}:NumericEquals":{{"ex:m":"{{p}}"}}"#);
+    let all = format!(r#"{},"Null":{{"ex:m":"false"}}"#, qualified("ForAllValues"));
+    let [all, any] = [all, qualified("ForAnyValue")].map(|condition| allow("s3:*", "*", &condition));
+    assert!(!is_within(&all, &any, Kind::Identity));
+    assert!(is_within(&any, &any, Kind::Identity) && is_within(&all, &all, Kind::Identity));
+}
+
+#[test]
 fn a_resource_that_is_a_parameter_can_be_one_that_is_denied() {
     let all = allow("s3:*", "{p}", "");
     let but = |denied: &str| format!("{all},{}", deny("s3:*", denied, ""));

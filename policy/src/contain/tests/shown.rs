@@ -47,6 +47,21 @@ fn what_is_denied_to_a_variable_is_shown_with_its_value() {
 }
 
 #[test]
+fn a_variable_elsewhere_hides_no_denial() {
+    let users = allow("sqs:SendMessage", "arn:aws:s3:::${aws:username}x", "");
+    let candidate = format!("{},{users}", allow("s3:ListBucket", "arn:aws:s3:::logs", ""));
+    let denied = format!("{EVERYTHING},{}", deny("s3:*", "arn:aws:s3:::${aws:username}*", ""));
+    let witness = assert_exceeds(&candidate, &denied);
+    assert_eq!((witness.action(), witness.resource()), ("s3:ListBucket", "arn:aws:s3:::logs"));
+    // Nor does it deny what it is not about.
+    let listed = r#"["arn:aws:s3:::a","arn:aws:s3:::x${aws:username}"]"#;
+    let both = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":{listed}}}"#);
+    let queues = "arn:aws:sqs:::${aws:username}";
+    let denied = format!("{EVERYTHING},{}", deny("s3:*", queues, ""));
+    assert_within(&format!("{},{both}", allow("sqs:SendMessage", queues, "")), &denied);
+}
+
+#[test]
 fn parameters_get_values_that_differ() {
     let queue = |account: &str| {
         let statement = allow("sqs:SendMessage", &format!("arn:aws:sqs:us-east-1:{account}:queue"), "");

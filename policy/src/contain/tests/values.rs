@@ -55,6 +55,20 @@ fn a_key_can_have_no_value() {
 }
 
 #[test]
+fn an_empty_text_may_be_no_value_to_a_qualifier() {
+    let all = |operator: &str, value: &str| {
+        format!(r#""ForAllValues:{operator}":{{"ex:m":"{value}"}},"Null":{{"ex:m":"false"}}"#)
+    };
+    let any = |operator: &str, value: &str| format!(r#""ForAnyValue:{operator}":{{"ex:m":"{value}"}}"#);
+    for (operator, value) in [("StringEquals", "a"), ("NumericEquals", "5"), ("BinaryEquals", "QUJD")] {
+        assert!(!implies(&all(operator, value), &any(operator, value)), "{operator}");
+        // What is that text to an operator without qualifier is no empty one.
+        let text = format!(r#"{},"StringEquals":{{"ex:m":"{value}"}}"#, all(operator, value));
+        assert!(implies(&text, &any(operator, value)), "{operator}");
+    }
+}
+
+#[test]
 fn what_aws_leaves_open_may_not_deny() {
     let open = r#""ForAnyValue:StringEqualsIfExists":{"ex:m":"a"}"#;
     let candidate = format!("{},{}", with(r#""Null":{"ex:m":"true"}"#), deny("s3:*", "*", open));
