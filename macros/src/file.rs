@@ -112,6 +112,16 @@ mod tests {
         });
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn an_error_is_said_without_its_number() {
+        let said = |number| reason(&io::Error::from_raw_os_error(number));
+        assert_eq!(
+            [said(2), said(13), said(21)],
+            ["there is no such file", "permission denied", "it is a folder"]
+        );
+    }
+
     #[test]
     fn a_file_at_the_limit_is_read() {
         with_file("limit.json", &vec![b' '; 1024 * 1024], |package| {

@@ -259,3 +259,45 @@ fn characters_that_no_document_holds() {
          ]}",
     ));
 }
+
+#[test]
+fn a_policy_has_one_name_and_it_comes_first() {
+    expect![[r#"
+        "two"
+            this is not part of a policy
+            help: write `allow(…)`, `deny(…)`, JSON in braces, or `file("…")`
+        "late"
+            this is not part of a policy
+            help: write `allow(…)`, `deny(…)`, JSON in braces, or `file("…")`
+    "#]]
+    .assert_eq(&key_errors(
+        r#"inline_policy("one", "two", allow("s3:GetObject", on("arn:aws:s3:::b/*"))),
+           inline_policy(allow("s3:GetObject", on("arn:aws:s3:::b/*")), "late")"#,
+    ));
+}
+
+#[test]
+fn what_json_lacks_is_not_said_in_the_words_of_calls() {
+    expect![[r#"
+        allow
+            this statement has no `Resource` [MISSING_RESOURCE]
+            help: add the resources that the statement is about: `on("arn:…")`, or `on("*")`
+        {
+            this statement has no `Resource` [MISSING_RESOURCE]
+            help: add `Resource` with the ARNs that the statement is about, or `*`
+    "#]].assert_eq(&key_errors(
+        r#"inline_policy = policy("calls", allow("s3:GetObject")),
+           inline_policy = { "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject" } }"#,
+    ));
+}
+
+#[test]
+fn an_operator_that_nobody_knows_is_answered_with_the_plain_ones() {
+    expect![[r#"
+        frobnicates
+            `frobnicates` is not a condition operator
+            help: write `string_equals`, `string_not_equals`, `string_equals_ignore_case`, `string_not_equals_ignore_case`, `string_like`, `string_not_like`, `numeric_equals`, `numeric_not_equals`, `numeric_less_than`, `numeric_less_than_equals`, `numeric_greater_than`, `numeric_greater_than_equals`, `date_equals`, `date_not_equals`, `date_less_than`, `date_less_than_equals`, `date_greater_than`, `date_greater_than_equals`, `bool`, `binary_equals`, `ip_address`, `not_ip_address`, `arn_equals`, `arn_like`, `arn_not_equals`, `arn_not_like` or `null`
+    "#]].assert_eq(&key_errors(
+        r#"inline_policy(allow("s3:GetObject", on("arn:aws:s3:::b/*"), when(frobnicates("aws:SourceVpc", "x"))))"#,
+    ));
+}

@@ -222,3 +222,29 @@ fn guarantees_that_guarantee_nothing() {
     "#]]
     .assert_eq(&reader(r#"never("iam:PassRole"), never(on("*"))"#));
 }
+
+#[test]
+fn a_request_names_values_of_keys() {
+    let when = |what: &str| {
+        reader(&format!(
+            r#"expect(denies("s3:DeleteObject", on("arn:aws:s3:::{{bucket}}/x"), when({what})))"#
+        ))
+    };
+    let said =
+        [when(""), when(r#"b"x""#), when(r#"string_equals("aws:SourceVpc", "x")"#), when(r#"other("x")"#)];
+    expect![[r#"
+        when
+            `when` names no key
+            help: write `when("aws:SourceIp" = "203.0.113.7")`
+        b"x"
+            `b"x"` is neither a string nor a plain number
+            help: write a string in double quotes
+        string_equals
+            an expectation names the value of a key, not a condition on it
+            help: write `when("aws:SourceIp" = "203.0.113.7")`
+        other
+            this is not a key with its value
+            help: write `when("aws:SourceIp" = "203.0.113.7")`
+    "#]]
+    .assert_eq(&said.concat());
+}

@@ -246,3 +246,52 @@ fn the_51st_tag_is_one_too_many() {
     assert_eq!(key_errors(&format!("tags({})", tags(48))), "");
     assert_eq!(codes(&key_errors(&format!("tags({})", tags(51)))), "tags TOO_MANY_TAGS\n");
 }
+
+#[test]
+fn a_value_that_is_lost_is_missed_no_more() {
+    expect![[r#"
+        b"x"
+            `b"x"` is neither a string nor a plain number
+            help: write a string in double quotes
+        b"x"
+            `b"x"` is neither a string nor a plain number
+            help: write a string in double quotes
+        description
+            `description` has no value
+            help: write `description = "…"`
+        tags
+            `tags` has no tags
+            help: write `tags(team = "data")`
+    "#]]
+    .assert_eq(&key_errors(r#"path(b"x"), managed_policies(b"x"), description(), tags()"#));
+    expect![[r#"
+        managed_policies
+            `managed_policies` names no policy
+            help: write `managed_policies("ReadOnlyAccess")`, an ARN, or a struct with `#[iam_policy]`
+    "#]]
+    .assert_eq(&key_errors("managed_policies()"));
+}
+
+#[test]
+fn the_crate_is_named_by_a_path() {
+    for path in ["roles", "roles::aws", "crate"] {
+        let found = key_errors(&format!("crate = {path}"));
+        assert_eq!(found, "", "{path}");
+    }
+    expect![[r#"
+        roles
+            `crate` takes a path
+            help: write `crate = path::to::iam_role`, without quotes
+    "#]]
+    .assert_eq(&key_errors(r#"crate = roles("x")"#));
+}
+
+#[test]
+fn a_policy_of_which_a_part_is_lost_is_not_called_empty() {
+    expect![[r#"
+        alow
+            `alow` is not a key of `iam_policy`
+            help: did you mean `allow`?
+    "#]]
+    .assert_eq(&policy_errors(r#"alow("s3:GetObject", on("*"))"#, "pub struct Reader;"));
+}

@@ -57,6 +57,9 @@ fn a_field_of_generic_type_is_a_parameter() {
     let expanded = role(attribute, "struct Reader<'a, T> where T: Clone { bucket: &'a T }");
     assert!(expanded.contains("impl<'a, T> Reader<'a, T>\n"), "{expanded}");
     assert!(expanded.contains("&'a T: ::iam_role::__private::Parameter"), "{expanded}");
+    let expanded = role(attribute, "pub(in crate::roles) struct Reader<'a> { bucket: &'a str }");
+    assert!(expanded.contains("impl<'a> Reader<'a>"), "{expanded}");
+    assert!(expanded.contains("pub(in crate::roles) const NAME"), "{expanded}");
 }
 
 #[test]
@@ -170,5 +173,37 @@ fn after_a_mistake_the_same_items_are_there() {
         ["const NAME", "const TRUST_POLICY", "const INLINE_POLICY", "IamRole for Reader", "type Proof"]
     {
         assert!(expanded.contains(name), "{name}: {expanded}");
+    }
+}
+
+#[test]
+fn a_placeholder_that_names_no_field_yet() {
+    let of = |bucket: &str| {
+        let policy = format!(r#"inline_policy(allow("s3:GetObject", on("arn:aws:s3:::{bucket}/*")))"#);
+        role_errors(&format!("{TRUST}, {policy}"), "pub struct Reader;")
+    };
+    expect![[r#"
+        "arn:aws:s3:::{my_bucket}/*"
+            `{my_bucket}` names no field of the struct
+            help: add the field `my_bucket` to the struct; a brace that means itself is written twice, `{{`
+        "arn:aws:s3:::{my-bucket}/*"
+            `{my-bucket}` names no field of the struct
+            help: write the name of a field; a brace that means itself is written twice, `{{`
+        "arn:aws:s3:::{}/*"
+            `{}` names no field of the struct
+            help: write the name of a field; a brace that means itself is written twice, `{{`
+        "arn:aws:s3:::{open/*"
+            a brace is never closed, or never opened
+            help: write `{field}`; a brace that means itself is written twice, `{{` or `}}`
+        "arn:aws:s3:::shut}/*"
+            a brace is never closed, or never opened
+            help: write `{field}`; a brace that means itself is written twice, `{{` or `}}`
+    "#]]
+    .assert_eq(&[of("{my_bucket}"), of("{my-bucket}"), of("{}"), of("{open"), of("shut}")].concat());
+    // A placeholder is no character that anybody can write, and nothing else is said of it.
+    for said in [of("\u{E000}"), of("\u{E000}{other}")] {
+        let (_, wrong) = said.split_once('\n').unwrap();
+        assert!(wrong.trim().starts_with(r"`\u{e000}` (U+E000) cannot stand in a policy document"), "{said}");
+        assert_eq!(wrong.lines().count(), 2, "{said}");
     }
 }

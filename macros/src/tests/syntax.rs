@@ -194,6 +194,64 @@ fn a_semicolon_between_parts() {
 }
 
 #[test]
+fn what_stands_in_the_place_of_a_comma() {
+    expect![[r#"
+        +
+            `+` is not expected here
+            help: end the part before it by `,`, or remove it
+        [
+            `[…]` is not expected here
+            help: end the part before it by `,`, or remove it
+        {
+            a comma is missing before `{…}`
+            help: separate the parts by `,`
+        [
+            `[…]` is not expected here
+            help: end the part before it by `,`, or remove it
+        {
+            a key is missing
+            help: the keys are `name`, `path`, `description`, `trust`, `inline_policy`, `managed_policies`, `permissions_boundary`, `tags`, `max_session_duration`, `instance_profile`, `ceiling`, `never`, `expect`, `allow_finding` and `crate`
+        tags
+            `tags` has no tags
+            help: write `tags(team = "data")`
+    "#]].assert_eq(&key_errors(
+        r#"name = "a" + "b", path = "/" ["x"], description = "a" { "b": 1 }, tags["team"]"#,
+    ));
+}
+
+#[test]
+fn numbers_have_no_suffix_and_keep_their_sign() {
+    let duration = |value: &str| key_errors(&format!("max_session_duration = {value}"));
+    for (value, digits) in [("1.5", "1.5"), ("-5", "-5"), ("-1.5", "-1.5")] {
+        assert!(duration(value).contains(&format!("`{digits}` is not")), "{}", duration(value));
+    }
+    for value in ["3600u16", "3600.0f32"] {
+        let refused = format!("`{value}` is neither a string nor a plain number");
+        assert!(duration(value).contains(&refused), "{}", duration(value));
+    }
+}
+
+#[test]
+fn a_path_can_start_at_the_crates() {
+    assert_eq!(key_errors("managed_policies(::policies::Reader, policies::Writer, Other)"), "");
+    expect![[r#"
+        :
+            `:` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+        :
+            `:` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+        :
+            `:` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+        -
+            `-` is not expected here
+            help: write a key, a string, a number, or JSON in braces
+    "#]]
+    .assert_eq(&key_errors("managed_policies(: x, :-: y, ::, - x)"));
+}
+
+#[test]
 fn groups_of_a_macro_by_example_are_seen_through() {
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
     let inner = Group::new(Delimiter::None, super::tokens(r#"service("lambda.amazonaws.com")"#));

@@ -263,3 +263,15 @@ fn the_type_of_the_proof() {
         proof(r#"account("123456789012", require_mfa), account("210987654321", external_id("tracker"))"#),
     ]);
 }
+
+#[test]
+fn a_provider_is_one_string() {
+    expect![[r#"
+        "arn:aws:iam::123456789012:saml-provider/b"
+            `saml` takes one string, then what is demanded
+            help: write `saml("arn:aws:iam::123456789012:saml-provider/corp")`
+    "#]]
+    .assert_eq(&errors(
+        r#"saml("arn:aws:iam::123456789012:saml-provider/a", "arn:aws:iam::123456789012:saml-provider/b")"#,
+    ));
+}
