@@ -41,6 +41,12 @@ impl Action {
         self.row.name()
     }
 
+    /// The same with the service's prefix: `s3:GetObject`.
+    #[must_use]
+    pub fn full_name(self) -> String {
+        [self.service.prefix(), ":", self.name()].concat()
+    }
+
     /// Which of its service's actions it is, by name.
     #[must_use]
     pub fn number(self) -> usize {

@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn every_action_is_one_of_the_catalogue() {
         for number in 0..NOTABLE.actions.len() {
-            let known = action(number).map(|action| [action.service().prefix(), ":", action.name()].concat());
+            let known = action(number).map(Action::full_name);
             assert_eq!(known.as_deref(), Some(name(number)));
         }
         for numbers in &NOTABLE.of_services {

@@ -30,9 +30,9 @@ pub(super) fn actions(
     others: bool,
     budget: &mut Budget,
 ) -> Result<Vec<String>, Exhausted> {
-    let named = |action: catalog::Action| format!("{}:{}", action.service().prefix(), action.name());
     let (service, name) = text.split_once(':').unwrap_or(("", ""));
-    let exact = catalog::service(service).and_then(|service| service.action(name)).map(named);
+    let exact =
+        catalog::service(service).and_then(|service| service.action(name)).map(catalog::Action::full_name);
     if !others {
         return Ok(exact.into_iter().collect());
     }
@@ -42,7 +42,7 @@ pub(super) fn actions(
     let listed = listed.filter(|text| !wildcard::occurs_in(text));
     let in_service = services(rule, service).filter_map(catalog::service).flat_map(catalog::Service::actions);
     let mut actions = enough(listed, ENOUGH, alike, budget)?;
-    actions.extend(enough(in_service.map(named), ENOUGH, alike, budget)?);
+    actions.extend(enough(in_service.map(catalog::Action::full_name), ENOUGH, alike, budget)?);
     // The shortest text can lack a name, which no action does.
     let unknown = if name.is_empty() { format!("{text}x") } else { text.to_owned() };
     actions.extend(enough([unknown].into_iter(), ENOUGH, alike, budget)?);

@@ -126,7 +126,10 @@ fn exposing(named: &Named<'_>, statement: &StatementAt<'_>) -> Option<Action> {
 
 /// Where the action stands among the telling ones, or behind them.
 fn telling(action: Action) -> usize {
-    let is_it = |known: &&str| known.split_once(':') == Some((action.service().prefix(), action.name()));
+    let is_it = |known: &&str| {
+        let name = known.strip_prefix(action.service().prefix()).and_then(|rest| rest.strip_prefix(':'));
+        name == Some(action.name())
+    };
     TELLING.iter().position(is_it).unwrap_or(TELLING.len())
 }
 
@@ -144,7 +147,7 @@ fn words_on(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether the action is denied on all resources, whatever the conditions are.
 fn is_denied(action: Action, grants: &Grants<'_>) -> bool {
-    let name = format!("{}:{}", action.service().prefix(), action.name());
+    let name = action.full_name();
     let mut denying = grants.whole.parts().iter().flat_map(Part::denying);
     denying.any(|statement| {
         let resource = statement.statement.resource.as_ref();
@@ -155,7 +158,7 @@ fn is_denied(action: Action, grants: &Grants<'_>) -> bool {
 fn finding(found: &[(&str, Action, Locus)], caveat: &str) -> Option<Finding> {
     let (_, _, locus) = found.first()?;
     let shown = |(written, action, _): &(&str, Action, Locus)| {
-        let name = format!("{}:{}", action.service().prefix(), action.name());
+        let name = action.full_name();
         if written.contains(['*', '?']) {
             format!("`{written}`, which holds `{name}`")
         } else {

@@ -78,8 +78,7 @@ fn template(action: Action) -> Option<&'static str> {
 }
 
 fn message(code: Code, mut limited: impl Iterator<Item = Action>) -> String {
-    let name = |action: Action| [action.service().prefix(), ":", action.name()].concat();
-    let names: Vec<String> = limited.by_ref().take(MOST).map(name).collect();
+    let names: Vec<String> = limited.by_ref().take(MOST).map(Action::full_name).collect();
     let more = limited.count();
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let what = if code == Code::RESOURCE_STAR { "`*` is" } else { "the ARN names nothing: it is" };
