@@ -32,8 +32,7 @@ pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Where the first variable starts.
 fn start(text: &str) -> Option<usize> {
-    let mut signs = text.match_indices('$').map(|(sign, _)| sign);
-    signs.find(|sign| text.as_bytes().get(sign + 1) == Some(&b'{'))
+    text.as_bytes().windows(2).position(|pair| pair == b"${")
 }
 
 /// Whether `text` holds a variable.
@@ -45,7 +44,7 @@ pub(crate) fn occurs_in(text: &str) -> bool {
 pub(crate) fn check(variable: &str) -> Result<(), VariableError> {
     let inside = variable.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
     let inside = inside.ok_or(VariableError::MissingBrace)?;
-    let (name, default) = match inside.split_once(',') {
+    let (name, default) = match words::split_at(inside, b',') {
         Some((name, default)) => (name, Some(default.trim())),
         None => (inside, None),
     };
@@ -104,7 +103,7 @@ fn part(variable: &str) -> Part<'_> {
         return Part::Text(variable);
     }
     let inside = variable.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-    let (name, default) = match inside.split_once(',') {
+    let (name, default) = match words::split_at(inside, b',') {
         Some((name, default)) => (name.trim(), Some(default.trim().trim_matches('\''))),
         None => (inside.trim(), None),
     };

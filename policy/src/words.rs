@@ -57,6 +57,13 @@ pub(crate) fn either(text: &str, one: u8, other: u8) -> impl Iterator<Item = (us
     })
 }
 
+/// What stands before and behind the first such ASCII character. To search for one costs more than texts as short as names
+/// are long.
+pub(crate) fn split_at(text: &str, character: u8) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == character)?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
+}
+
 /// Which byte of a word the lowest bit that is set stands in; 8 where none is.
 pub(crate) fn first(word: u64) -> usize {
     usize::try_from(word.trailing_zeros() / u8::BITS).unwrap_or_default()
@@ -126,6 +133,7 @@ mod tests {
             );
             let wanted = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'$'));
             prop_assert_eq!(either(&text, b':', b'$').collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
+            prop_assert_eq!(split_at(&text, b':'), text.split_once(':'));
         }
     }
 

@@ -5,7 +5,7 @@
 
 use iam_role_catalog::{Action, ResourceType, Start};
 
-use crate::{Arn, ResourceElement, ResourcePattern, wildcard};
+use crate::{Arn, ResourceElement, ResourcePattern, wildcard, words};
 
 /// What stands for a name in an ARN: no document of IAM can hold it.
 const UNNAMED: &str = "\u{1}";
@@ -54,12 +54,12 @@ fn is_one_of(arn: &Arn, resource_type: ResourceType, name: &str) -> bool {
 /// The resource part of a template with the name for each `${…}`.
 fn with_name(template: &str, name: &str) -> String {
     let mut text = String::with_capacity(template.len());
-    let mut pieces = template.split('$');
-    text.push_str(pieces.next().unwrap_or_default());
-    for piece in pieces {
-        text.push_str(name);
-        text.push_str(piece.split_once('}').map_or("", |(_, rest)| rest));
+    let mut rest = template;
+    while let Some((plain, variable)) = words::split_at(rest, b'$') {
+        text.extend([plain, name]);
+        rest = words::split_at(variable, b'}').map_or("", |(_, behind)| behind);
     }
+    text.push_str(rest);
     text
 }
 

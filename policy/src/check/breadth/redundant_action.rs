@@ -133,7 +133,7 @@ impl<'a> Outers<'_, 'a> {
 #[derive(Default)]
 struct Seen {
     /// 0 where none is.
-    slots: Vec<u64>,
+    slots: Vec<u32>,
 }
 
 impl Seen {
@@ -144,9 +144,9 @@ impl Seen {
     }
 
     /// Whether the mark has been seen before; from now on it has.
-    fn has_or_takes(&mut self, mark: u64) -> bool {
+    fn has_or_takes(&mut self, mark: u32) -> bool {
         let last = self.slots.len().saturating_sub(1);
-        let mut place = usize::try_from(mark >> 32).unwrap_or_default();
+        let mut place = mark as usize;
         while let Some(slot) = self.slots.get_mut(place & last) {
             if *slot == 0 || *slot == mark {
                 return mem::replace(slot, mark) == mark;
@@ -159,11 +159,11 @@ impl Seen {
 
 /// The same for patterns that are the same but for case, and seldom for others. The address of its name tells an action
 /// from all others.
-fn mark(named: &Named<'_>) -> u64 {
+fn mark(named: &Named<'_>) -> u32 {
     let known = named.action.and_then(|action| u64::try_from(action.name().as_ptr().addr()).ok());
-    known
-        .map_or_else(|| hash_ignoring_case(named.pattern.as_str()), |address| address.wrapping_mul(SPREAD))
-        .max(1)
+    let hash = known
+        .map_or_else(|| hash_ignoring_case(named.pattern.as_str()), |address| address.wrapping_mul(SPREAD));
+    u32::try_from(hash >> u32::BITS).unwrap_or_default().max(1)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use iam_role_catalog::{GlobalKey, Standing, global_condition_key, global_conditi
 
 use crate::check::subject::Subject;
 use crate::{
-    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable,
+    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable, words,
 };
 
 /// - The name of each variable in a resource or a value has a colon, and is a global key where it starts with `aws:`.
@@ -53,7 +53,7 @@ fn judge(text: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
 
 /// What to write instead of a name that is no key's.
 fn fault(name: &str) -> Option<String> {
-    let Some((prefix, _)) = name.split_once(':') else {
+    let Some((prefix, _)) = words::split_at(name, b':') else {
         return Some("write the text that is meant, or a condition key such as `${aws:username}`".to_owned());
     };
     if !prefix.eq_ignore_ascii_case("aws") || global_condition_key(name).is_some() {

@@ -12,7 +12,7 @@ use crate::check::grants::Grants;
 use crate::check::named::{Named, Stretch};
 use crate::check::subject::StatementAt;
 use crate::check::whole::{Part, Whole};
-use crate::{ActionElement, Code, Finding, Findings, ManagedPolicy, suggest, wildcard};
+use crate::{ActionElement, Code, Finding, Findings, ManagedPolicy, suggest, wildcard, words};
 
 /// - Of an action that is allowed by its full name, the catalogue's dependent actions are allowed somewhere in the whole.
 /// - An action that stands in several statements is told of once.
@@ -84,7 +84,7 @@ impl<'a> Needs<'a> {
 
     /// Whether a pattern stands for the action, which is one of the catalogue.
     fn is_named(&self, action: &str) -> bool {
-        let Some((prefix, name)) = action.split_once(':') else { return false };
+        let Some((prefix, name)) = words::split_at(action, b':') else { return false };
         for (_, patterns) in self.allowed.iter().filter(|(stretch, _)| stretch.may_be_of(prefix)) {
             if patterns.iter().any(|named| stands_for(named, name)) {
                 return true;
