@@ -17,6 +17,10 @@ pub struct ArnTemplate {
     pub resource: &'static str,
     /// What `resource` starts with, up to its first variable or wildcard.
     pub start: Start<'static>,
+    /// Whether all that stands behind that start is one variable, which any text may take the place of.
+    pub ends_in_variable: bool,
+    /// Whether `service` is the prefix of the service that lists it.
+    pub is_of_its_service: bool,
     /// Which of its service's resource types it is of, by number: see [`Action::type_numbers`](crate::Action::type_numbers).
     pub type_number: usize,
 }
@@ -41,8 +45,13 @@ struct Head {
 pub(crate) struct ArnTemplates {
     /// By their resource types.
     all: Box<[ArnTemplate]>,
-    /// What their resources start with, close together for a search to go through.
-    heads: Box<[Head]>,
+    /// What the resources of those start with that name the service that lists them, and which of all they are: first
+    /// those whose start is empty, then by their first byte.
+    heads: Box<[(Head, usize)]>,
+    /// How many have an empty start.
+    open: usize,
+    /// Those of them that name another service, or any.
+    of_others: Box<[ArnTemplate]>,
 }
 
 impl Head {
@@ -52,6 +61,11 @@ impl Head {
             (bytes, mask) = (bytes << 8 | u64::from(*byte), mask << 8 | 0xff);
         }
         Self { bytes, mask }
+    }
+
+    /// The first byte; 0 where there is none.
+    fn first(self) -> u8 {
+        self.bytes.to_le_bytes()[0]
     }
 
     /// Whether both have the same bytes where both have some.
@@ -68,12 +82,14 @@ impl<'a> Start<'a> {
     }
 
     /// How many bytes it has.
+    #[inline]
     #[must_use]
     pub fn length(self) -> usize {
         self.text.len()
     }
 
     /// How many bytes both have, if they are the same: some resource may start with both.
+    #[inline]
     #[must_use]
     pub fn in_common(self, other: Start<'_>) -> Option<usize> {
         let length = self.length().min(other.length());
@@ -90,30 +106,56 @@ impl<'a> Start<'a> {
 }
 
 impl ArnTemplate {
-    /// The shape that `text` is, of the resource type with that number.
-    fn parse(text: &'static str, type_number: usize) -> Option<Self> {
+    /// The shape that `text` is, of the resource type with that number of the service with that prefix.
+    fn parse(text: &'static str, type_number: usize, prefix: &str) -> Option<Self> {
         let (_, rest) = split_at(text.strip_prefix("arn:")?, b':')?;
         let (service, rest) = split_at(rest, b':')?;
         let (region, rest) = split_at(rest, b':')?;
         let (account, resource) = split_at(rest, b':')?;
-        let open = resource.bytes().position(|byte| matches!(byte, b'$' | b'*'));
-        let start = Start::of(open.and_then(|open| resource.get(..open)).unwrap_or(resource));
-        Some(Self { text, service, region, account, resource, start, type_number })
+        let open = resource.bytes().position(|byte| matches!(byte, b'$' | b'*')).unwrap_or(resource.len());
+        let (start, rest) = resource.split_at_checked(open)?;
+        Some(Self {
+            text,
+            service,
+            region,
+            account,
+            resource,
+            start: Start::of(start),
+            ends_in_variable: rest.starts_with("${")
+                && split_at(rest, b'}').is_some_and(|(_, end)| end.is_empty()),
+            is_of_its_service: service == prefix,
+            type_number,
+        })
     }
 }
 
 impl ArnTemplates {
-    /// Those that stand in the second column of a service's table of resource types.
-    pub(crate) fn of(resource_types: &Table) -> Self {
-        let texts = resource_types.rows().enumerate().flat_map(|(number, row)| {
-            row.column(1).split('|').filter_map(move |text| ArnTemplate::parse(text, number))
+    /// Those that stand in the second column of the table of resource types of the service with that prefix.
+    pub(crate) fn of(resource_types: &Table, prefix: &str) -> Self {
+        let texts = resource_types.rows().flat_map(|row| {
+            let number = row.number();
+            row.column(1).split('|').filter_map(move |text| ArnTemplate::parse(text, number, prefix))
         });
         let all: Box<[ArnTemplate]> = texts.collect();
-        Self { heads: all.iter().map(|template| template.start.head).collect(), all }
+        let others = all.iter().filter(|template| !template.is_of_its_service);
+        let own = all.iter().enumerate().filter(|(_, template)| template.is_of_its_service);
+        let mut heads: Box<[(Head, usize)]> =
+            own.map(|(place, template)| (template.start.head, place)).collect();
+        heads.sort_by_key(|(head, _)| head.first());
+        Self {
+            open: heads.partition_point(|(head, _)| head.first() == 0),
+            heads,
+            of_others: others.copied().collect(),
+            all,
+        }
     }
 
     pub(crate) fn all(&self) -> &[ArnTemplate] {
         &self.all
+    }
+
+    pub(crate) fn of_others(&self) -> &[ArnTemplate] {
+        &self.of_others
     }
 
     pub(crate) fn of_type(&self, number: usize) -> &[ArnTemplate] {
@@ -121,9 +163,18 @@ impl ArnTemplates {
         self.all.get(before(number)..before(number + 1)).unwrap_or_default()
     }
 
-    /// Those that may have ARNs whose resources start like that, and perhaps others.
+    /// Those that name the service that lists them, and may have ARNs whose resources start like that; perhaps others.
     pub(crate) fn starting_like(&self, start: Start<'_>) -> impl Iterator<Item = &ArnTemplate> {
-        let agree = move |(_, head): &(_, &Head)| start.head.agrees(**head);
-        self.all.iter().zip(&self.heads).filter(agree).map(|(template, _)| template)
+        let (open, others) = self.heads.split_at_checked(self.open).unwrap_or_default();
+        let first = start.head.first();
+        let alike = if first == 0 {
+            others
+        } else {
+            let end = others.partition_point(|(head, _)| head.first() <= first);
+            let from = others.partition_point(|(head, _)| head.first() < first);
+            others.get(from..end).unwrap_or_default()
+        };
+        let agree = move |(head, _): &&(Head, usize)| start.head.agrees(*head);
+        open.iter().chain(alike.iter().filter(agree)).filter_map(|(_, place)| self.all.get(*place))
     }
 }

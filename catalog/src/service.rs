@@ -9,7 +9,7 @@ use std::{
 
 use crate::arn_template::ArnTemplates;
 use crate::table::{Row, Rows, Table};
-use crate::{AccessLevel, Action, ArnTemplate, ConditionKey, NamedKeys, ResourceType, Start};
+use crate::{Action, ArnTemplate, ConditionKey, NamedKeys, ResourceType, Start};
 
 static NAMES: Table = Table::new(include_str!("../data/services.txt"));
 static ACTIONS: Table = Table::new(include_str!("../data/actions.txt"));
@@ -51,6 +51,8 @@ struct Tables {
     resource_types: Table,
     condition_keys: Table,
     operations: Table,
+    /// Whether some ARN of its resource types names another service.
+    lists_others: bool,
 }
 
 impl Tables {
@@ -61,6 +63,7 @@ impl Tables {
             resource_types: RESOURCE_TYPES.slice(row.column(2)),
             condition_keys: CONDITION_KEYS.slice(row.column(3)),
             operations: OPERATIONS.slice(row.column(4)),
+            lists_others: !row.column(6).is_empty(),
         }
     }
 }
@@ -98,12 +101,8 @@ impl Service {
 
     /// The service's actions of the access level "permissions management", by name.
     pub fn permissions_management(self) -> impl Iterator<Item = Action> + Clone {
-        let actions = &self.tables().actions;
-        let rows = self.tables().managing.get_or_init(|| {
-            let manages =
-                |row: &Row| Action::new(self, *row).access_level() == AccessLevel::PermissionsManagement;
-            actions.rows().filter(manages).collect()
-        });
+        let tables = self.tables();
+        let rows = tables.managing.get_or_init(|| tables.actions.select(self.0.row.column(5)).collect());
         rows.iter().map(move |row| Action::new(self, *row))
     }
 
@@ -119,14 +118,20 @@ impl Service {
         numbered.map(move |(number, row)| ResourceType::new(self, number, row))
     }
 
-    /// The shapes of the ARNs of all its resource types; some may name another service in their third field.
+    /// The shapes of the ARNs of all its resource types; some may [name another service](Self::arns_of_others).
     pub fn arns(self) -> impl Iterator<Item = &'static ArnTemplate> + Clone {
         self.arn_templates().all().iter()
     }
 
-    /// Those that may have ARNs whose resources start like that, and perhaps others.
+    /// Those that name the service in their third field, and may have ARNs whose resources start like that; perhaps others.
     pub fn arns_starting_like(self, start: Start<'_>) -> impl Iterator<Item = &'static ArnTemplate> {
         self.arn_templates().starting_like(start)
+    }
+
+    /// Those that name another service in their third field, or any. Few services list some.
+    #[must_use]
+    pub fn arns_of_others(self) -> &'static [ArnTemplate] {
+        if self.tables().lists_others { self.arn_templates().of_others() } else { &[] }
     }
 
     /// The condition keys that the service's actions and resource types take, by name. Of the global keys only the tag
@@ -173,7 +178,7 @@ impl Service {
     }
 
     fn arn_templates(self) -> &'static ArnTemplates {
-        self.0.arns.get_or_init(|| ArnTemplates::of(&self.tables().resource_types))
+        self.0.arns.get_or_init(|| ArnTemplates::of(&self.tables().resource_types, self.prefix()))
     }
 }
 

@@ -15,6 +15,7 @@
 //! - `escalation`, `exposure`: what all policies of a role grant together.
 //! - `whole_role`: what only shows when a role is seen with all its documents.
 
+mod arn_at;
 mod breadth;
 mod catalogue;
 mod condition;

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::{
-    Action, Service, global_condition_key, global_condition_keys, managed_policies, managed_policy, service,
-    service_principal, service_principals, services,
+    AccessLevel, Action, Service, global_condition_key, global_condition_keys, managed_policies,
+    managed_policy, service, service_principal, service_principals, services,
 };
 
 /// The blocks of a file: all of it, or what stands under each heading.
@@ -129,8 +129,18 @@ fn every_shape_of_an_arn_is_found_by_its_type_and_by_its_start() {
             assert!(of.arns().map(|arn| arn.text).eq(of.arn_templates()), "{of:?}");
             for arn in of.arns() {
                 assert_eq!(arn.type_number, number, "{arn:?}");
-                assert!(one.arns_starting_like(arn.start).any(|other| other == arn), "{arn:?}");
+                let is_found = one.arns_starting_like(arn.start).any(|other| other == arn);
+                assert_eq!(is_found, arn.service == one.prefix(), "{arn:?}");
+                assert_eq!(one.arns_of_others().contains(arn), !is_found, "{arn:?}");
             }
         }
+    }
+}
+
+#[test]
+fn the_actions_that_manage_permissions_are_those_of_that_level() {
+    for one in services() {
+        let manages = |action: &Action| action.access_level() == AccessLevel::PermissionsManagement;
+        assert!(one.permissions_management().eq(one.actions().filter(manages)), "{one:?}");
     }
 }

@@ -5,10 +5,9 @@
 
 use std::slice;
 
-use iam_role_catalog::{
-    ConditionKey, GlobalKey, KeyType, Service, Start, condition_key, global_condition_key,
-};
+use iam_role_catalog::{ConditionKey, GlobalKey, KeyType, condition_key, global_condition_key};
 
+use super::arn_at::ArnAt;
 use super::named::{Named, NamedActions, Services, Stretch};
 use crate::locus::Step;
 use crate::{
@@ -67,26 +66,6 @@ fn arns(statement: &Statement) -> impl Iterator<Item = (usize, &Arn)> {
         ResourcePattern::Arn(arn) => Some((index, arn)),
         ResourcePattern::Any | ResourcePattern::Parameter(_) => None,
     })
-}
-
-/// An ARN of `Resource` or `NotResource`, and what the catalogue has of it.
-pub(crate) struct ArnAt<'a> {
-    /// Which pattern of the element it is.
-    pub(crate) index: usize,
-    pub(crate) arn: &'a Arn,
-    /// The service whose actions start as the ARN's third field is written.
-    pub(crate) service: Option<Service>,
-    /// What the last field starts with, up to the first wildcard, variable or parameter.
-    pub(crate) start: Start<'a>,
-}
-
-impl<'a> ArnAt<'a> {
-    pub(crate) fn of(index: usize, arn: &'a Arn, services: &mut Services<'a>) -> Self {
-        let resource = arn.resource();
-        let open = resource.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$') || !byte.is_ascii());
-        let start = Start::of(open.and_then(|open| resource.get(..open)).unwrap_or(resource));
-        Self { index, arn, service: services.service(arn.service()), start }
-    }
 }
 
 /// A condition, and what the catalogue has of its key.

@@ -2,7 +2,8 @@
 //!
 //! - Rows end with a line feed; columns are parted by tabs; the first is the name; the last may be `retired`.
 //! - A table is sorted by name in lower case, behind the line of its index, which starts with `#`. The tables of all services' actions, resource types, condition keys and
-//!   operations hold a block for each service, under a line `@prefix`; `services.txt` says where each block stands, in bytes.
+//!   operations hold a block for each service, under a line `@prefix`; `services.txt` says where each block stands, in bytes,
+//!   then which of the actions manage permissions, and which resource types have ARNs that name another service.
 //! - Within a service, condition keys and resource types are named by their row's number: `0-2,5`.
 
 mod decode;

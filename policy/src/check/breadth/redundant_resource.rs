@@ -7,8 +7,9 @@
 
 use iam_role_catalog::Start;
 
+use crate::check::arn_at::ArnAt;
 use crate::check::overlap;
-use crate::check::subject::{ArnAt, Subject};
+use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings, ResourceElement, ResourcePattern};
 
 /// - No resource of a statement matches another's pattern wholly, nor stands there twice.

@@ -5,8 +5,9 @@
 //! - good: `"Resource": "arn:aws:sqs:eu-west-1:123456789012:orders"`
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid ARN account
 
-use super::template::{self, Fit};
-use crate::check::subject::{ArnAt, Subject};
+use super::template::{self, Fit, Template};
+use crate::check::arn_at::ArnAt;
+use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings, identifier, wildcard};
 
 /// - The fifth field is an account id of 12 digits, or empty, or open, or `aws`.
@@ -33,9 +34,8 @@ fn is_account(at: &ArnAt<'_>) -> bool {
 
 fn is_word_of_service(at: &ArnAt<'_>) -> bool {
     let is_word = at.arn.account().bytes().all(|byte| byte.is_ascii_lowercase());
-    is_word
-        && template::of_arn_service(at.arn.service(), at.service)
-            .any(|template| template.has_literal_account() && template.account_fit(at.arn) == Fit::Fits)
+    let is_it = |template: Template| template.has_literal_account() && template.account_fit(at) == Fit::Fits;
+    is_word && template::of_arn_service(at.arn.service(), at.service).any(is_it)
 }
 
 #[cfg(test)]

@@ -27,7 +27,8 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Wildcard in service name
 
 use super::{help, template};
-use crate::check::subject::{ArnAt, Subject};
+use crate::check::arn_at::ArnAt;
+use crate::check::subject::Subject;
 use crate::{Code, Finding, Findings, Kind, Locus, placeholder, wildcard};
 
 /// - The third field is the service of some ARN, in lower case.

@@ -43,8 +43,9 @@
 use iam_role_catalog::DATE;
 
 use super::newer;
-use super::template::{self, Fit, Pattern, Template};
-use crate::check::subject::{ArnAt, Subject};
+use super::template::{self, Fit, Template};
+use crate::check::arn_at::ArnAt;
+use crate::check::subject::Subject;
 use crate::{Arn, Code, Finding, Findings, Locus, suggest, wildcard};
 
 /// The most templates that a message lists.
@@ -67,22 +68,21 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn judge(at: &ArnAt<'_>, locus: impl Fn() -> Locus) -> Vec<Finding> {
-    let pattern = Pattern::of(at);
-    if pattern.is_known() {
+    if template::is_known(at) {
         return Vec::new();
     }
     let arn = at.arn;
     let of_service: Vec<Template> = template::of_arn_service(arn.service(), at.service).collect();
     let of_resource: Vec<Template> =
-        of_service.iter().copied().filter(|template| template.resource_fits(&pattern)).collect();
+        of_service.iter().copied().filter(|template| template.resource_fits(at)).collect();
     if of_service.is_empty() || LEFT_OUT.contains(&(arn.service(), template::kind(arn.resource()))) {
         return Vec::new();
     }
     if of_resource.is_empty() {
         return vec![unknown_resource(arn, &of_service, locus())];
     }
-    let all = |fit_of: fn(Template, &Arn) -> Fit, fit| {
-        of_resource.iter().all(|template| fit_of(*template, arn) == fit)
+    let all = |fit_of: fn(Template, &ArnAt<'_>) -> Fit, fit| {
+        of_resource.iter().all(|template| fit_of(*template, at) == fit)
     };
     let help = format!("write it like {}", suggest::either(&texts(&of_resource)));
     let say = |code, fault: &str| {

@@ -10,7 +10,8 @@ use std::cell::LazyCell;
 
 use iam_role_catalog::{AccessLevel, Action, DATE};
 
-use super::template::{self, Pattern};
+use super::template;
+use crate::check::arn_at::ArnAt;
 use crate::check::named::{Named, Stretch};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Finding, Findings, ResourceElement, Severity, placeholder, suggest};
@@ -44,16 +45,16 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
         return Vec::new();
     };
     let stretches = statement.named.stretches().iter();
-    let mut idle = stretches.flat_map(|stretch| idle_of(stretch, statement, &resources)).peekable();
-    if idle.peek().is_none() || !resources.iter().all(Pattern::is_known) || has_error(statement, earlier) {
+    let mut idle = stretches.flat_map(|stretch| idle_of(stretch, statement, resources)).peekable();
+    if idle.peek().is_none() || !resources.iter().all(template::is_known) || has_error(statement, earlier) {
         return Vec::new();
     }
     let finding = |(index, named, action): (usize, &Named<'_>, Action)| {
         let written = named.pattern.as_str();
         let message = format!("`{written}` works on none of the statement's resources");
-        let help = of_bucket_or_object(action, written, &resources)
-            .or_else(|| of_log_streams(action, written, &resources))
-            .or_else(|| of_alias(action, written, &resources))
+        let help = of_bucket_or_object(action, written, resources)
+            .or_else(|| of_log_streams(action, written, resources))
+            .or_else(|| of_alias(action, written, resources))
             .unwrap_or_else(|| resources_of(action, written));
         Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
     };
@@ -64,7 +65,7 @@ fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding>
 fn idle_of<'s, 'a>(
     stretch: &Stretch<'a>,
     statement: &'s StatementAt<'a>,
-    resources: &[Pattern<'a>],
+    resources: &[ArnAt<'a>],
 ) -> Vec<(usize, &'s Named<'a>, Action)> {
     let types = LazyCell::new(|| {
         stretch.service.map(|service| template::types_of(service, resources)).unwrap_or_default()
@@ -85,33 +86,33 @@ fn has_error(statement: &StatementAt<'_>, earlier: &Findings) -> bool {
 }
 
 /// The statement's resources if each is an ARN.
-fn all_arns<'a>(statement: &StatementAt<'a>) -> Option<Vec<Pattern<'a>>> {
+fn all_arns<'s, 'a>(statement: &'s StatementAt<'a>) -> Option<&'s [ArnAt<'a>]> {
     let Some(ResourceElement::Resource(patterns)) = &statement.statement.resource else { return None };
     let are_arns = !patterns.is_empty() && statement.arns.len() == patterns.len();
-    are_arns.then(|| statement.arns.iter().map(Pattern::of).collect())
+    are_arns.then_some(&*statement.arns)
 }
 
 /// Whether the action works on one of those types of its service's resources, which some of the statement's are of.
-fn works_on_some(action: Action, types: &[usize], resources: &[Pattern<'_>]) -> bool {
+fn works_on_some(action: Action, types: &[usize], resources: &[ArnAt<'_>]) -> bool {
     let mut spans = action.type_numbers().peekable();
     if spans.peek().is_none() {
         let prefix = action.service().prefix();
-        return resources.iter().any(|of| of.arn.service() == prefix && may_be_all(of.arn.resource()));
+        return resources.iter().any(|of| of.name == prefix && may_be_all(of.resource));
     }
     spans.any(|span| types.iter().any(|number| span.contains(number)))
 }
 
 /// Whether the action is about tags, and some resource is of its service.
-fn is_about_tags(action: Action, resources: &[Pattern<'_>]) -> bool {
+fn is_about_tags(action: Action, resources: &[ArnAt<'_>]) -> bool {
     let is_about = action.access_level() == AccessLevel::Tagging || action.name().contains("Tag");
-    is_about && resources.iter().any(|of| of.arn.service() == action.service().prefix())
+    is_about && resources.iter().any(|of| of.name == action.service().prefix())
 }
 
 /// Whether the reference lists elsewhere, or not at all, that the action works on one of the resources.
-fn is_elsewhere(action: Action, resources: &[Pattern<'_>]) -> bool {
+fn is_elsewhere(action: Action, resources: &[ArnAt<'_>]) -> bool {
     let prefix = action.service().prefix();
     let is_method = action.name().bytes().all(|byte| byte.is_ascii_uppercase());
-    let mut arns = resources.iter().map(|pattern| pattern.arn).filter(|arn| arn.service() == prefix);
+    let mut arns = resources.iter().map(|of| of.arn).filter(|arn| arn.service() == prefix);
     match prefix {
         "apigateway" => is_method && arns.next().is_some(),
         "states" => action.name() == "InvokeHTTPEndpoint" && arns.next().is_some(),
@@ -130,13 +131,13 @@ fn may_be_all(resource: &str) -> bool {
 }
 
 /// The slip of taking a bucket for its objects, or the objects for their bucket.
-fn of_bucket_or_object(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
+fn of_bucket_or_object(action: Action, written: &str, resources: &[ArnAt<'_>]) -> Option<String> {
     let works_on =
         |name: &str| action.resource_types().any(|(resource_type, _)| resource_type.name() == name);
     if action.service().prefix() != "s3" {
         return None;
     }
-    let mut arns = resources.iter().map(|pattern| pattern.arn);
+    let mut arns = resources.iter().map(|of| of.arn);
     let arn =
         arns.find(|arn| arn.service() == "s3" && arn.account().is_empty() && !arn.resource().contains('$'))?;
     let name = arn.resource().split('/').next().unwrap_or_default();
@@ -148,23 +149,23 @@ fn of_bucket_or_object(action: Action, written: &str, resources: &[Pattern<'_>])
 }
 
 /// The slip of taking a log group for its streams.
-fn of_log_streams(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
+fn of_log_streams(action: Action, written: &str, resources: &[ArnAt<'_>]) -> Option<String> {
     let mut types = action.resource_types();
     if action.service().prefix() != "logs"
         || !types.any(|(resource_type, _)| resource_type.name() == "log-stream")
     {
         return None;
     }
-    let mut arns = resources.iter().map(|pattern| pattern.arn.as_str());
+    let mut arns = resources.iter().map(|of| of.arn.as_str());
     let group = arns.find(|arn| arn.contains(":log-group:") && !arn.contains("${"))?;
     Some(format!("`{written}` is on the streams of the log group: add `{group}:*`"))
 }
 
 /// The slip of taking an alias for its key. Source: AWS Key Management Service Developer Guide, "Use aliases to control
 /// access to KMS keys".
-fn of_alias(action: Action, written: &str, resources: &[Pattern<'_>]) -> Option<String> {
+fn of_alias(action: Action, written: &str, resources: &[ArnAt<'_>]) -> Option<String> {
     let is_on_keys = action.resource_types().any(|(resource_type, _)| resource_type.name() == "key");
-    let is_alias = |of: &Pattern<'_>| of.arn.service() == "kms" && of.arn.resource().starts_with("alias/");
+    let is_alias = |of: &ArnAt<'_>| of.name == "kms" && of.resource.starts_with("alias/");
     let is_slip = action.service().prefix() == "kms" && is_on_keys && resources.iter().any(is_alias);
     is_slip.then(|| {
         format!(

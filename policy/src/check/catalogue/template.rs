@@ -3,13 +3,12 @@
 //! Where either side is open, a wildcard, a policy variable, a parameter, a `${…}` of the template, it may stand for
 //! anything. So "no match" is sure, and "match" is "not excluded".
 
-use std::{cell::OnceCell, sync::LazyLock};
+use std::sync::LazyLock;
 
-use iam_role_catalog::{ArnTemplate, Service, Start, services};
+use iam_role_catalog::{ArnTemplate, Service, services};
 
-use crate::Arn;
+use crate::check::arn_at::ArnAt;
 use crate::check::pieces::{of_pattern, of_template};
-use crate::check::subject::ArnAt;
 use crate::wildcard::{self, Piece};
 
 /// Services in which AWS keeps resources for everyone, whose ARNs have no account though the templates have one. Source:
@@ -26,16 +25,6 @@ const GLOBAL_MODELS: (&str, &str) = ("bedrock", "foundation-model/");
 /// A template such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`, as the catalogue has it.
 #[derive(Clone, Copy)]
 pub(super) struct Template(&'static ArnTemplate);
-
-/// An ARN pattern of a policy, prepared to be compared with many templates.
-pub(super) struct Pattern<'a> {
-    pub(super) arn: &'a Arn,
-    service: Option<Service>,
-    /// What the last field starts with, up to the first part that is open.
-    start: Start<'a>,
-    /// The last field, once it is needed: most templates differ from it in another field or at the start.
-    resource: OnceCell<Vec<Piece>>,
-}
 
 /// How one field of an ARN fits the same field of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,41 +50,45 @@ impl Template {
         !self.0.account.is_empty() && !self.0.account.contains(['$', '*'])
     }
 
-    pub(super) fn region_fit(self, arn: &Arn) -> Fit {
+    pub(super) fn region_fit(self, at: &ArnAt<'_>) -> Fit {
         let (service, models) = GLOBAL_MODELS;
-        let is_global = arn.region().is_empty() && arn.service() == service;
+        let is_global = at.region.is_empty() && at.name == service;
         if is_global && self.0.resource.starts_with(models) {
             return Fit::Fits;
         }
-        field_fit(arn.region(), self.0.region)
+        field_fit(at.region, self.0.region)
     }
 
-    pub(super) fn account_fit(self, arn: &Arn) -> Fit {
-        let of_aws = arn.account().is_empty() && HOLDS_RESOURCES_OF_AWS.contains(&arn.service());
-        if of_aws { Fit::Fits } else { field_fit(arn.account(), self.0.account) }
+    pub(super) fn account_fit(self, at: &ArnAt<'_>) -> Fit {
+        let of_aws = at.account.is_empty() && HOLDS_RESOURCES_OF_AWS.contains(&at.name);
+        if of_aws { Fit::Fits } else { field_fit(at.account, self.0.account) }
     }
 
     /// Whether the ARN's part behind the fifth colon can be one of the template's.
-    pub(super) fn resource_fits(self, pattern: &Pattern<'_>) -> bool {
-        self.0.start.in_common(pattern.start).is_some_and(|length| self.rest_fits(pattern, length))
+    pub(super) fn resource_fits(self, at: &ArnAt<'_>) -> bool {
+        self.0.start.in_common(at.start).is_some_and(|length| self.rest_fits(at, length))
     }
 
     /// Whether the last fields fit, given that as much of them as neither leaves open is the same.
-    fn rest_fits(self, pattern: &Pattern<'_>, length: usize) -> bool {
-        let written = pattern.arn.resource();
+    fn rest_fits(self, at: &ArnAt<'_>, length: usize) -> bool {
+        let written = at.resource;
         if is_one_name_without_slash(self.0.resource) {
-            return !written.contains('/') || !pattern.resource().contains(&Piece::Literal('/'));
+            return !written.contains('/') || !at.pieces().contains(&Piece::Literal('/'));
+        }
+        let written_rest = written.get(length..).unwrap_or_default();
+        // What most are.
+        if written_rest == "*" || self.0.ends_in_variable && length == self.0.start.length() {
+            return true;
         }
         let rest = self.0.resource.get(length..).unwrap_or_default();
-        let written_rest = written.get(length..).unwrap_or_default();
         if written_rest.is_empty() && !rest.starts_with(['$', '*']) {
             return rest.is_empty();
         }
-        if is_one_variable(rest) || both_are_open(rest, written_rest) {
+        if both_are_open(rest, written_rest) {
             return true;
         }
         // The start is of ASCII, so it has as many pieces as bytes.
-        let of_pattern = pattern.resource().get(length..).unwrap_or_default();
+        let of_pattern = at.pieces().get(length..).unwrap_or_default();
         wildcard::meet(&of_template(rest), of_pattern)
     }
 
@@ -104,67 +97,56 @@ impl Template {
         kind(self.0.resource)
     }
 
-    /// Whether some ARN is both of the template and of the pattern.
-    pub(super) fn fits(self, pattern: &Pattern<'_>) -> bool {
+    /// Whether some ARN is both of the template and of the pattern, given that both may be of the same service.
+    fn fits_but_for_service(self, at: &ArnAt<'_>) -> bool {
         // What most templates fail comes first.
-        self.0.start.in_common(pattern.start).is_some_and(|length| self.fits_behind(pattern, length))
-    }
-
-    /// Whether the fields fit, given that as much of the last ones as neither leaves open is the same.
-    fn fits_behind(self, pattern: &Pattern<'_>, length: usize) -> bool {
-        let service = self.0.service;
-        (service == pattern.arn.service() || service.starts_with("${"))
-            && self.region_fit(pattern.arn) == Fit::Fits
-            && self.account_fit(pattern.arn) == Fit::Fits
-            && self.rest_fits(pattern, length)
+        let Some(length) = self.0.start.in_common(at.start) else { return false };
+        self.region_fit(at) == Fit::Fits && self.account_fit(at) == Fit::Fits && self.rest_fits(at, length)
     }
 }
 
-impl<'a> Pattern<'a> {
-    pub(super) fn of(at: &ArnAt<'a>) -> Self {
-        Self { arn: at.arn, service: at.service, start: at.start, resource: OnceCell::new() }
-    }
-
-    fn resource(&self) -> &[Piece] {
-        self.resource.get_or_init(|| of_pattern(self.arn.resource()))
-    }
-
-    /// The templates of that service that the ARN may fit.
-    fn candidates(&self, service: Service) -> impl Iterator<Item = Template> {
-        service.arns_starting_like(self.start).map(Template)
-    }
-
-    /// Whether the ARN can be that of some resource the catalogue knows.
-    ///
-    /// A template that leaves the service open is one of the service that lists it, too.
-    pub(super) fn is_known(&self) -> bool {
-        let name = self.arn.service();
-        self.service.is_some_and(|service| self.candidates(service).any(|template| template.fits(self)))
-            || OF_OTHER_SERVICES.iter().any(|template| template.0.service == name && template.fits(self))
-    }
+/// Whether the ARN can be that of some resource the catalogue knows.
+///
+/// A template that leaves the service open is one of the service that lists it, too.
+pub(super) fn is_known(at: &ArnAt<'_>) -> bool {
+    at.service
+        .is_some_and(|service| candidates(at, service).any(|template| template.fits_but_for_service(at)))
+        || OF_OTHER_SERVICES
+            .iter()
+            .any(|template| template.0.service == at.name && template.fits_but_for_service(at))
 }
 
 /// The numbers of the service's resource types of which some of the ARNs may be.
-pub(super) fn types_of(service: Service, patterns: &[Pattern<'_>]) -> Vec<usize> {
+pub(super) fn types_of(service: Service, arns: &[ArnAt<'_>]) -> Vec<usize> {
     let mut numbers = Vec::new();
-    for pattern in patterns {
-        for template in pattern.candidates(service) {
+    for at in arns {
+        candidates(at, service).for_each(|template| {
             let number = template.0.type_number;
-            if !numbers.contains(&number) && template.fits(pattern) {
+            if !numbers.contains(&number) && template.fits_but_for_service(at) {
                 numbers.push(number);
             }
-        }
+        });
     }
     numbers
 }
 
+/// The templates of that service which the ARN may fit, as both may be of the same service.
+fn candidates(at: &ArnAt<'_>, service: Service) -> impl Iterator<Item = Template> {
+    let names_it = at.service == Some(service) && at.name == service.prefix();
+    let own = names_it.then(|| service.arns_starting_like(at.start)).into_iter().flatten();
+    let others = service.arns_of_others().iter().filter(|other| may_be_of(at, other.service));
+    own.chain(others).map(Template)
+}
+
+/// Whether an ARN may be of a template with that third field.
+fn may_be_of(at: &ArnAt<'_>, service: &str) -> bool {
+    service == at.name || service.starts_with("${")
+}
+
 /// The templates of ARNs that name another service than the one that lists them, such as those of the load balancers
 /// that AWS WAF protects. They are few, and most look-ups need them only to say that an ARN is not known.
-static OF_OTHER_SERVICES: LazyLock<Vec<Template>> = LazyLock::new(|| {
-    let foreign =
-        |service: Service| of_service(service).filter(move |template| template.0.service != service.prefix());
-    services().flat_map(foreign).collect()
-});
+static OF_OTHER_SERVICES: LazyLock<Vec<Template>> =
+    LazyLock::new(|| services().flat_map(Service::arns_of_others).map(Template).collect());
 
 /// Every template whose ARNs name that service in their third field: those of the service of that prefix first, which is
 /// `own` if there is one, then those that other services list.
@@ -194,7 +176,8 @@ fn field_fit(written: &str, template: &str) -> Fit {
         ("", _) => Fit::Missing,
         (_, "") if wildcard::is_open(written) => Fit::Fits,
         (_, "") => Fit::NotAllowed,
-        _ if is_one_variable(template) => Fit::Fits,
+        // What most are.
+        (_, "${Region}" | "${Account}") => Fit::Fits,
         _ if wildcard::meet(&of_template(template), &of_pattern(written)) => Fit::Fits,
         _ => Fit::Differs,
     }
@@ -203,12 +186,6 @@ fn field_fit(written: &str, template: &str) -> Fit {
 /// What the last field of an ARN starts with, up to the first slash, colon, variable or wildcard.
 pub(super) fn kind(resource: &str) -> &str {
     resource.split(['/', ':', '$', '*', '?']).next().unwrap_or_default()
-}
-
-/// Whether the field is `${Region}`, `${Account}` or the like, which any text fits.
-fn is_one_variable(template: &str) -> bool {
-    let end = template.bytes().position(|byte| byte == b'}');
-    template.starts_with("${") && end.is_some_and(|end| end + 1 == template.len())
 }
 
 /// Whether a template and a pattern are surely open both, and at the start and at the end one of them is, so that what
@@ -232,6 +209,7 @@ mod tests {
     use iam_role_catalog::service;
 
     use super::*;
+    use crate::Arn;
     use crate::check::named::Services;
 
     /// The template of that text, which some service has.
@@ -242,7 +220,8 @@ mod tests {
     fn fits(text: &str, arn: &str) -> bool {
         let arn = Arn::parse(arn).unwrap();
         let at = ArnAt::of(0, &arn, &mut Services::default());
-        template(text).fits(&Pattern::of(&at))
+        let template = template(text);
+        may_be_of(&at, template.0.service) && template.fits_but_for_service(&at)
     }
 
     const BUCKET: &str = "arn:${Partition}:s3:::${BucketName}";
@@ -323,12 +302,11 @@ mod tests {
         let arns = ["arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:sqs:eu-west-1:123456789012:q"];
         let arns = arns.map(|arn| Arn::parse(arn).unwrap());
         let mut services = Services::default();
-        let places: Vec<_> = arns.iter().map(|arn| ArnAt::of(0, arn, &mut services)).collect();
-        let patterns: Vec<_> = places.iter().map(Pattern::of).collect();
+        let arns: Vec<_> = arns.iter().map(|arn| ArnAt::of(0, arn, &mut services)).collect();
         let names = |prefix: &str| {
             let service = service(prefix).unwrap();
             let all: Vec<_> = service.resource_types().collect();
-            types_of(service, &patterns).into_iter().map(|number| all[number].name()).collect::<Vec<_>>()
+            types_of(service, &arns).into_iter().map(|number| all[number].name()).collect::<Vec<_>>()
         };
         assert_eq!(names("s3"), ["bucket", "object"]);
         assert_eq!(names("sqs"), ["queue"]);
@@ -339,10 +317,13 @@ mod tests {
     fn each_field_says_how_it_fits() {
         let queue = template(QUEUE);
         let bucket = template(BUCKET);
-        let arn = |text| Arn::parse(text).unwrap();
-        assert_eq!(queue.region_fit(&arn("arn:aws:sqs::123456789012:q")), Fit::Missing);
-        assert_eq!(bucket.account_fit(&arn("arn:aws:s3::123456789012:b")), Fit::NotAllowed);
-        assert_eq!(bucket.account_fit(&arn("arn:aws:s3::*:b")), Fit::Fits);
+        let arns = ["arn:aws:sqs::123456789012:q", "arn:aws:s3::123456789012:b", "arn:aws:s3::*:b"];
+        let arns = arns.map(|arn| Arn::parse(arn).unwrap());
+        let [of_queue, of_account, open] =
+            arns.each_ref().map(|arn| ArnAt::of(0, arn, &mut Services::default()));
+        assert_eq!(queue.region_fit(&of_queue), Fit::Missing);
+        assert_eq!(bucket.account_fit(&of_account), Fit::NotAllowed);
+        assert_eq!(bucket.account_fit(&open), Fit::Fits);
         assert_eq!(field_fit("123456789012", "aws"), Fit::Differs);
         assert_eq!(field_fit("aws", "aws"), Fit::Fits);
         assert_eq!(field_fit("a*", "aws"), Fit::Fits);
@@ -370,7 +351,7 @@ mod tests {
     fn a_template_may_leave_the_service_open_to_its_own() {
         let is_known = |arn: &str| {
             let arn = Arn::parse(arn).unwrap();
-            Pattern::of(&ArnAt::of(0, &arn, &mut Services::default())).is_known()
+            is_known(&ArnAt::of(0, &arn, &mut Services::default()))
         };
         assert!(is_known("arn:aws:backup:eu-west-1:123456789012:recovery-point:a"));
         assert!(!is_known("arn:aws:dynamodb:eu-west-1:123456789012:recovery-point:a"));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 
-use super::super::model::{Action, Catalogue, ConditionKey, Named, ResourceType, Service};
+use super::super::model::{Action, Catalogue, ConditionKey, Level, Named, ResourceType, Service};
 use super::{Files, RETIRED, index};
 
 /// The files of a catalogue. Fails where a name cannot stand in a table.
@@ -73,10 +73,26 @@ fn encode_services(services: &Named<Service>) -> Result<(String, Files)> {
         ];
         let ranges =
             blocks.map(|(name, block)| append(files.entry(name).or_default(), &service.prefix, &block));
-        Ok(row([vec![service.prefix.clone()], ranges.to_vec()].concat(), service.retired))
+        let numbers = [managing(service), foreign(service)];
+        Ok(row([vec![service.prefix.clone()], ranges.to_vec(), numbers.to_vec()].concat(), service.retired))
     });
     let index = table(rows.collect::<Result<Vec<_>>>()?)?;
     Ok((index, files))
+}
+
+/// The numbers of the service's actions that manage permissions.
+fn managing(service: &Service) -> String {
+    numbers_of(service.actions.values(), |action| action.level == Level::PermissionsManagement)
+}
+
+/// The numbers of the service's resource types of which some ARNs do not name it in their third field.
+fn foreign(service: &Service) -> String {
+    let names_it = |template: &String| template.split(':').nth(2) == Some(&service.prefix);
+    numbers_of(service.resource_types.values(), |one| !one.arn_templates.iter().all(names_it))
+}
+
+fn numbers_of<T>(items: impl Iterator<Item = T>, is_it: impl Fn(&T) -> bool) -> String {
+    spans(items.enumerate().filter(|(_, item)| is_it(item)).map(|(number, _)| (number, false)))
 }
 
 /// Puts a service's block at the end of a file, and says where it stands.
