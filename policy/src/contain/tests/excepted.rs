@@ -93,8 +93,8 @@ fn whom_a_service_is_excepted_from_is_no_other_service() {
 
 #[test]
 fn whoever_is_known_by_no_arn_is_among_everybody_else() {
-    let id = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
-    let denied = statement("Deny", &format!(r#""Principal":{{"CanonicalUser":"{id}"}}"#), "s3:*");
+    let id = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E15MNIMTCFKK4C";
+    let denied = statement("Deny", &format!(r#""Principal":{{"AWS":"{id}"}}"#), "s3:*");
     let reference = [everyone("s3:*"), denied.clone()];
     let others = but("Allow", &["x"]);
     assert_ne!(ask(std::slice::from_ref(&others), &reference), Answer::Within);

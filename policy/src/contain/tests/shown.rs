@@ -47,12 +47,28 @@ fn what_is_denied_to_a_variable_is_shown_with_its_value() {
 }
 
 #[test]
+fn a_variable_has_a_value_only_where_that_matters() {
+    let home = allow("s3:ListBucket", "arn:aws:s3:::home-${aws:username}", "");
+    let witness = assert_exceeds(&allow("s3:ListBucket", "arn:aws:s3:::*", ""), &home);
+    let shown = "`s3:ListBucket` on `arn:aws:s3:::example` with no `aws:username`";
+    assert_eq!(witness.to_string(), shown);
+}
+
+#[test]
 fn a_variable_elsewhere_hides_no_denial() {
     let users = allow("sqs:SendMessage", "arn:aws:s3:::${aws:username}x", "");
     let candidate = format!("{},{users}", allow("s3:ListBucket", "arn:aws:s3:::logs", ""));
     let denied = format!("{EVERYTHING},{}", deny("s3:*", "arn:aws:s3:::${aws:username}*", ""));
     let witness = assert_exceeds(&candidate, &denied);
     assert_eq!((witness.action(), witness.resource()), ("s3:ListBucket", "arn:aws:s3:::logs"));
+    let ending = format!(
+        "{},{},{}",
+        allow("s3:ListBucket", "arn:aws:s3:::logs", ""),
+        deny("s3:*", "arn:aws:s3:::*z", ""),
+        allow("sqs:SendMessage", "arn:aws:s3:::x${aws:username}", ""),
+    );
+    let denied = format!("{EVERYTHING},{}", deny("s3:*", "arn:aws:s3:::*${aws:username}", ""));
+    assert_eq!(assert_exceeds(&ending, &denied).resource(), "arn:aws:s3:::logs");
     // Nor does it deny what it is not about.
     let listed = r#"["arn:aws:s3:::a","arn:aws:s3:::x${aws:username}"]"#;
     let both = format!(r#"{{"Effect":"Allow","Action":"s3:GetObject","Resource":{listed}}}"#);
