@@ -79,11 +79,11 @@ impl Locus {
         self
     }
 
-    /// This place as seen from outside: `outer` is where the document stands, for example in a role.
+    /// This place as seen from outside: `outer` is where the document stands, for example in a role, or a key in an object.
     #[must_use]
     pub fn within(&self, outer: &Locus) -> Self {
         let steps = outer.steps.iter().chain(&self.steps).cloned().collect();
-        Self { steps, part: self.part }
+        Self { steps, part: if self.steps.is_empty() { outer.part.max(self.part) } else { self.part } }
     }
 
     /// This place as seen from inside `outer`, which is around it; `None` if it is not.

@@ -636,6 +636,23 @@ fn all_mistakes_show_at_once_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_slip_in_a_key_stands_at_the_key() {
+    let condition =
+        |block: &str| identity(&format!(r#""Action": "*", "Resource": "*", "Condition": {block}"#));
+    for (block, slip) in [
+        (r#"{"StringEqual": {"aws:username": "jane"}}"#, "StringEqual"),
+        (r#"{"StringEquals": {"username": "jane"}}"#, "username"),
+    ] {
+        let text = condition(block);
+        let source = json::parse(&text).unwrap();
+        let reading = read(source.root(), Kind::Identity);
+        let [finding] = reading.findings.iter().as_slice() else { panic!("{:?}", reading.findings) };
+        let range = source.range(reading.places.at(&finding.locus).unwrap()).unwrap();
+        assert_eq!(&text[range], format!("\"{slip}\""));
+    }
+}
+
+#[test]
 fn every_part_has_its_place() {
     let text = r#"{"Version": "2012-10-17", "Statement": {"Sid": "A", "Effect": "Allow", "Action": "sts:AssumeRole",
         "Principal": {"AWS": ["111122223333", "444455556666"]},
