@@ -7,7 +7,7 @@
 
 use super::{ASSUMING, holds_its_key, is_literal};
 use crate::check::subject::{StatementAt, Subject};
-use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind};
+use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, placeholder};
 
 /// Whether a value of a key pins down whose principals are meant.
 type Pins = fn(&str) -> bool;
@@ -17,8 +17,16 @@ const RESTRICTING: [(&str, Pins); 4] = [
     ("aws:PrincipalOrgID", is_literal),
     ("aws:PrincipalOrgPaths", |value| value.split('/').next().is_some_and(is_literal)),
     ("aws:PrincipalAccount", is_literal),
-    ("aws:PrincipalArn", |value| Arn::parse(value).is_ok_and(|arn| is_literal(arn.account()))),
+    ("aws:PrincipalArn", is_of_an_account),
 ];
+
+/// Whether the ARN names its account. One that is a parameter does.
+fn is_of_an_account(value: &str) -> bool {
+    match Arn::parse(value) {
+        Ok(arn) => is_literal(arn.account()),
+        Err(_) => placeholder::occurs_in(value) && is_literal(value),
+    }
+}
 
 /// - Where `AWS` is `*`, a condition says which organization, account or principal is meant, and not with a wildcard.
 /// - A policy variable restricts nobody, but for those of the role's own account and organization.
@@ -72,6 +80,7 @@ mod tests {
             r#"{"StringNotEquals":{"aws:PrincipalAccount":"123456789012"}}"#,
             r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}}"#,
+            r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/{a}"}}"#,
             r#"{"StringEquals":{"sts:ExternalId":"secret"}}"#,
             r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount}"}}"#,
             r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount, 'x'}"}}"#,
@@ -89,6 +98,7 @@ mod tests {
             r#"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-a1b2c3d4e5/*"}}"#,
             r#"{"StringEquals":{"aws:principalaccount":["123456789012"]}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}"#,
+            r#"{"ArnEquals":{"aws:PrincipalArn":["{a}","arn:aws:iam::{b}:role/admin"]}}"#,
             r#"{"StringEquals":{"aws:PrincipalOrgID":"${aws:ResourceOrgID}"}}"#,
             r#"{"StringEquals":{"aws:PrincipalAccount":"${AWS:resourceaccount}"}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::${aws:ResourceAccount}:role/*"}}"#,

@@ -49,7 +49,8 @@ const KMS_KEYS: [&str; 2] = ["kms:CallerAccount", "kms:EncryptionContext:"];
 /// - Where a service may assume the role, or act on the resource, a condition says for which resource, account or organization.
 /// - An account or organization with a wildcard says nothing, nor does a condition that also holds without its key.
 /// - A policy variable says it only if it is the role's own account or organization.
-/// - Services that send none of these keys need no such condition.
+/// - Services that send none of these keys need no such condition, nor one that may be such a service, for a part of its
+///   name is a parameter.
 /// - A name that is itself reported as a mistake is not reported again.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
@@ -60,7 +61,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
         let may = if subject.kind == Kind::Trust { "assume the role" } else { "act here" };
         for principal in statement.principals_of(PrincipalKind::Service) {
             let service = principal.value.as_str();
-            if !RUNS_THE_CUSTOMERS_CODE.contains(&service) && !is_mistaken(service) {
+            if !may_run_the_customers_code(service) && !is_mistaken(service) {
                 let message = format!("`{service}` may {may} on behalf of any of its customers");
                 let help = "add a condition on `aws:SourceAccount` or `aws:SourceArn`";
                 let locus = statement.principal_locus(principal);
@@ -70,6 +71,15 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether the name, parts of which may be parameters, can be that of a service which sends no source keys.
+fn may_run_the_customers_code(service: &str) -> bool {
+    if !placeholder::occurs_in(service) {
+        return RUNS_THE_CUSTOMERS_CODE.contains(&service);
+    }
+    let pattern = service.replace(|c| placeholder::index(c).is_some(), "*");
+    RUNS_THE_CUSTOMERS_CODE.iter().any(|known| wildcard::matches(&pattern, known))
 }
 
 /// Whether the name is reported as a mistake, so that nothing more need be said of it.
@@ -206,6 +216,22 @@ mod tests {
             r#""ArnEquals":{"kms:EncryptionContext:aws:logs:arn":"arn:aws:logs:eu-west-1:123456789012:log-group:a"}"#,
         ] {
             assert_eq!(codes(Kind::Resource, &statement(condition)), [""; 0], "{condition}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_known_in_part_may_be_one_of_these() {
+        let trust = |service: &str| {
+            let statement = format!(
+                r#"{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":"sts:AssumeRole"}}"#
+            );
+            trust_codes(&statement)
+        };
+        for open in ["states.{a}.amazonaws.com", "{a}.logs.amazonaws.com"] {
+            assert_eq!(trust(open), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"], "{open}");
+        }
+        for unknown in ["{a}", "{a}.amazonaws.com", "ec2.{a}"] {
+            assert_eq!(trust(unknown), [""; 0], "{unknown}");
         }
     }
 
