@@ -189,11 +189,14 @@ fn joined<'d>(document: &'d Resolved, names: &mut Vec<String>) -> Cow<'d, Node> 
     Cow::Owned(with_text(&document.root, &mut |text| placeholder::renamed(text, &document.unknown, names)))
 }
 
-/// Adds the strings that are not fully known.
+/// Adds the strings and keys that are not fully known. A condition on such a key is not read, and nothing is said of a
+/// statement that is not read as a whole.
 fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
     if text_of(node).is_some_and(placeholder::occurs_in) {
         found.insert(node.at);
     }
+    let keys = members(node).iter().filter(|member| placeholder::occurs_in(&member.key));
+    found.extend(keys.map(|member| member.key_at));
     for inner in items(node).iter().chain(members(node).iter().map(|member| &member.value)) {
         collect_unknown(inner, found);
     }

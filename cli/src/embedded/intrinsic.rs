@@ -15,6 +15,10 @@ use crate::tree::{items, member, members, text};
 /// The most alternatives that a document may have.
 const MOST_ALTERNATIVES: usize = 1_000;
 
+/// What `AWS::URLSuffix` is taken for. Another it is only outside the partitions `aws` and `aws-us-gov`, where a document
+/// with this one reads the same: the services are called alike.
+const URL_SUFFIX: &str = "amazonaws.com";
+
 /// Outcomes of conditions, by name.
 type Choice = BTreeMap<String, bool>;
 
@@ -153,7 +157,7 @@ impl Resolver<'_> {
 
     fn call(&mut self, at: At, name: &str, argument: &Node) -> Node {
         let known = match name {
-            "Ref" => text(argument).map(|name| self.unknown(at, name)),
+            "Ref" => text(argument).map(|name| self.reference(at, name)),
             "Fn::GetAtt" => Some(self.unknown(at, &attribute(argument))),
             "Fn::Sub" => self.sub(argument),
             "Fn::Join" => self.join(at, argument),
@@ -161,6 +165,13 @@ impl Resolver<'_> {
             _ => None,
         };
         known.unwrap_or_else(|| self.unknown(at, name))
+    }
+
+    fn reference(&mut self, at: At, name: &str) -> Node {
+        if name == "AWS::URLSuffix" {
+            return Node { at, value: Value::String(URL_SUFFIX.to_owned().into()) };
+        }
+        self.unknown(at, name)
     }
 
     /// A text with what stands in it as `${Name}`.
@@ -189,7 +200,11 @@ impl Resolver<'_> {
         }
         let value = variables.and_then(|variables| member(variables, name));
         let value = value.and_then(|value| self.value(value));
-        value.as_ref().and_then(text).map_or_else(|| self.character(name.trim()), str::to_owned)
+        match (value.as_ref().and_then(text), name.trim()) {
+            (Some(text), _) => text.to_owned(),
+            (None, "AWS::URLSuffix") => URL_SUFFIX.to_owned(),
+            (None, name) => self.character(name),
+        }
     }
 
     /// The items of a list as one text.

@@ -69,6 +69,52 @@ fn what_a_function_gives_is_judged_where_it_is_known() {
     assert_eq!(run.err, "", "nothing is left out");
 }
 
+/// A document that is written as text, because its keys are known at deployment: nothing is said of those keys, nor of what a
+/// condition on them may forbid.
+#[test]
+fn a_key_that_is_known_at_deployment_is_no_mistake() {
+    let with = |key: &str| {
+        let condition = format!(r#"{{"StringEquals":{{"{key}":"x"}}}}"#);
+        let statement = format!(
+            r#"{{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{condition}}},{{"Effect":"Deny","Action":"s3:GetObjekt","Resource":"*"}}"#
+        );
+        let document = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+        let text = serde_json::json!({"Fn::Sub": document});
+        codes(&template(&format!(
+            r#""P":{{"Type":"AWS::IAM::Policy","Properties":{{"PolicyDocument":{text}}}}}"#
+        )))
+    };
+    for key in ["${Issuer}:sub", "aws:ResourceTag/${Tag}", "${Key}"] {
+        assert_eq!(with(key), ["INVALID_ACTION"], "{key}");
+    }
+    let known = ["PASS_ROLE_WITH_STAR_IN_RESOURCE", "INVALID_SERVICE_CONDITION_KEY", "INVALID_ACTION"];
+    assert_eq!(with("ec2:Vpcc"), known);
+}
+
+#[test]
+fn the_domain_of_services_is_known() {
+    let role = |service: &str| {
+        let trust = TRUST.replace("\"ec2.amazonaws.com\"", service);
+        codes(&template(&format!(
+            r#""R":{{"Type":"AWS::IAM::Role","Properties":{{"AssumeRolePolicyDocument":{trust}}}}}"#
+        )))
+    };
+    for known in [
+        r#"{"Fn::Sub":"ec2.${AWS::URLSuffix}"}"#,
+        r#"{"Fn::Join":[".",["lambda",{"Ref":"AWS::URLSuffix"}]]}"#,
+        r#"{"Fn::Sub":["${Name}.${AWS::URLSuffix}",{"Name":"ec2"}]}"#,
+    ] {
+        assert_eq!(role(known), [""; 0], "{known}");
+    }
+    assert_eq!(role(r#"{"Fn::Sub":"firehose.${AWS::URLSuffix}"}"#), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
+    assert_eq!(role(r#"{"Fn::Sub":"frob.${AWS::URLSuffix}x"}"#), ["INVALID_SERVICE_PRINCIPAL"]);
+    assert_eq!(
+        role(r#"{"Fn::Sub":"${Service}.amazonaws.com"}"#),
+        [""; 0],
+        "it may be one that needs no condition"
+    );
+}
+
 /// What a macro, an inclusion or a merge adds to a statement may be what it lacks.
 #[test]
 fn what_is_added_to_an_object_is_not_missed_in_it() {
