@@ -16,7 +16,7 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::{Beside, Hold, Holding, Shape, Slot, intrinsic, intrinsic::Resolved},
+    embedded::{Beside, Hold, Holding, Shape, Slot, Unread, intrinsic, intrinsic::Resolved},
     facts::{AroundPolicy, literal},
     role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
@@ -46,6 +46,8 @@ pub(crate) struct Policy {
     name: Option<(String, At)>,
     /// The managed policy that it is.
     pub(crate) around: Option<AroundPolicy>,
+    /// Whether it is AWS's own.
+    is_of_aws: bool,
     /// The document: one, or one for each outcome of a condition of its template.
     pub(crate) alternatives: Vec<Resolved>,
 }
@@ -81,7 +83,8 @@ impl Documents {
             whole.extend(unit.as_ref().map(|_| role.at));
             units.extend(unit);
         }
-        let is_alone = |policy: &&Policy| policy.owner().is_none_or(|role| !whole.contains(&role));
+        let is_alone =
+            |policy: &&Policy| !policy.is_of_aws && policy.owner().is_none_or(|role| !whole.contains(&role));
         (units, self.policies.iter().filter(is_alone).collect())
     }
 }
@@ -186,6 +189,8 @@ struct Reader<'t> {
     name: Option<(String, At)>,
     /// The managed policy that it is of, if it is one and no boundary alone.
     managed: Option<Node>,
+    /// Whether it is AWS's own.
+    is_of_aws: bool,
 }
 
 impl<'t> Reader<'t> {
@@ -197,7 +202,7 @@ impl<'t> Reader<'t> {
             faults: Vec::new(),
             skipped: Vec::new(),
         };
-        Self { text, documents, roles: Vec::new(), name: None, managed: None }
+        Self { text, documents, roles: Vec::new(), name: None, managed: None, is_of_aws: false }
     }
 
     /// The documents of all slots, each read by `read`.
@@ -206,6 +211,7 @@ impl<'t> Reader<'t> {
             self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at)).collect();
             self.name = slot.name.and_then(|name| Some((literal(name)?.to_owned(), name.at)));
             self.managed = slot.managed.filter(|_| slot.kind == Kind::Identity).cloned();
+            self.is_of_aws = slot.is_of_aws;
             for (hold, role) in &slot.roles {
                 let around = self.documents.roles.entry(role.at).or_insert_with(|| AroundRole::of(role));
                 around.add(*hold, slot);
@@ -225,7 +231,7 @@ impl<'t> Reader<'t> {
 
     /// The document of a slot in which functions may stand.
     fn template_slot(&mut self, slot: &Slot<'_>) {
-        let Some(node) = slot.document else { return };
+        let Ok(node) = slot.document else { return };
         if self.has_foreign_characters(node) {
             return;
         }
@@ -252,8 +258,11 @@ impl<'t> Reader<'t> {
 
     fn slot(&mut self, slot: &Slot<'_>) {
         match slot.document {
-            None => self.skip(slot, "is known only after the plan is applied"),
-            Some(node) => match text_of(node) {
+            Err(Unread::Later) => self.skip(slot, "is known only after the plan is applied"),
+            Err(Unread::OfService) => {
+                self.skip(slot, "is that of a service-linked role, which only AWS changes");
+            }
+            Ok(node) => match text_of(node) {
                 Some(text) if text.starts_with("file://") => self.skip(slot, "stands in another file"),
                 _ => self.tree_slot(slot.kind, node),
             },
@@ -275,9 +284,15 @@ impl<'t> Reader<'t> {
     }
 
     fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
-        let around = self.managed.as_ref().map(AroundPolicy::of);
-        let policy =
-            Policy { kind, roles: self.roles.clone(), name: self.name.clone(), around, alternatives };
+        let (around, is_of_aws) = (self.managed.as_ref().map(AroundPolicy::of), self.is_of_aws);
+        let policy = Policy {
+            kind,
+            roles: self.roles.clone(),
+            name: self.name.clone(),
+            around,
+            is_of_aws,
+            alternatives,
+        };
         self.documents.policies.push(policy);
     }
 

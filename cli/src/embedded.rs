@@ -19,9 +19,9 @@ pub(crate) struct Slot<'n> {
     pub(crate) kind: Kind,
     /// Whose document it is, as the text names it.
     pub(crate) owner: String,
-    /// The document as a tree or as text; `None` where it is known only after deployment.
-    pub(crate) document: Option<&'n Node>,
-    /// What stands for the document where it is not known.
+    /// The document as a tree or as text, or why it is not read here.
+    pub(crate) document: Result<&'n Node, Unread>,
+    /// What stands for the document where it is not read.
     pub(crate) holder: &'n Node,
     /// The roles that have the document, each as the node with what is said of it.
     pub(crate) roles: Vec<(Hold, &'n Node)>,
@@ -29,6 +29,17 @@ pub(crate) struct Slot<'n> {
     pub(crate) name: Option<&'n Node>,
     /// The managed policy whose document it is, as the node with what is said of it.
     pub(crate) managed: Option<&'n Node>,
+    /// Whether it is AWS's own: it counts for the roles that have it, and only AWS could act on what is said of it alone.
+    pub(crate) is_of_aws: bool,
+}
+
+/// Why a document is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is known only after the plan is applied.
+    Later,
+    /// The role is linked to a service, which alone can change it.
+    OfService,
 }
 
 /// As what a role has a document.

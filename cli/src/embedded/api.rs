@@ -2,9 +2,9 @@
 //!
 //! Source: AWS CLI Command Reference, `iam`, `organizations` and the services whose resources have policies.
 
-use iam_role_policy::{Kind, Node, Value};
+use iam_role_policy::{At, Kind, Node, Value};
 
-use super::{Beside, Hold, Holding, Slot, organizations_kind};
+use super::{Beside, Hold, Holding, Slot, Unread, organizations_kind};
 use crate::tree::{items, member, members, text};
 
 /// Members that name whose document it is, the most telling first.
@@ -20,14 +20,30 @@ const NAMES: [&str; 9] = [
     "TopicArn",
 ];
 
+/// Members that name a resource which has a policy, so that a document beside them is the resource's.
+const RESOURCES: [&str; 7] =
+    ["Bucket", "KeyId", "QueueUrl", "ResourceArn", "SecretId", "TopicArn", "resourceArn"];
+
+/// What the ARN of a service-linked role has behind its account, and that of a policy of AWS before its name.
+///
+/// Source: IAM User Guide, "Create a service-linked role" and "AWS managed policies".
+const LINKED: &str = ":role/aws-service-role/";
+const OF_AWS: &str = ":iam::aws:policy/";
+
 /// What an input or output of the API holds; `None` if that is no document.
 pub(super) fn holding(root: &Node) -> Option<Holding<'_>> {
     let mut slots = Vec::new();
     collect(root, "", None, &mut slots);
     attach(root, &mut slots);
+    note_aws(root, &mut slots);
     let roles = list(root, "RoleDetailList").iter();
     let beside = roles.flat_map(|role| attached(root, role).map(|beside| (role.at, beside)));
     (!slots.is_empty()).then(|| Holding { slots, beside: beside.collect() })
+}
+
+/// Whether the ARN that IAM gave the role or policy has that part.
+fn arn_has(node: &Node, part: &str) -> bool {
+    member(node, "Arn").and_then(text).is_some_and(|arn| arn.contains(part))
 }
 
 fn list<'n>(node: &'n Node, key: &str) -> &'n [Node] {
@@ -50,17 +66,19 @@ fn collect<'n>(node: &'n Node, owner: &str, role: Option<&'n Node>, slots: &mut 
     let role = member(node, "AssumeRolePolicyDocument").map(|_| node).or(role);
     let name = NAMES.iter().find_map(|key| member(node, key).and_then(text));
     let owner = name.unwrap_or(owner);
+    let document = role.filter(|role| arn_has(role, LINKED)).map(|_| Unread::OfService);
     for found in members(node) {
         let kind = kind(&found.key, node, &found.value);
         match kind {
             Some(kind) => slots.push(Slot {
                 kind,
                 owner: if owner.is_empty() { found.key.to_string() } else { owner.to_owned() },
-                document: Some(&found.value),
+                document: document.map_or(Ok(&found.value), Err),
                 holder: &found.value,
                 roles: role.map(|role| (Hold::Own, role)).into_iter().collect(),
                 name: member(node, "PolicyName"),
                 managed: None,
+                is_of_aws: false,
             }),
             None => collect(&found.value, owner, role, slots),
         }
@@ -100,6 +118,17 @@ fn attach<'n>(root: &'n Node, slots: &mut [Slot<'n>]) {
     }
 }
 
+/// Notes which documents are those of AWS's own policies.
+fn note_aws(root: &Node, slots: &mut [Slot<'_>]) {
+    let own = list(root, "Policies").iter().filter(|policy| arn_has(policy, OF_AWS));
+    let versions = own.flat_map(|policy| list(policy, "PolicyVersionList"));
+    let places: Vec<At> =
+        versions.filter_map(|version| member(version, "Document")).map(|node| node.at).collect();
+    for slot in slots {
+        slot.is_of_aws = places.contains(&slot.holder.at);
+    }
+}
+
 /// Whether the policy bounds users or roles, and is attached to none.
 fn is_boundary_alone(policy: &Node) -> bool {
     let count = |key| match member(policy, key).map(|node| &node.value) {
@@ -115,21 +144,46 @@ fn kind(key: &str, whole: &Node, value: &Node) -> Option<Kind> {
     let is_document = is_text || member(value, "Statement").is_some();
     match key {
         "AssumeRolePolicyDocument" if is_document => Some(Kind::Trust),
+        "PolicyDocument" if is_document && is_endpoint(whole) => Some(Kind::Resource),
         "PolicyDocument" if is_document => Some(Kind::Identity),
         "Document" if is_document && member(whole, "VersionId").is_some() => Some(Kind::Identity),
         "Content" if is_document => {
             let summary = member(whole, "PolicySummary").unwrap_or(whole);
             member(summary, "Type").and_then(text).and_then(organizations_kind)
         }
-        "Policy" | "policy" | "ResourcePolicy" | "resourcePolicy" | "policyText" | "policyDocument"
-            if is_text && looks_like_json(value) =>
-        {
+        "ResourcePolicy" | "resourcePolicy" | "policyText" if is_text && looks_like_json(value) => {
             Some(Kind::Resource)
+        }
+        "Policy" | "policy" | "policyDocument" if is_text && looks_like_json(value) => {
+            Some(of_resource_or_session(whole, value))
         }
         "AttributeValue" if member(whole, "AttributeName").and_then(text) == Some("Policy") => {
             Some(Kind::Resource)
         }
         _ => None,
+    }
+}
+
+/// Whether it is an endpoint of a VPC, or says how one is to be made or changed.
+///
+/// Source: Amazon EC2 API Reference, `CreateVpcEndpoint`, `ModifyVpcEndpoint` and `VpcEndpoint`.
+fn is_endpoint(whole: &Node) -> bool {
+    ["ServiceName", "VpcEndpointId"].iter().any(|key| member(whole, key).is_some())
+}
+
+/// What a document is used as that stands under a name which the calls of many services have: the policy of a resource, or
+/// one that names no principals, such as that of a session, one that IAM Access Analyzer generated, or one of AWS `IoT`.
+///
+/// Source: AWS STS API Reference, `AssumeRole`; IAM Access Analyzer API Reference, `GeneratedPolicy`; AWS `IoT` API
+/// Reference, `CreatePolicy`.
+fn of_resource_or_session(whole: &Node, value: &Node) -> Kind {
+    let names_a_resource = RESOURCES.iter().any(|key| member(whole, key).is_some());
+    let names_principals = ["Principal\"", "Principal%22"];
+    let text = text(value).unwrap_or_default();
+    if names_a_resource || names_principals.iter().any(|name| text.contains(name)) {
+        Kind::Resource
+    } else {
+        Kind::Identity
     }
 }
 

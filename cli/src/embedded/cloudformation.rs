@@ -158,11 +158,12 @@ fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<
     is_there.then(|| Slot {
         kind,
         owner: owner.to_owned(),
-        document: Some(node),
+        document: Ok(node),
         holder: node,
         roles: Vec::new(),
         name: None,
         managed: None,
+        is_of_aws: false,
     })
 }
 

@@ -8,7 +8,7 @@ mod reference;
 use iam_role_policy::{Kind, Node, Value};
 
 use self::{attached::Attached, reference::Configuration};
-use super::{Holding, Slot, organizations_kind};
+use super::{Holding, Slot, Unread, organizations_kind};
 use crate::tree::{items, member, text};
 
 /// Types of resources, the attribute that holds a document, and what it is used as.
@@ -166,11 +166,12 @@ fn of_resource<'n>(resource: &Resource<'n>, attached: &Attached<'_, 'n>) -> Vec<
         slots.extend(documents.map(|document| Slot {
             kind,
             owner: resource.address.to_owned(),
-            document,
+            document: document.ok_or(Unread::Later),
             holder: resource.values,
             roles: roles.clone(),
             name: (resource.of == "aws_iam_role_policy").then(|| member(resource.values, "name")).flatten(),
             managed: (resource.of == "aws_iam_policy").then_some(resource.values),
+            is_of_aws: false,
         }));
     }
     slots

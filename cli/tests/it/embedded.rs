@@ -293,6 +293,88 @@ fn inputs_and_outputs_of_the_api_are_checked() {
     assert_eq!(found(scp)[0].0, "SCP_SYNTAX_ERROR_PRINCIPAL", "a service control policy has no principal");
 }
 
+/// The same names stand in the calls of many services.
+#[test]
+fn what_a_document_is_used_as_is_told_by_what_stands_beside_it_or_in_it() {
+    let document = |principal: &str| {
+        let statement = format!(r#"{{{principal}"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}"#);
+        format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#)
+    };
+    let somebody = r#""Principal":{"AWS":"210987654321"},"#;
+    let codes = |around: &str, principal: &str| -> Vec<String> {
+        let text = around.replace("DOCUMENT", &serde_json::json!(document(principal)).to_string());
+        let wanted = ["MISSING_PRINCIPAL", "UNSUPPORTED_PRINCIPAL"];
+        let codes = found(&text).into_iter().map(|(code, ..)| code);
+        codes.filter(|code| wanted.contains(&code.as_str())).collect()
+    };
+    for session_or_thing in [
+        r#"{"RoleArn": "arn:aws:iam::210987654321:role/app", "RoleSessionName": "s", "Policy": DOCUMENT}"#,
+        r#"{"generatedPolicyResult": {"generatedPolicies": [{"policy": DOCUMENT}]}}"#,
+        r#"{"policyName": "thing", "policyDocument": DOCUMENT}"#,
+    ] {
+        assert_eq!(codes(session_or_thing, ""), [""; 0], "{session_or_thing}");
+    }
+    for of_resource in [
+        r#"{"Policy": DOCUMENT, "RevisionId": "1"}"#,
+        r#"{"policyName": "logs", "policyDocument": DOCUMENT}"#,
+        r#"{"VpcEndpoints": [{"ServiceName": "com.amazonaws.eu-west-1.s3", "PolicyDocument": DOCUMENT}]}"#,
+        r#"{"VpcEndpointId": "vpce-12345678", "PolicyDocument": DOCUMENT}"#,
+    ] {
+        assert_eq!(codes(of_resource, somebody), [""; 0], "{of_resource}");
+    }
+    for (wrong, principal, code) in [
+        (
+            r#"{"TopicArn": "arn:aws:sns:eu-west-1:210987654321:t", "Policy": DOCUMENT}"#,
+            "",
+            "MISSING_PRINCIPAL",
+        ),
+        (r#"{"VpcEndpointId": "vpce-12345678", "PolicyDocument": DOCUMENT}"#, "", "MISSING_PRINCIPAL"),
+        (r#"{"PolicyName": "p", "PolicyDocument": DOCUMENT}"#, somebody, "UNSUPPORTED_PRINCIPAL"),
+    ] {
+        assert_eq!(codes(wrong, principal), [code], "{wrong}");
+    }
+}
+
+/// Nobody but AWS can change them.
+#[test]
+fn service_linked_roles_of_an_account_are_named_and_not_judged() {
+    let role = |arn: &str| {
+        format!(
+            r#"{{"RoleName": "r", "Path": "/aws-service-role/support.amazonaws.com/", "Arn": "{arn}",
+                "AssumeRolePolicyDocument": {{"Version": "2012-10-17", "Statement": {{"Effect": "Allow",
+                "Principal": {{"Service": "support.amazonaws.com"}}, "Action": "sts:AssumeRole"}}}}}}"#
+        )
+    };
+    let linked = role("arn:aws:iam::210987654321:role/aws-service-role/support.amazonaws.com/r");
+    for text in
+        [format!(r#"{{"Role": {linked}}}"#), format!(r#"{{"RoleDetailList": [{linked}], "Policies": []}}"#)]
+    {
+        let run = check("role.json", &text);
+        assert_eq!((run.code, run.out.as_str()), (Some(0), ""), "{text}");
+        let note = "the policy of `r` is that of a service-linked role, which only AWS changes, so it was not checked";
+        assert!(run.err.contains(note), "{run:?}");
+    }
+    // Whoever means to make such a role cannot.
+    let codes: Vec<String> = found(&role("")).into_iter().map(|(code, ..)| code).collect();
+    assert!(codes.contains(&"INVALID_PATH".to_owned()), "{codes:?}");
+}
+
+/// They count for the roles that have them.
+#[test]
+fn policies_of_aws_in_an_account_are_not_judged_alone() {
+    let all = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*"}}"#;
+    let account = |account: &str| {
+        format!(
+            r#"{{"RoleDetailList": [], "Policies": [{{"PolicyName": "p", "Arn": "arn:aws:iam::{account}:policy/p",
+                "AttachmentCount": 1, "PolicyVersionList": [
+                    {{"VersionId": "v2", "IsDefaultVersion": true, "Document": {all}}},
+                    {{"VersionId": "v1", "IsDefaultVersion": false, "Document": {all}}}]}}]}}"#
+        )
+    };
+    assert_eq!(found(&account("aws")), places([]));
+    assert_eq!(found(&account("210987654321")).len(), 2);
+}
+
 #[test]
 fn a_whole_account_is_one_input() {
     let statement = |action: &str| {
