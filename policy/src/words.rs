@@ -32,6 +32,11 @@ pub(crate) fn any(text: &str, marks: impl Fn(u64) -> u64) -> bool {
     words.iter().fold(marks(last), |any, word| any | marks(u64::from_le_bytes(*word))) != 0
 }
 
+/// Where `text` has the ASCII character `wanted`.
+pub(crate) fn each(text: &str, wanted: u8) -> impl Iterator<Item = usize> {
+    marked(text, move |word| equal(word, wanted)).map(|(at, _)| at)
+}
+
 /// Where `text` has one of two ASCII characters, and which.
 pub(crate) fn either(text: &str, one: u8, other: u8) -> impl Iterator<Item = (usize, u8)> {
     marked(text, move |word| equal(word, one) | equal(word, other))
@@ -143,6 +148,8 @@ mod tests {
             let wanted = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'$'));
             prop_assert_eq!(either(&text, b':', b'$').collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
             prop_assert_eq!(split_at(&text, b':'), text.split_once(':'));
+            let wanted = text.bytes().enumerate().filter(|(_, byte)| *byte == b'$').map(|(at, _)| at);
+            prop_assert_eq!(each(&text, b'$').collect::<Vec<_>>(), wanted.collect::<Vec<_>>());
             let other = text.bytes().enumerate().filter(|(_, byte)| !byte.is_ascii_alphanumeric());
             prop_assert_eq!(others(&text).collect::<Vec<_>>(), other.collect::<Vec<_>>());
         }

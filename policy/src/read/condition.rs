@@ -91,7 +91,7 @@
 //! - good: `"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}`
 //! - source: IAM User Guide, "IAM JSON policy elements: Condition operators"
 
-use std::{collections::HashSet, fmt::Display};
+use std::fmt::Display;
 
 use super::reader::{Element, Entry, Reader, is_empty_list, one_or_many, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
@@ -104,13 +104,14 @@ use crate::{
 impl Reader {
     /// The conditions of the block, one for each operator and key.
     pub(super) fn conditions(&mut self, block: Element<'_>) -> Vec<Condition> {
-        let mut conditions = Vec::new();
-        for entry in self.block(block, &"Condition") {
+        let members = self.block(block, &"Condition");
+        let mut conditions = Vec::with_capacity(members.len());
+        for entry in members {
             let mut findings = Findings::new();
             let operator = key::operator(&entry.member.key, &mut findings);
             self.absorb_of_key(findings, entry.here);
             if let Some(operator) = operator {
-                conditions.extend(self.conditions_of(operator, entry.value()));
+                self.conditions_of(operator, entry.value(), &mut conditions);
             }
         }
         conditions
@@ -130,10 +131,10 @@ impl Reader {
         self.entries(members, here)
     }
 
-    fn conditions_of(&mut self, operator: Operator, element: Element<'_>) -> Vec<Condition> {
+    /// Adds the conditions of one operator to `conditions`.
+    fn conditions_of(&mut self, operator: Operator, element: Element<'_>, conditions: &mut Vec<Condition>) {
         let members = self.block(element, &operator);
         self.check_case(&members);
-        let mut conditions = Vec::with_capacity(members.len());
         for entry in members {
             let key = &entry.member.key;
             let mut findings = Findings::new();
@@ -144,17 +145,13 @@ impl Reader {
                 conditions.push(Condition { operator, key: key.clone(), values });
             }
         }
-        conditions
     }
 
     /// Names every key that an earlier one equals but for case.
     fn check_case(&mut self, members: &[Entry<'_>]) {
-        if members.len() < 2 {
-            return;
-        }
-        let mut earlier = HashSet::new();
-        for Entry { member, here, .. } in members {
-            if !earlier.insert(member.key.to_ascii_lowercase()) {
+        for (index, Entry { member, here, .. }) in members.iter().enumerate() {
+            let mut earlier = members.iter().take(index);
+            if earlier.any(|earlier| earlier.member.key.eq_ignore_ascii_case(&member.key)) {
                 let message = format!("the condition key `{}` stands twice, in different case", member.key);
                 let place = self.locus(*here).key();
                 let finding = Finding::new(Code::DUPLICATE_KEYS_WITH_DIFFERENT_CASE, place, message);

@@ -22,7 +22,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Invalid condition key format
 
 use super::reader::parameter;
-use crate::{Code, Finding, Findings, Locus, Operator, OperatorKind, Qualifier, suggest};
+use crate::{Code, Finding, Findings, Locus, Operator, OperatorKind, Qualifier, suggest, words};
 
 /// The operator that the key `text` names; a finding at its place otherwise.
 pub(super) fn operator(text: &str, findings: &mut Findings) -> Option<Operator> {
@@ -113,16 +113,16 @@ pub(super) fn condition_key(text: &str, findings: &mut Findings) -> bool {
         findings.push(problem);
         return false;
     }
-    let help = if let Some((_, address)) = text.split_once("://") {
+    let at_colons = || words::each(text, b':').filter_map(|colon| text.split_at_checked(colon));
+    let is_prefix = |text: &str| {
+        !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || matches!(c, '*' | '?'))
+    };
+    let help = if let Some(address) = at_colons().find_map(|(_, rest)| rest.strip_prefix("://")) {
         format!("leave out the scheme: `{address}`")
-    } else if text.split_once(':').is_none_or(|(prefix, name)| {
-        prefix.is_empty()
-            || name.is_empty()
-            || prefix.contains(|c: char| c.is_whitespace() || matches!(c, '*' | '?'))
-    }) {
-        "write the service before a colon, for example `aws:SourceAccount`".to_owned()
-    } else {
+    } else if at_colons().next().is_some_and(|(prefix, rest)| is_prefix(prefix) && rest != ":") {
         return true;
+    } else {
+        "write the service before a colon, for example `aws:SourceAccount`".to_owned()
     };
     let message = format!("the condition key `{text}` is not of the form `service:name`");
     findings.push(Finding::new(Code::INVALID_CONDITION_KEY_FORMAT, Locus::root(), message).help(help));

@@ -37,7 +37,7 @@
 
 use super::places::Here;
 use super::reader::{Element, Elements, MOST_ELEMENTS, Reader};
-use crate::{Code, Effect, Finding, Member, SharedText, Statement, suggest};
+use crate::{Code, Effect, Finding, Member, SharedText, Statement, suggest, words};
 
 const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
     "Sid",
@@ -69,8 +69,8 @@ impl Reader {
 
     fn sid(&mut self, element: Element<'_>) -> Option<SharedText> {
         let text = self.fixed_string(element, "Sid")?;
-        let takes = |c: &char| c.is_ascii_alphanumeric() || !self.kind.is_of_iam();
-        if let Some(wrong) = text.chars().find(|c| !takes(c)) {
+        let other = words::others(text).next().filter(|_| self.kind.is_of_iam());
+        if let Some(wrong) = other.and_then(|(at, _)| text.get(at..)?.chars().next()) {
             let message = format!("the `Sid` `{text}` holds `{wrong}`");
             let finding = Finding::new(Code::UNSUPPORTED_SID, self.locus(element.here), message);
             self.report(finding.help("IAM takes ASCII letters and digits only"));

@@ -53,7 +53,10 @@ pub(super) fn may_occur_in(text: &str) -> bool {
 /// Names what is wrong with the variables of `text`, which stands where variables may; `live` says whether the
 /// document's version knows them. What is wrong is plain text to IAM, so nothing is left out.
 pub(super) fn check(text: &str, live: bool, findings: &mut Findings) {
-    if variable::occurs_in(text) && !live {
+    if !variable::occurs_in(text) {
+        return;
+    }
+    if !live {
         let message =
             format!("the variable in `{text}` is plain text in this version of the policy language");
         let finding = Finding::new(Code::VARIABLE_UNSUPPORTED_IN_VERSION, Locus::root(), message);
