@@ -20,6 +20,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) document: &'a Document,
     pub(crate) kind: Kind,
     statements: Vec<StatementAt<'a>>,
+    /// Every condition, in order.
+    keys: Vec<KeyAt<'a>>,
     /// Whether all of the document could be read, so that what is not in it is absent.
     pub(crate) whole: bool,
 }
@@ -35,22 +37,39 @@ impl<'a> Subject<'a> {
             unread.is_empty()
                 || !unread.iter().any(|steps| steps.starts_with(Locus::statement(index).steps()))
         };
-        let (mut services, mut keys) = (Services::default(), Keys::default());
+        let mut services = Services::default();
         let numbered = document.statements.iter().enumerate();
         let statements = numbered
             .map(|(index, statement)| {
                 let named = services.actions(statement.action.patterns());
                 let arns = arns(statement).map(|(index, arn)| ArnAt::of(index, arn, &mut services)).collect();
-                let keys = statement.conditions.iter().map(|condition| keys.of(condition)).collect();
-                StatementAt { statement, index, whole: is_whole(index), named, arns, keys }
+                StatementAt { statement, index, whole: is_whole(index), named, arns }
             })
             .collect();
-        Self { document, kind, statements, whole: unread.is_empty() }
+        Self { document, kind, statements, keys: keys(document), whole: unread.is_empty() }
     }
 
     /// Whether any of its statements has a condition.
     pub(crate) fn has_conditions(&self) -> bool {
-        self.statements.iter().any(|statement| !statement.keys.is_empty())
+        !self.keys.is_empty()
+    }
+
+    /// The conditions in order, each with its statement and what the catalogue has of its key.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&StatementAt<'a>, &KeyAt<'a>)> {
+        self.keys.iter().filter_map(|at| Some((self.statements.get(at.statement)?, at)))
+    }
+
+    /// The same without.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = (&StatementAt<'a>, &'a Condition)> {
+        self.keys().map(|(statement, at)| (statement, at.condition))
+    }
+
+    /// Those on one of `keys`, whose names have no case to IAM.
+    pub(crate) fn conditions_on(
+        &self,
+        keys: &[&str],
+    ) -> impl Iterator<Item = (&StatementAt<'a>, &'a Condition)> {
+        self.keys().filter(|(_, at)| at.is_on_any(keys)).map(|(statement, at)| (statement, at.condition))
     }
 
     /// The statements in order.
@@ -70,26 +89,39 @@ fn arns(statement: &Statement) -> impl Iterator<Item = (usize, &Arn)> {
 
 /// A condition, and what the catalogue has of its key.
 pub(crate) struct KeyAt<'a> {
+    /// The index of its statement.
+    statement: usize,
     pub(crate) condition: &'a Condition,
+    /// The key as written.
+    key: &'a str,
     pub(crate) known: Option<KnownKey>,
 }
 
-/// The keys that a document names, each looked up once.
-#[derive(Default)]
-struct Keys<'a> {
-    known: Vec<(&'a str, Option<KnownKey>)>,
+impl KeyAt<'_> {
+    /// Whether that is the key, whose name has no case to IAM.
+    pub(crate) fn is_on(&self, key: &str) -> bool {
+        self.key.eq_ignore_ascii_case(key)
+    }
+
+    /// Whether one of these is.
+    pub(crate) fn is_on_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.is_on(key))
+    }
 }
 
-impl<'a> Keys<'a> {
-    fn of(&mut self, condition: &'a Condition) -> KeyAt<'a> {
-        let key = condition.key.as_str();
-        if let Some((_, known)) = self.known.iter().find(|(found, _)| *found == key) {
-            return KeyAt { condition, known: *known };
+/// The conditions of the document; each key is looked up once.
+fn keys(document: &Document) -> Vec<KeyAt<'_>> {
+    let count = document.statements.iter().map(|statement| statement.conditions.len()).sum();
+    let mut keys: Vec<KeyAt<'_>> = Vec::with_capacity(count);
+    for (index, statement) in document.statements.iter().enumerate() {
+        for condition in &statement.conditions {
+            let key = condition.key.as_str();
+            let same = keys.iter().find(|earlier| earlier.key == key);
+            let known = same.map_or_else(|| KnownKey::named(key), |earlier| earlier.known);
+            keys.push(KeyAt { statement: index, condition, key, known });
         }
-        let known = KnownKey::named(key);
-        self.known.push((key, known));
-        KeyAt { condition, known }
     }
+    keys
 }
 
 /// A condition key that the catalogue has.
@@ -131,8 +163,6 @@ pub(crate) struct StatementAt<'a> {
     pub(crate) named: NamedActions<'a>,
     /// The ARNs of `Resource` or `NotResource`.
     pub(crate) arns: Vec<ArnAt<'a>>,
-    /// The conditions with what the catalogue has of their keys.
-    pub(crate) keys: Vec<KeyAt<'a>>,
 }
 
 impl<'a> StatementAt<'a> {

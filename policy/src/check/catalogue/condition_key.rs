@@ -42,10 +42,8 @@ use crate::{Code, Finding, Findings, Locus, suggest};
 /// - A key for tags names the tag; `${TagKey}`, as the reference writes it, names none, for keys know no policy variables.
 /// - Of a retired service not all keys are known, so nothing is said of them.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for at in &statement.keys {
-            findings.extend(judge(at, || statement.key_locus(at.condition)));
-        }
+    for (statement, at) in subject.keys() {
+        findings.extend(judge(at, || statement.key_locus(at.condition)));
     }
 }
 

@@ -20,15 +20,15 @@ use crate::{Code, Finding, Findings, OperatorKind};
 ///   IAM permissions to use EC2 Instance Connect Endpoint", `ec2-instance-connect:remotePort`; AWS Step Functions Developer
 ///   Guide, "Call HTTPS APIs in Step Functions workflows", `states:HTTPEndpoint`.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements().filter(|statement| statement.whole) {
-        let idle = statement.keys.iter().filter(|at| is_judged(at, statement) && is_idle(at, statement));
-        findings.extend(idle.map(|KeyAt { condition, .. }| {
-            let message =
-                format!("no action of the statement has the condition key `{}` as of {DATE}", condition.key);
+    for (statement, at) in subject.keys() {
+        if statement.whole && is_judged(at, statement) && is_idle(at, statement) {
+            let key = &at.condition.key;
+            let message = format!("no action of the statement has the condition key `{key}` as of {DATE}");
             let help = "take the condition out, or move the actions it is for into this statement";
-            let locus = statement.key_locus(condition);
-            Finding::new(Code::UNSUPPORTED_ACTION_FOR_CONDITION_KEY, locus, message).help(help)
-        }));
+            let locus = statement.key_locus(at.condition);
+            let finding = Finding::new(Code::UNSUPPORTED_ACTION_FOR_CONDITION_KEY, locus, message);
+            findings.push(finding.help(help));
+        }
     }
 }
 

@@ -21,23 +21,21 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     if subject.kind != Kind::Trust {
         return;
     }
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let operator = condition.operator;
-            if !is_audience(&condition.key) || operator.kind == OperatorKind::Null {
-                continue;
-            }
-            let (code, message, help) = if operator.qualifier == Some(Qualifier::ForAnyValue) {
-                let message = format!("`{}` has one value, so it takes no qualifier", condition.key);
-                let help = format!("write `{}`", Operator { qualifier: None, ..operator });
-                (Code::FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE, message, help)
-            } else {
-                let message = format!("`{}` is compared as one value", condition.key);
-                let help = "make sure that the provider's tokens name this audience".to_owned();
-                (Code::CONFIRM_AUDIENCE_CLAIM_TYPE, message, help)
-            };
-            findings.push(Finding::new(code, statement.key_locus(condition), message).help(help));
+    for (statement, condition) in subject.conditions() {
+        let operator = condition.operator;
+        if !is_audience(&condition.key) || operator.kind == OperatorKind::Null {
+            continue;
         }
+        let (code, message, help) = if operator.qualifier == Some(Qualifier::ForAnyValue) {
+            let message = format!("`{}` has one value, so it takes no qualifier", condition.key);
+            let help = format!("write `{}`", Operator { qualifier: None, ..operator });
+            (Code::FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE, message, help)
+        } else {
+            let message = format!("`{}` is compared as one value", condition.key);
+            let help = "make sure that the provider's tokens name this audience".to_owned();
+            (Code::CONFIRM_AUDIENCE_CLAIM_TYPE, message, help)
+        };
+        findings.push(Finding::new(code, statement.key_locus(condition), message).help(help));
     }
 }
 

@@ -10,21 +10,19 @@ use crate::{Code, Family, Finding, Findings, format, placeholder};
 
 /// - Values under `Bool` and `Null` are `true` or `false`, in any case.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let family = condition.operator.kind.family();
-            if !matches!(family, Family::Bool | Family::Null) {
+    for (statement, condition) in subject.conditions() {
+        let family = condition.operator.kind.family();
+        if !matches!(family, Family::Bool | Family::Null) {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate() {
+            if format::fits(family, value) || placeholder::occurs_in(value) {
                 continue;
             }
-            for (index, value) in condition.values.iter().enumerate() {
-                if format::fits(family, value) || placeholder::occurs_in(value) {
-                    continue;
-                }
-                let message = format!("`{}` cannot compare with `{value}`", condition.operator);
-                let locus = statement.value_locus(condition, index);
-                let finding = Finding::new(Code::TYPE_MISMATCH_BOOLEAN, locus, message);
-                findings.push(finding.help(format!("write {}", format::name(family))));
-            }
+            let message = format!("`{}` cannot compare with `{value}`", condition.operator);
+            let locus = statement.value_locus(condition, index);
+            let finding = Finding::new(Code::TYPE_MISMATCH_BOOLEAN, locus, message);
+            findings.push(finding.help(format!("write {}", format::name(family))));
         }
     }
 }

@@ -13,19 +13,17 @@ const IN_SECONDS: &str = "aws:EpochTime";
 
 /// - Dates are written as dates, but for those of the key that counts seconds.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        let of_dates = |condition: &&crate::Condition| {
-            condition.operator.kind.family() == Family::Date
-                && !condition.key.eq_ignore_ascii_case(IN_SECONDS)
-        };
-        for condition in statement.conditions().iter().filter(of_dates) {
-            for (index, value) in condition.values.iter().enumerate() {
-                if format::is_digits(value) {
-                    let message = format!("the date `{value}` counts seconds since 1970");
-                    let locus = statement.value_locus(condition, index);
-                    let finding = Finding::new(Code::INVALID_DATE_VALUE, locus, message);
-                    findings.push(finding.help("write a date like `2030-01-31` or `2030-01-31T00:00:00Z`"));
-                }
+    for (statement, at) in subject.keys() {
+        let condition = at.condition;
+        if condition.operator.kind.family() != Family::Date || at.is_on(IN_SECONDS) {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate() {
+            if format::is_digits(value) {
+                let message = format!("the date `{value}` counts seconds since 1970");
+                let locus = statement.value_locus(condition, index);
+                let finding = Finding::new(Code::INVALID_DATE_VALUE, locus, message);
+                findings.push(finding.help("write a date like `2030-01-31` or `2030-01-31T00:00:00Z`"));
             }
         }
     }

@@ -12,17 +12,16 @@ use crate::{Code, Family, Finding, Findings, format::Range};
 
 /// - The address of a range is its first.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        let of_addresses =
-            |condition: &&crate::Condition| condition.operator.kind.family() == Family::IpAddress;
-        for condition in statement.conditions().iter().filter(of_addresses) {
-            for (index, value) in condition.values.iter().enumerate() {
-                let Some(meant) = Range::parse(value).and_then(meant) else { continue };
-                let message = format!("the range `{value}` is that of `{meant}`");
-                let locus = statement.value_locus(condition, index);
-                let finding = Finding::new(Code::IMPROVE_IP_RANGE, locus, message);
-                findings.push(finding.help(format!("write `{meant}`")));
-            }
+    for (statement, condition) in subject.conditions() {
+        if condition.operator.kind.family() != Family::IpAddress {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate() {
+            let Some(meant) = Range::parse(value).and_then(meant) else { continue };
+            let message = format!("the range `{value}` is that of `{meant}`");
+            let locus = statement.value_locus(condition, index);
+            let finding = Finding::new(Code::IMPROVE_IP_RANGE, locus, message);
+            findings.push(finding.help(format!("write `{meant}`")));
         }
     }
 }

@@ -23,11 +23,9 @@ use crate::{Code, Family, Finding, Findings, Operator, OperatorKind, wildcard};
 /// - `aws:EpochTime` is both a date and a number.
 /// - A lone `*` is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for at in &statement.keys {
-            if let Some(known) = at.known {
-                findings.extend(judge(statement, at, known));
-            }
+    for (statement, at) in subject.keys() {
+        if let Some(known) = at.known {
+            findings.extend(judge(statement, at, known));
         }
     }
 }
@@ -47,7 +45,7 @@ fn judge(statement: &StatementAt<'_>, at: &KeyAt<'_>, known: KnownKey) -> Option
             Finding::new(code, statement.values_locus(condition).key(), message).help(help)
         });
     }
-    let is_epoch = condition.key.eq_ignore_ascii_case("aws:EpochTime") && found == Family::Numeric;
+    let is_epoch = at.is_on("aws:EpochTime") && found == Family::Numeric;
     let fits = found == wanted || found == Family::Null || is_epoch;
     if fits || (wanted, found) == (Family::String, Family::Arn) {
         return None;

@@ -16,17 +16,15 @@ const OF_KEYS: [&str; 1] = ["s3:x-amz-server-side-encryption-aws-kms-key-id"];
 /// - Each value is the ARN of a KMS key, or a pattern of one.
 /// - What starts with a wildcard, a policy variable or a parameter may be one.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in OF_KEYS.iter().flat_map(|key| statement.conditions_on(key)) {
-            if !matches!(condition.operator.kind.family(), Family::String | Family::Arn) {
-                continue;
-            }
-            for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| !is_key(value)) {
-                let message = format!("`{value}` is not the ARN of a KMS key, which `{}` has", condition.key);
-                let locus = statement.value_locus(condition, index);
-                let finding = Finding::new(Code::INVALID_KMS_KEY_VALUE, locus, message);
-                findings.push(finding.help("write it like `arn:aws:kms:eu-west-1:123456789012:key/id`"));
-            }
+    for (statement, condition) in subject.conditions_on(&OF_KEYS) {
+        if !matches!(condition.operator.kind.family(), Family::String | Family::Arn) {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| !is_key(value)) {
+            let message = format!("`{value}` is not the ARN of a KMS key, which `{}` has", condition.key);
+            let locus = statement.value_locus(condition, index);
+            let finding = Finding::new(Code::INVALID_KMS_KEY_VALUE, locus, message);
+            findings.push(finding.help("write it like `arn:aws:kms:eu-west-1:123456789012:key/id`"));
         }
     }
 }

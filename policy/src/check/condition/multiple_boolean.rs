@@ -10,14 +10,12 @@ use crate::{Code, Finding, Findings, OperatorKind};
 
 /// - A key under `Bool` has one value.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            if condition.operator.kind == OperatorKind::Bool && condition.values.len() > 1 {
-                let message = format!("`{}` takes one value under `{}`", condition.key, condition.operator);
-                let locus = statement.values_locus(condition);
-                let finding = Finding::new(Code::INVALID_CONDITION_MULTIPLE_BOOLEAN, locus, message);
-                findings.push(finding.help("write `true` or `false`"));
-            }
+    for (statement, condition) in subject.conditions() {
+        if condition.operator.kind == OperatorKind::Bool && condition.values.len() > 1 {
+            let message = format!("`{}` takes one value under `{}`", condition.key, condition.operator);
+            let locus = statement.values_locus(condition);
+            let finding = Finding::new(Code::INVALID_CONDITION_MULTIPLE_BOOLEAN, locus, message);
+            findings.push(finding.help("write `true` or `false`"));
         }
     }
 }

@@ -10,20 +10,18 @@ use crate::{Code, Finding, Findings, OperatorKind, Qualifier};
 
 /// - `Null` has no qualifier.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let operator = condition.operator;
-            let Some(qualifier) = operator.qualifier.filter(|_| operator.kind == OperatorKind::Null) else {
-                continue;
-            };
-            let always = match qualifier {
-                Qualifier::ForAllValues => "always",
-                Qualifier::ForAnyValue => "never",
-            };
-            let message = format!("`{operator}` {always} holds");
-            let finding = Finding::new(Code::NULL_WITH_QUALIFIER, statement.key_locus(condition), message);
-            findings.push(finding.help("write `Null`"));
-        }
+    for (statement, condition) in subject.conditions() {
+        let operator = condition.operator;
+        let Some(qualifier) = operator.qualifier.filter(|_| operator.kind == OperatorKind::Null) else {
+            continue;
+        };
+        let always = match qualifier {
+            Qualifier::ForAllValues => "always",
+            Qualifier::ForAnyValue => "never",
+        };
+        let message = format!("`{operator}` {always} holds");
+        let finding = Finding::new(Code::NULL_WITH_QUALIFIER, statement.key_locus(condition), message);
+        findings.push(finding.help("write `Null`"));
     }
 }
 

@@ -14,18 +14,16 @@ const PAIRED: [(&str, &[&str]); 1] =
 
 /// - A statement with such a key has one of the others, too.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements().filter(|statement| statement.whole) {
-        for (key, others) in PAIRED {
-            let of_null = |condition: &&crate::Condition| condition.operator.kind == OperatorKind::Null;
-            for condition in statement.conditions_on(key).filter(|condition| !of_null(condition)) {
-                if others.iter().any(|other| statement.conditions_on(other).next().is_some()) {
-                    continue;
-                }
-                let message = format!("`{key}` alone does not say in which network the address is");
-                let locus = statement.key_locus(condition);
-                let finding = Finding::new(Code::MISSING_PAIRED_CONDITION_KEYS, locus, message);
-                findings.push(finding.help(format!("add a condition on {}", suggest::either(others))));
+    for (key, others) in PAIRED {
+        for (statement, condition) in subject.conditions_on(&[key]) {
+            let is_judged = statement.whole && condition.operator.kind != OperatorKind::Null;
+            if !is_judged || others.iter().any(|other| statement.conditions_on(other).next().is_some()) {
+                continue;
             }
+            let message = format!("`{key}` alone does not say in which network the address is");
+            let locus = statement.key_locus(condition);
+            let finding = Finding::new(Code::MISSING_PAIRED_CONDITION_KEYS, locus, message);
+            findings.push(finding.help(format!("add a condition on {}", suggest::either(others))));
         }
     }
 }

@@ -12,19 +12,17 @@ use crate::{Arn, Code, Family, Finding, Findings};
 /// No value that `aws:PrincipalArn` is compared with can be the ARN of nothing but sessions of roles. That of a federated
 /// user's session the key does have.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions_on("aws:PrincipalArn") {
-            if !matches!(condition.operator.kind.family(), Family::Arn | Family::String) {
-                continue;
-            }
-            for (index, value) in condition.values.iter().enumerate() {
-                let Some(role) = role_of_session(value) else { continue };
-                let message =
-                    format!("`{value}` is the ARN of a session, and `aws:PrincipalArn` has that of the role");
-                let help = format!("write `{role}`, with the role's path if it has one");
-                let locus = statement.value_locus(condition, index);
-                findings.push(Finding::new(Code::SESSION_ARN_IN_PRINCIPAL_ARN, locus, message).help(help));
-            }
+    for (statement, condition) in subject.conditions_on(&["aws:PrincipalArn"]) {
+        if !matches!(condition.operator.kind.family(), Family::Arn | Family::String) {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate() {
+            let Some(role) = role_of_session(value) else { continue };
+            let message =
+                format!("`{value}` is the ARN of a session, and `aws:PrincipalArn` has that of the role");
+            let help = format!("write `{role}`, with the role's path if it has one");
+            let locus = statement.value_locus(condition, index);
+            findings.push(Finding::new(Code::SESSION_ARN_IN_PRINCIPAL_ARN, locus, message).help(help));
         }
     }
 }

@@ -45,19 +45,17 @@ const HELP: &str = "compare private addresses with `aws:VpcSourceIp`, beside a c
 ///   `fc00::/7`.
 /// - If all are, the finding is about all of them; else about each that is.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions_on("aws:SourceIp") {
-            match condition.operator.kind {
-                OperatorKind::IpAddress => {
-                    let codes = [Code::PRIVATE_IP_ADDRESS, Code::PRIVATE_IP_ADDRESS_SUBSET];
-                    judge(statement, condition, codes, "never matches", findings);
-                }
-                OperatorKind::NotIpAddress => {
-                    let codes = [Code::PRIVATE_NOT_IP_ADDRESS, Code::PRIVATE_NOT_IP_ADDRESS_SUBSET];
-                    judge(statement, condition, codes, "has no effect", findings);
-                }
-                _ => {}
+    for (statement, condition) in subject.conditions_on(&["aws:SourceIp"]) {
+        match condition.operator.kind {
+            OperatorKind::IpAddress => {
+                let codes = [Code::PRIVATE_IP_ADDRESS, Code::PRIVATE_IP_ADDRESS_SUBSET];
+                judge(statement, condition, codes, "never matches", findings);
             }
+            OperatorKind::NotIpAddress => {
+                let codes = [Code::PRIVATE_NOT_IP_ADDRESS, Code::PRIVATE_NOT_IP_ADDRESS_SUBSET];
+                judge(statement, condition, codes, "has no effect", findings);
+            }
+            _ => {}
         }
     }
 }

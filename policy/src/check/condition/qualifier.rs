@@ -18,13 +18,11 @@ use crate::{Code, Condition, Finding, Findings, Operator, OperatorKind, Qualifie
 /// - A key of which a request carries several values has a qualifier, but under `Null`.
 /// - A key of which it carries one value has not `ForAllValues:`.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for at in &statement.keys {
-            let fault = at.known.and_then(|known| fault(at.condition, known));
-            findings.extend(fault.map(|(code, message, help)| {
-                Finding::new(code, statement.key_locus(at.condition), message).help(help)
-            }));
-        }
+    for (statement, at) in subject.keys() {
+        let fault = at.known.and_then(|known| fault(at.condition, known));
+        findings.extend(fault.map(|(code, message, help)| {
+            Finding::new(code, statement.key_locus(at.condition), message).help(help)
+        }));
     }
 }
 

@@ -10,14 +10,12 @@ use crate::{Code, Condition, Finding, Findings, OperatorKind, format::Number};
 
 /// - A number is compared with one bound.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            if let Some(deciding) = deciding(condition) {
-                let message = format!("of several bounds of `{}`, `{deciding}` decides", condition.key);
-                let locus = statement.values_locus(condition);
-                let finding = Finding::new(Code::REDUNDANT_CONDITION_VALUE_NUM, locus, message);
-                findings.push(finding.help(format!("write `{deciding}` alone")));
-            }
+    for (statement, condition) in subject.conditions() {
+        if let Some(deciding) = deciding(condition) {
+            let message = format!("of several bounds of `{}`, `{deciding}` decides", condition.key);
+            let locus = statement.values_locus(condition);
+            let finding = Finding::new(Code::REDUNDANT_CONDITION_VALUE_NUM, locus, message);
+            findings.push(finding.help(format!("write `{deciding}` alone")));
         }
     }
 }

@@ -28,18 +28,16 @@ const OF_NO_REGION: &str = "unspecified";
 /// - A region that is not known has the shape of one.
 /// - `unspecified` is the value of requests that may be answered in any region.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in OF_REGIONS.iter().flat_map(|key| statement.conditions_on(key)) {
-            if condition.operator.kind.family() != Family::String {
-                continue;
-            }
-            let is_like =
-                matches!(condition.operator.kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
-            for (index, value) in condition.values.iter().enumerate() {
-                if !(is_like && wildcard::occurs_in(value)) {
-                    let compared = condition.operator.kind.compared(value);
-                    findings.extend(judge(value, &compared, || statement.value_locus(condition, index)));
-                }
+    for (statement, condition) in subject.conditions_on(&OF_REGIONS) {
+        if condition.operator.kind.family() != Family::String {
+            continue;
+        }
+        let is_like =
+            matches!(condition.operator.kind, OperatorKind::StringLike | OperatorKind::StringNotLike);
+        for (index, value) in condition.values.iter().enumerate() {
+            if !(is_like && wildcard::occurs_in(value)) {
+                let compared = condition.operator.kind.compared(value);
+                findings.extend(judge(value, &compared, || statement.value_locus(condition, index)));
             }
         }
     }

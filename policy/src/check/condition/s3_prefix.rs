@@ -6,27 +6,25 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", S3 prefix in negative context
 
 use crate::check::subject::Subject;
-use crate::{Code, Effect, Family, Finding, Findings};
+use crate::{Code, Family, Finding, Findings};
 
 /// - Under `Deny`, prefixes are compared by a negated operator; under `Allow`, by one that is not.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        let allows = statement.statement.effect == Effect::Allow;
-        for condition in statement.conditions_on("s3:prefix") {
-            let kind = condition.operator.kind;
-            if kind.family() != Family::String || kind.is_negated() != allows {
-                continue;
-            }
-            let message =
-                "a request with a shorter prefix is not held by this condition and lists the same objects";
-            let help = if allows {
-                "allow the prefixes that may be listed with `StringLike`"
-            } else {
-                "deny all but the prefixes that may be listed with `StringNotLike`"
-            };
-            let locus = statement.key_locus(condition);
-            findings.push(Finding::new(Code::S3_PREFIX_IN_NEGATIVE_CONTEXT, locus, message).help(help));
+    for (statement, condition) in subject.conditions_on(&["s3:prefix"]) {
+        let allows = statement.allows();
+        let kind = condition.operator.kind;
+        if kind.family() != Family::String || kind.is_negated() != allows {
+            continue;
         }
+        let message =
+            "a request with a shorter prefix is not held by this condition and lists the same objects";
+        let help = if allows {
+            "allow the prefixes that may be listed with `StringLike`"
+        } else {
+            "deny all but the prefixes that may be listed with `StringNotLike`"
+        };
+        let locus = statement.key_locus(condition);
+        findings.push(Finding::new(Code::S3_PREFIX_IN_NEGATIVE_CONTEXT, locus, message).help(help));
     }
 }
 

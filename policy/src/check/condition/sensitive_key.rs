@@ -25,26 +25,23 @@ const SENSITIVE: [&str; 10] = [
 /// - A pattern of `aws:userid` has a wildcard behind its colon only, or as all that is before it.
 /// - A lone `*` asks for the key's presence, and is for another check.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            if !matches!(condition.operator.kind, OperatorKind::StringLike | OperatorKind::StringNotLike) {
-                continue;
-            }
-            let is_on = |key: &str| condition.key.eq_ignore_ascii_case(key);
-            let (is_open, help): (fn(&str) -> bool, _) = if SENSITIVE.iter().any(|key| is_on(key)) {
-                (wildcard::occurs_in, "write the whole id")
-            } else if is_on("aws:userid") {
-                (is_open_user, "write the id before the colon in full, for example `AROAEXAMPLEID:*`")
-            } else {
-                continue;
-            };
-            let open = |value: &&(usize, &SharedText)| value.1 != "*" && is_open(value.1);
-            for (index, value) in condition.values.iter().enumerate().collect::<Vec<_>>().iter().filter(open)
-            {
-                let message = format!("the wildcard in `{value}` can stand for what belongs to others");
-                let locus = statement.value_locus(condition, *index);
-                findings.push(Finding::new(Code::WILDCARD_USAGE_TOO_PERMISSIVE, locus, message).help(help));
-            }
+    for (statement, at) in subject.keys() {
+        let condition = at.condition;
+        if !matches!(condition.operator.kind, OperatorKind::StringLike | OperatorKind::StringNotLike) {
+            continue;
+        }
+        let (is_open, help): (fn(&str) -> bool, _) = if at.is_on_any(&SENSITIVE) {
+            (wildcard::occurs_in, "write the whole id")
+        } else if at.is_on("aws:userid") {
+            (is_open_user, "write the id before the colon in full, for example `AROAEXAMPLEID:*`")
+        } else {
+            continue;
+        };
+        let open = |(_, value): &(usize, &SharedText)| **value != *"*" && is_open(value);
+        for (index, value) in condition.values.iter().enumerate().filter(open) {
+            let message = format!("the wildcard in `{value}` can stand for what belongs to others");
+            let locus = statement.value_locus(condition, index);
+            findings.push(Finding::new(Code::WILDCARD_USAGE_TOO_PERMISSIVE, locus, message).help(help));
         }
     }
 }

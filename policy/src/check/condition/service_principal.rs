@@ -30,24 +30,21 @@ const WITH_REGION: &str = "kms:ViaService";
 /// - It is not nearly one that is known.
 /// - Patterns, policy variables and parameters may be one.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let is_on = |key: &str| condition.key.eq_ignore_ascii_case(key);
-            let with_region = is_on(WITH_REGION);
-            if condition.operator.kind.family() != Family::String
-                || !(with_region || OF_SERVICES.iter().any(|key| is_on(key)))
-            {
-                continue;
-            }
-            for (index, value) in
-                condition.values.iter().enumerate().filter(|(_, value)| !wildcard::is_open(value))
-            {
-                let value = &*condition.operator.kind.compared(value);
-                let slip = || if with_region { None } else { slip(value) };
-                findings.extend(fault(value, with_region).or_else(slip).map(|(code, message, help)| {
-                    Finding::new(code, statement.value_locus(condition, index), message).help(help)
-                }));
-            }
+    for (statement, at) in subject.keys() {
+        let condition = at.condition;
+        let with_region = at.is_on(WITH_REGION);
+        if condition.operator.kind.family() != Family::String || !(with_region || at.is_on_any(&OF_SERVICES))
+        {
+            continue;
+        }
+        for (index, value) in
+            condition.values.iter().enumerate().filter(|(_, value)| !wildcard::is_open(value))
+        {
+            let value = &*condition.operator.kind.compared(value);
+            let slip = || if with_region { None } else { slip(value) };
+            findings.extend(fault(value, with_region).or_else(slip).map(|(code, message, help)| {
+                Finding::new(code, statement.value_locus(condition, index), message).help(help)
+            }));
         }
     }
 }

@@ -42,29 +42,25 @@ enum Cause {
 
 /// - `*` is no value of `StringLike` or `StringNotLike`. With it, what holds depends on the key's presence alone.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in statement.conditions() {
-            let Some(cause) = cause(condition) else { continue };
-            let (code, what, help) = said(&cause, &condition.key);
-            let message = format!("`{}` with `*` {what}", condition.operator);
-            findings.push(Finding::new(code, statement.key_locus(condition), message).help(help));
-        }
+    for (statement, condition) in subject.conditions() {
+        let Some(cause) = cause(condition) else { continue };
+        let (code, what, help) = said(&cause, &condition.key);
+        let message = format!("`{}` with `*` {what}", condition.operator);
+        findings.push(Finding::new(code, statement.key_locus(condition), message).help(help));
     }
 }
 
 fn cause(condition: &Condition) -> Option<Cause> {
     let Operator { qualifier, kind, if_exists } = condition.operator;
-    if !condition.values.iter().any(|value| value == "*") {
-        return None;
-    }
-    match (kind, qualifier) {
-        (OperatorKind::StringLike, Some(Qualifier::ForAllValues)) => Some(Cause::Always),
-        (OperatorKind::StringLike, None) if if_exists => Some(Cause::Always),
-        (OperatorKind::StringLike, _) => Some(Cause::Present),
-        (OperatorKind::StringNotLike, Some(Qualifier::ForAnyValue)) => Some(Cause::Never),
-        (OperatorKind::StringNotLike, _) => Some(Cause::Absent),
-        _ => None,
-    }
+    let cause = match (kind, qualifier) {
+        (OperatorKind::StringLike, Some(Qualifier::ForAllValues)) => Cause::Always,
+        (OperatorKind::StringLike, None) if if_exists => Cause::Always,
+        (OperatorKind::StringLike, _) => Cause::Present,
+        (OperatorKind::StringNotLike, Some(Qualifier::ForAnyValue)) => Cause::Never,
+        (OperatorKind::StringNotLike, _) => Cause::Absent,
+        _ => return None,
+    };
+    condition.values.iter().any(|value| value == "*").then_some(cause)
 }
 
 fn said(cause: &Cause, key: &str) -> (Code, &'static str, String) {

@@ -14,15 +14,12 @@ const WRITTEN_BY_THE_CALLER: [&str; 2] = ["aws:referer", "aws:UserAgent"];
 
 /// - No condition is on one of these.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for condition in WRITTEN_BY_THE_CALLER.iter().flat_map(|key| statement.conditions_on(key)) {
-            let message = format!("the caller chooses the value of `{}`", condition.key);
-            let locus = statement.key_locus(condition);
-            let finding = Finding::new(Code::UNTRUSTWORTHY_CONDITION_KEY, locus, message);
-            findings.push(
-                finding.help("compare a key that AWS sets, such as `aws:PrincipalArn` or `aws:SourceVpc`"),
-            );
-        }
+    for (statement, condition) in subject.conditions_on(&WRITTEN_BY_THE_CALLER) {
+        let message = format!("the caller chooses the value of `{}`", condition.key);
+        let locus = statement.key_locus(condition);
+        let finding = Finding::new(Code::UNTRUSTWORTHY_CONDITION_KEY, locus, message);
+        findings
+            .push(finding.help("compare a key that AWS sets, such as `aws:PrincipalArn` or `aws:SourceVpc`"));
     }
 }
 

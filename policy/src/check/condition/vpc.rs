@@ -24,21 +24,18 @@ const OF_IDS: [(&str, &str, Code); 2] = [
 /// - Each value is the prefix and 8 or 17 letters and digits.
 /// - Patterns, policy variables and parameters may be an id.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for (key, prefix, code) in OF_IDS {
-            for condition in statement.conditions_on(key) {
-                if condition.operator.kind.family() != Family::String {
-                    continue;
-                }
-                for (index, value) in condition.values.iter().enumerate() {
-                    let compared = condition.operator.kind.compared(value);
-                    if !is_id(&compared, prefix) && !wildcard::is_open(value) {
-                        let message = format!("`{value}` is no id that `{key}` has");
-                        let help = format!("write `{prefix}` and 8 or 17 letters and digits");
-                        let locus = statement.value_locus(condition, index);
-                        findings.push(Finding::new(code, locus, message).help(help));
-                    }
-                }
+    for (statement, at) in subject.keys() {
+        let condition = at.condition;
+        let of_ids = OF_IDS.into_iter().find(|(key, ..)| at.is_on(key));
+        let of_ids = of_ids.filter(|_| condition.operator.kind.family() == Family::String);
+        let Some((key, prefix, code)) = of_ids else { continue };
+        for (index, value) in condition.values.iter().enumerate() {
+            let compared = condition.operator.kind.compared(value);
+            if !is_id(&compared, prefix) && !wildcard::is_open(value) {
+                let message = format!("`{value}` is no id that `{key}` has");
+                let help = format!("write `{prefix}` and 8 or 17 letters and digits");
+                let locus = statement.value_locus(condition, index);
+                findings.push(Finding::new(code, locus, message).help(help));
             }
         }
     }

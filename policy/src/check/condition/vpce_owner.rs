@@ -14,15 +14,12 @@ const OF_FEW_SERVICES: [&str; 3] = ["aws:VpceAccount", "aws:VpceOrgID", "aws:Vpc
 /// - A statement with such a key names the services it is about.
 /// - Which services send them is not judged: AWS adds to the list.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        let conditions = OF_FEW_SERVICES.iter().flat_map(|key| statement.conditions_on(key));
-        for condition in conditions.filter(|_| speaks_of_all(statement)) {
-            let message =
-                format!("not every service sends `{}`, and the statement is about all", condition.key);
-            let locus = statement.key_locus(condition);
-            let finding = Finding::new(Code::USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES, locus, message);
-            findings.push(finding.help("name services that send it, for example `s3:*`"));
-        }
+    let conditions = subject.conditions_on(&OF_FEW_SERVICES);
+    for (statement, condition) in conditions.filter(|(statement, _)| speaks_of_all(statement)) {
+        let message = format!("not every service sends `{}`, and the statement is about all", condition.key);
+        let locus = statement.key_locus(condition);
+        let finding = Finding::new(Code::USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES, locus, message);
+        findings.push(finding.help("name services that send it, for example `s3:*`"));
     }
 }
 

@@ -7,42 +7,47 @@
 
 use iam_role_catalog::KeyType;
 
-use crate::check::subject::Subject;
+use crate::check::subject::{KeyAt, Subject};
 use crate::{Code, Finding, Findings, Operator, OperatorKind, variable, wildcard};
 
 /// - No wildcard in a value of `StringEquals` and its kin, outside a policy variable.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
-    for statement in subject.statements() {
-        for at in &statement.keys {
-            let condition = at.condition;
-            let is_arn = at.known.is_some_and(|known| known.key_type() == KeyType::Arn);
-            let Some(like) = with_wildcards(condition.operator, is_arn) else { continue };
-            for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| has_wildcard(value))
-            {
-                let message =
-                    format!("`{}` takes the wildcard in `{value}` for plain text", condition.operator);
-                let locus = statement.value_locus(condition, index);
-                let finding = Finding::new(Code::WILDCARD_WITHOUT_LIKE_OPERATOR, locus, message);
-                findings.push(finding.help(format!("write `{like}`, or the whole value")));
-            }
+    for (statement, at) in subject.keys() {
+        let condition = at.condition;
+        if !compares_text_as_it_is(condition.operator.kind) {
+            continue;
+        }
+        for (index, value) in condition.values.iter().enumerate().filter(|(_, value)| has_wildcard(value)) {
+            let like = with_wildcards(at);
+            let message = format!("`{}` takes the wildcard in `{value}` for plain text", condition.operator);
+            let locus = statement.value_locus(condition, index);
+            let finding = Finding::new(Code::WILDCARD_WITHOUT_LIKE_OPERATOR, locus, message);
+            findings.push(finding.help(format!("write `{like}`, or the whole value")));
         }
     }
 }
 
+fn compares_text_as_it_is(kind: OperatorKind) -> bool {
+    matches!(
+        kind,
+        OperatorKind::StringEquals
+            | OperatorKind::StringEqualsIgnoreCase
+            | OperatorKind::StringNotEquals
+            | OperatorKind::StringNotEqualsIgnoreCase
+    )
+}
+
 /// The operator that would take wildcards; for ARNs the one that takes them field by field.
-fn with_wildcards(operator: Operator, is_arn: bool) -> Option<Operator> {
-    let kind = match operator.kind {
-        OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase if is_arn => OperatorKind::ArnLike,
-        OperatorKind::StringNotEquals | OperatorKind::StringNotEqualsIgnoreCase if is_arn => {
-            OperatorKind::ArnNotLike
-        }
-        OperatorKind::StringEquals | OperatorKind::StringEqualsIgnoreCase => OperatorKind::StringLike,
-        OperatorKind::StringNotEquals | OperatorKind::StringNotEqualsIgnoreCase => {
-            OperatorKind::StringNotLike
-        }
-        _ => return None,
+fn with_wildcards(at: &KeyAt<'_>) -> Operator {
+    let operator = at.condition.operator;
+    let is_arn = at.known.is_some_and(|known| known.key_type() == KeyType::Arn);
+    let kind = match (operator.kind.is_negated(), is_arn) {
+        (false, false) => OperatorKind::StringLike,
+        (true, false) => OperatorKind::StringNotLike,
+        (false, true) => OperatorKind::ArnLike,
+        (true, true) => OperatorKind::ArnNotLike,
     };
-    Some(Operator { kind, ..operator })
+    Operator { kind, ..operator }
 }
 
 fn has_wildcard(value: &str) -> bool {
