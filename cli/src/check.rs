@@ -29,7 +29,7 @@ use crate::{
 /// `files`, and `[[kind]]` with `files` and `kind`. What the command line says counts more.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Policy documents and what holds them, directories (every *.json and every template below), or - for standard input
+    /// Policy documents and what holds them, directories (those and what holds some below), or - for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 

@@ -19,7 +19,7 @@ use crate::{
     embedded::{Beside, Hold, Holding, Shape, Slot, Unread, intrinsic, intrinsic::Resolved},
     facts::{AroundPolicy, literal},
     role::AroundRole,
-    tree::{Tree, inner::Inner, text as text_of},
+    tree::{Tree, inner::Inner, items, members, text as text_of},
     unit::{Held, Unit},
 };
 
@@ -134,6 +134,28 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
 /// Whether the text holds documents that its shape tells of, so that it is worth reading unasked.
 pub(crate) fn is_holder(text: &str) -> bool {
     read(text).is_ok_and(|(tree, _)| Shape::of(&tree.root).is_some())
+}
+
+/// Whether the JSON text is a document or holds some, or is meant to: what nobody asked to check by its name is not to be
+/// called a policy that lacks everything.
+pub(crate) fn may_be_document(text: &str) -> bool {
+    match read(text) {
+        Ok((tree, _)) => Shape::of(&tree.root).is_some() || is_like_policy(&tree.root),
+        Err(_) => text.contains("\"Statement\""),
+    }
+}
+
+/// Whether the tree, or an item of the list that it is, has what only policies and their statements have.
+fn is_like_policy(node: &Node) -> bool {
+    const VERSIONS: [&str; 2] = ["2008-10-17", "2012-10-17"];
+    let tells = |member: &Member| match member.key.to_ascii_lowercase().as_str() {
+        "statement" | "statements" => true,
+        "effect" => text_of(&member.value)
+            .is_some_and(|effect| ["allow", "deny"].contains(&effect.to_ascii_lowercase().as_str())),
+        "version" => text_of(&member.value).is_some_and(|version| VERSIONS.contains(&version)),
+        _ => false,
+    };
+    members(node).iter().any(tells) || items(node).iter().any(|item| members(item).iter().any(tells))
 }
 
 /// What a text is written in.

@@ -68,8 +68,8 @@ pub(crate) fn inputs(arguments: &[PathBuf]) -> impl Iterator<Item = Result<Input
         })
 }
 
-/// The `*.json` files and the templates below a directory, in alphabetical order; links are followed, since a policy may
-/// be shared that way.
+/// The documents and what holds some below a directory, in alphabetical order; links are followed, since a policy may be
+/// shared that way.
 fn directory(directory: &Path) -> Vec<Result<Option<PathBuf>, Unreadable>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(directory).follow_links(true).sort_by_file_name() {
@@ -85,7 +85,8 @@ fn directory(directory: &Path) -> Vec<Result<Option<PathBuf>, Unreadable>> {
         }
     }
     if found.is_empty() {
-        let message = format!("no `*.json` file and no template below `{}`", directory.display());
+        let message =
+            format!("no policy document and nothing that holds one below `{}`", directory.display());
         found.push(Err(Unreadable::new(message)));
     }
     found
@@ -100,9 +101,14 @@ fn may_be_meant(path: &Path) -> bool {
     matches!(extension(path), "json" | "template" | "yaml" | "yml")
 }
 
-/// Whether a file in a directory is to be checked: in YAML much is written that has nothing to do with policies.
+/// Whether a file in a directory is to be checked: in JSON and YAML much is written that has nothing to do with policies.
+/// JSON that cannot be read is, so that it is named.
 fn is_meant(path: &Path) -> bool {
-    extension(path) == "json" || file(path).is_ok_and(|input| documents::is_holder(&input.text))
+    match (file(path), extension(path)) {
+        (Ok(input), "json") => documents::may_be_document(&input.text),
+        (Ok(input), _) => documents::is_holder(&input.text),
+        (Err(_), extension) => extension == "json",
+    }
 }
 
 fn unwalkable(directory: &Path, error: &walkdir::Error) -> Unreadable {

@@ -172,13 +172,42 @@ fn a_directory_is_all_json_below_it_in_order() {
     assert_eq!((run.code, files.as_slice()), (Some(1), expected.as_slice()));
 }
 
+/// Whoever names a file means it; in a directory much is JSON that is no policy.
+#[test]
+fn a_directory_is_searched_for_what_is_meant_to_be_a_policy() {
+    let others = [
+        ("package.json", r#"{"name": "orders", "version": "1.0.0"}"#),
+        ("tsconfig.json", "{\n  // none of ours\n  \"strict\": true\n}"),
+        ("list.json", r#"[{"id": 1}, 2]"#),
+        ("effects.json", r#"{"effect": "fade", "Version": "2012"}"#),
+    ];
+    let meant = [
+        ("statements.json", r#"{"Statements": []}"#),
+        ("statement.json", r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}"#),
+        ("listed.json", r#"[{"Effect": "allow"}]"#),
+        ("version.json", r#"{"Version": "2012-10-17"}"#),
+        ("broken.json", r#"{"Statement": [}"#),
+    ];
+    for (name, text) in others {
+        let folder =
+            Folder::new(&[("all/a.json", CLEAN.as_bytes()), (&format!("all/{name}"), text.as_bytes())]);
+        let run = folder.check(&["all"]);
+        assert_eq!((run.code, run.out.as_str()), (Some(0), "checked 1 document: nothing found\n"), "{name}");
+        assert_eq!(folder.check(&[&format!("all/{name}")]).code, Some(1), "{name} was asked for");
+    }
+    for (name, text) in meant {
+        let folder = Folder::new(&[(&format!("all/{name}"), text.as_bytes())]);
+        assert_eq!(folder.check(&["all"]).code, Some(1), "{name}");
+    }
+}
+
 #[test]
 fn a_directory_without_documents_is_no_success() {
     let folder = Folder::new(&[("policies/notes.txt", b"")]);
     let run = folder.check(&["policies"]);
     assert_eq!(
         (run.code, run.err.as_str()),
-        (Some(2), "error: no `*.json` file and no template below `policies`\n")
+        (Some(2), "error: no policy document and nothing that holds one below `policies`\n")
     );
 }
 
