@@ -79,15 +79,17 @@ pub(crate) fn covers(pattern: &[Piece], text: &[Piece]) -> bool {
 /// Whether `pattern`, in which `any` stands for any number of others, can be `text`, which is as long as it is.
 fn stands_for<T: Copy + PartialEq>(pattern: &[T], text: &[T], any: T, agree: impl Fn(T, T) -> bool) -> bool {
     let (mut here, mut there) = (0, 0);
-    // Where to go on when what follows the last `any` does not fit: behind it, one more of the text taken.
+    // Where to go on when what follows an `any` does not fit: behind it, one more of the text taken.
     let mut retry = None;
     loop {
         match (pattern.get(here), text.get(there)) {
             (None, None) => return true,
             (Some(wanted), _) if *wanted == any => {
                 here += 1;
-                if here == pattern.len() {
-                    return true;
+                let (rest, left) =
+                    (pattern.get(here..).unwrap_or_default(), text.get(there..).unwrap_or_default());
+                if !rest.contains(&any) {
+                    return ends_with(left, rest, agree);
                 }
                 retry = Some((here, there));
             }
@@ -101,6 +103,12 @@ fn stands_for<T: Copy + PartialEq>(pattern: &[T], text: &[T], any: T, agree: imp
             }
         }
     }
+}
+
+/// Whether the end of `text` can be `pattern`, which has nothing that stands for any number of others.
+fn ends_with<T: Copy>(text: &[T], pattern: &[T], agree: impl Fn(T, T) -> bool) -> bool {
+    let end = text.len().checked_sub(pattern.len()).and_then(|start| text.get(start..));
+    end.is_some_and(|end| pattern.iter().zip(end).all(|(wanted, found)| agree(*wanted, *found)))
 }
 
 /// One piece of a pattern.

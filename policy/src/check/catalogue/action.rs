@@ -95,12 +95,12 @@ fn of_literal(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus
 
 fn of_pattern(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let pattern = named.pattern;
-    let mut actions = named.matched().peekable();
-    if actions.peek().is_none() {
+    let mut actions = named.matched();
+    let Some(first) = actions.next() else {
         let message = format!("no action of {} matches `{}`", service.prefix(), pattern.as_str());
         return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(newer(Code::INVALID_ACTION)));
-    }
-    actions.all(Action::retired).then(|| {
+    };
+    (first.retired() && actions.all(Action::retired)).then(|| {
         let message = format!("AWS's reference lists no action that `{}` matches", pattern.as_str());
         retired(Code::RETIRED_ACTION, message, locus())
     })
