@@ -1,4 +1,6 @@
 //! Turns a row of a service's action table into what the action does, on what, and under which conditions.
+//!
+//! What is asked of every action of a policy is marked to be inlined where it is asked, which is in other crates.
 
 use std::{iter, ops::Range};
 
@@ -37,6 +39,7 @@ impl Action {
 
     /// The name without the service's prefix, as AWS writes it: `GetObject`.
     #[must_use]
+    #[inline]
     pub fn name(self) -> &'static str {
         self.row.name()
     }
@@ -49,18 +52,21 @@ impl Action {
 
     /// Which of its service's actions it is, by name.
     #[must_use]
+    #[inline]
     pub fn number(self) -> usize {
         self.row.number()
     }
 
     /// The service the action belongs to.
     #[must_use]
+    #[inline]
     pub fn service(self) -> Service {
         self.service
     }
 
     /// What the action may do. It manages permissions if any of the references read says so.
     #[must_use]
+    #[inline]
     pub fn access_level(self) -> AccessLevel {
         match self.row.marks().next() {
             Some(b'L') => AccessLevel::List,
@@ -92,6 +98,7 @@ impl Action {
 
     /// Whether a statement must name a resource of some type for the action.
     #[must_use]
+    #[inline]
     pub fn needs_resource(self) -> bool {
         self.row.marks().any(|mark| mark == FLAG)
     }
@@ -122,6 +129,7 @@ impl Action {
 
     /// Whether there are such actions.
     #[must_use]
+    #[inline]
     pub fn needs_others(self) -> bool {
         self.row.marks().any(|mark| mark == NEEDS_OTHERS)
     }
@@ -129,6 +137,7 @@ impl Action {
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or
     /// AWS's own managed policies do. That no resource types and keys are listed for such an action proves nothing.
     #[must_use]
+    #[inline]
     pub fn retired(self) -> bool {
         self.row.retired()
     }

@@ -71,12 +71,14 @@ impl Tables {
 impl Service {
     /// The part before the colon of the service's actions, such as `s3`.
     #[must_use]
+    #[inline]
     pub fn prefix(self) -> &'static str {
         self.0.row.name()
     }
 
     /// Which of [all services](services) it is.
     #[must_use]
+    #[inline]
     pub fn number(self) -> usize {
         self.0.row.number()
     }

@@ -201,16 +201,19 @@ impl Row {
         Self { line, name, number }
     }
 
+    #[inline]
     pub(crate) fn name(self) -> &'static str {
         self.line.get(..self.name as usize).unwrap_or_default()
     }
 
     /// Which of its table's rows it is.
+    #[inline]
     pub(crate) fn number(self) -> usize {
         self.number as usize
     }
 
     /// The characters of the first column behind the name. Cheap, for what is asked of every row.
+    #[inline]
     pub(crate) fn marks(self) -> impl Iterator<Item = u8> {
         self.line.bytes().skip(self.name as usize + 1).take_while(|byte| *byte != b'\t')
     }
@@ -234,6 +237,7 @@ impl Row {
     }
 
     /// Whether the row is marked as one that AWS's reference does not list (any more).
+    #[inline]
     pub(crate) fn retired(self) -> bool {
         self.line.ends_with(RETIRED)
     }
