@@ -11,9 +11,10 @@ use crate::{Code, Effect, Finding, Findings, ResourceElement, Statement, normal}
 /// - No two statements are alike but for their `Sid`s and the order of what they list.
 pub(crate) fn check<'s>(subject: &'s Subject<'_>, findings: &mut Findings) {
     let shaped = |statement: &'s StatementAt<'_>| (Shape::of(statement.statement), statement);
-    let shaped: Vec<_> = subject.statements().filter(|statement| statement.whole).map(shaped).collect();
-    for (index, (shape, statement)) in shaped.iter().enumerate() {
-        let mut earlier = shaped.iter().take(index).filter(|(of_earlier, _)| of_earlier == shape);
+    let shaped: Vec<_> = subject.statements().map(shaped).collect();
+    for (index, (shape, statement)) in shaped.iter().enumerate().filter(|(_, (_, it))| it.whole) {
+        let mut earlier =
+            shaped.iter().take(index).filter(|(of_earlier, it)| of_earlier == shape && it.whole);
         let says_the_same =
             |(_, earlier): &&(Shape, &StatementAt<'_>)| say_the_same(earlier.statement, statement.statement);
         if let Some((_, earlier)) = earlier.find(says_the_same) {
@@ -35,6 +36,7 @@ struct Shape {
     length_of_actions: u32,
     resources: Option<usize>,
     conditions: usize,
+    longest_key: Option<usize>,
 }
 
 impl Shape {
@@ -46,6 +48,7 @@ impl Shape {
             length_of_actions: actions.iter().map(|pattern| pattern.text().length()).sum(),
             resources: statement.resource.as_ref().map(|element| element.patterns().len()),
             conditions: statement.conditions.len(),
+            longest_key: statement.conditions.iter().map(|condition| condition.key.len()).max(),
         }
     }
 }
