@@ -130,6 +130,17 @@ fn a_range_holds_what_its_prefix_says() {
 }
 
 #[test]
+fn a_range_is_within_addresses_that_are_all_of_it() {
+    let from = |ranges: &str| format!(r#""IpAddress":{{"aws:SourceIp":[{ranges}]}}"#);
+    let whole = from(r#""203.0.113.0/29""#);
+    for some in 1..=u8::MAX {
+        let addresses = (0..8).filter(|at| some >> at & 1 == 1).map(|at| format!(r#""203.0.113.{at}""#));
+        let addresses: Vec<String> = addresses.collect();
+        assert_eq!(implies(&whole, &from(&addresses.join(","))), some == u8::MAX, "{addresses:?}");
+    }
+}
+
+#[test]
 fn a_wildcard_is_a_letter_where_it_is_none() {
     let key = |operator: &str, value: &str| format!(r#""{operator}":{{"ex:key":"{value}"}}"#);
     for value in ["a*", "a?"] {
