@@ -301,3 +301,26 @@ fn an_operator_that_nobody_knows_is_answered_with_the_plain_ones() {
         r#"inline_policy(allow("s3:GetObject", on("arn:aws:s3:::b/*"), when(frobnicates("aws:SourceVpc", "x"))))"#,
     ));
 }
+
+#[test]
+fn a_file_takes_the_name_that_stands_before_it() {
+    let policy = r#"inline_policy("of-a-file", file("tests/data/read.json"))"#;
+    let attribute = format!(r#"trust = service("lambda.amazonaws.com"), {policy}"#);
+    let expanded = role(&attribute, "struct Reader { bucket: BucketName }");
+    assert!(expanded.contains(r#"name: "of-a-file","#), "{expanded}");
+}
+
+#[test]
+fn what_json_hides_behind_another_sign_is_not_called_missing() {
+    expect![[r#"
+        ;
+            a comma is missing before `;`
+            help: separate the members by `,`
+        +
+            a comma is missing before `+`
+            help: separate the members by `,`
+    "#]].assert_eq(&key_errors(
+        r#"inline_policy = { "Version": "2012-10-17"; "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*" }] },
+           inline_policy = { "Statement": [{ "Effect": "Allow", "Action": "s3:GetObject" + "Resource": "*" }] }"#,
+    ));
+}
