@@ -363,6 +363,15 @@ fn a_document_is_measured_without_a_look_at_texts_that_are_as_they_were_written(
 }
 
 #[test]
+fn a_document_is_no_longer_than_is_said_without_a_look() {
+    let of_id = |id: String| crate::Document { id: Some(id.into()), ..Default::default() };
+    let longest = of_id("\u{1}".repeat(20));
+    assert_eq!(longest.size(), longest.size_at_most());
+    let quotes = of_id("\"".repeat(20));
+    assert!(quotes.size() < quotes.size_at_most());
+}
+
+#[test]
 fn the_canonical_text_has_a_fixed_order_and_no_brackets_around_one_item() {
     let text = r#" {"Statement": {"Condition": {"Null": {"b:d": true, "b:c": ["false"]}, "Bool": {"b:c": []}},
         "Resource": ["arn:aws:s3:::a\u0022é\n", "*"], "Action": ["s3:*"], "Effect": "Deny", "Sid": "x"},
