@@ -86,7 +86,7 @@ impl Action {
     }
 
     /// The numbers of the resource types the action works on, in the order of its service's, in spans.
-    pub fn type_numbers(self) -> impl Iterator<Item = Range<usize>> {
+    pub fn type_numbers(self) -> impl Iterator<Item = Range<usize>> + Clone {
         Spans::of(self.row.column(2)).map(|(span, _)| span)
     }
 
@@ -136,6 +136,7 @@ impl Action {
 
     /// Whether AWS's service authorization reference does not list the action (any more), though an earlier one or
     /// AWS's own managed policies do. That no resource types and keys are listed for such an action proves nothing.
+    #[inline]
     #[must_use]
     #[inline]
     pub fn retired(self) -> bool {

@@ -109,6 +109,7 @@ impl Service {
     }
 
     /// The action of that name (`GetObject`, without the prefix), ignoring case.
+    #[inline]
     #[must_use]
     pub fn action(self, name: &str) -> Option<Action> {
         self.tables().actions.find(name).map(|row| Action::new(self, row))

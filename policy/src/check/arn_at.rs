@@ -16,8 +16,10 @@ pub(crate) struct ArnAt<'a> {
     pub(crate) arn: &'a Arn,
     /// The third field.
     pub(crate) name: &'a str,
-    /// The service whose actions start as that is written.
+    /// The service whose actions start as that is written, whatever the case.
     pub(crate) service: Option<Service>,
+    /// Whether it is that service's prefix to the letter.
+    pub(crate) names_service: bool,
     pub(crate) region: &'a str,
     pub(crate) account: &'a str,
     /// The last field.
@@ -34,8 +36,18 @@ impl<'a> ArnAt<'a> {
         let open = resource.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$') || !byte.is_ascii());
         let start = Start::of(open.and_then(|open| resource.get(..open)).unwrap_or(resource));
         let service = services.service(name);
-        let (region, account) = (arn.region(), arn.account());
-        Self { index, arn, name, service, region, account, resource, start, pieces: OnceCell::new() }
+        Self {
+            index,
+            arn,
+            name,
+            service,
+            names_service: service.is_some_and(|service| service.prefix() == name),
+            region: arn.region(),
+            account: arn.account(),
+            resource,
+            start,
+            pieces: OnceCell::new(),
+        }
     }
 
     /// The pieces of its last field.

@@ -13,9 +13,17 @@ use crate::{Arn, Code, Finding, Findings, Locus, suggest};
 
 /// - The second field is a partition, or open: of resources, and of principals.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    // ARNs next to each other are mostly of one.
+    let mut known = "";
     for statement in subject.statements() {
         for at in &statement.arns {
-            findings.extend(fault(at.arn, || statement.resource_locus(at.index)));
+            if at.arn.partition() == known {
+                continue;
+            }
+            match fault(at.arn, || statement.resource_locus(at.index)) {
+                None => known = at.arn.partition(),
+                Some(fault) => findings.push(fault),
+            }
         }
         for principal in statement.principals() {
             let arn = Arn::parse(&principal.value).ok();
@@ -26,7 +34,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 
 fn fault(arn: &Arn, locus: impl FnOnce() -> Locus) -> Option<Finding> {
     let written = arn.partition();
-    if is_open(written) || partition(written).is_some() {
+    if partition(written).is_some() || is_open(written) {
         return None;
     }
     let message = format!("there is no partition `{written}`, which `{}` names", arn.as_str());

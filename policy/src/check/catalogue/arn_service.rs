@@ -35,8 +35,9 @@ use crate::{Code, Finding, Findings, Kind, Locus, placeholder, wildcard};
 /// - It has no wildcard.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements() {
-        for at in &statement.arns {
-            if !placeholder::occurs_in(at.arn.service()) {
+        // Most name a service as it is.
+        for at in statement.arns.iter().filter(|at| !at.names_service) {
+            if !placeholder::occurs_in(at.name) {
                 findings.extend(judge(at, subject.kind, || statement.resource_locus(at.index)));
             }
         }
@@ -44,7 +45,7 @@ pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn judge(at: &ArnAt<'_>, kind: Kind, locus: impl FnOnce() -> Locus) -> Option<Finding> {
-    let (written, name) = (at.arn.as_str(), at.arn.service());
+    let (written, name) = (at.arn.as_str(), at.name);
     if wildcard::occurs_in(name) && !kind.is_of_iam() {
         let message = format!("the service of `{written}` may be any of a name like it");
         let finding = Finding::new(Code::WILDCARD_IN_SERVICE_NAME, locus(), message);

@@ -6,13 +6,13 @@
 //! - good: `"Action": "s3:ListBucket", "Resource": "arn:aws:s3:::bucket"`
 //! - source: Service Authorization Reference, "Actions, resources, and condition keys for AWS services", Resource types
 
-use std::cell::LazyCell;
+use std::mem;
 
 use iam_role_catalog::{AccessLevel, Action, DATE};
 
-use super::template;
+use super::template::{self, Types};
 use crate::check::arn_at::ArnAt;
-use crate::check::named::{Named, Stretch};
+use crate::check::named::Stretch;
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Code, Finding, Findings, ResourceElement, Severity, placeholder, suggest};
 
@@ -33,49 +33,52 @@ const FEW: usize = 3;
 /// - Nor that a state machine calls an API: AWS Step Functions Developer Guide, "Call HTTPS APIs in Step Functions workflows",
 ///   has `states:InvokeHTTPEndpoint` on its ARN.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
+    let mut idle = Vec::new();
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        let found = idle_actions(statement, findings);
-        findings.extend(found);
+        let Some(resources) = all_arns(statement) else { continue };
+        for stretch in statement.action_stretches() {
+            add_idle(stretch, statement, resources, &mut idle);
+        }
+        let actions = mem::take(&mut idle);
+        if !actions.is_empty() && resources.iter().all(template::is_known) && !has_error(statement, findings)
+        {
+            findings.extend(actions.iter().map(|idle| finding(idle, statement, resources)));
+        }
     }
 }
 
-/// The findings that the statement gives; `earlier` is what has been found in the document.
-fn idle_actions(statement: &StatementAt<'_>, earlier: &Findings) -> Vec<Finding> {
-    let Some(resources) = all_arns(statement).filter(|_| !statement.actions().is_empty()) else {
-        return Vec::new();
-    };
-    let stretches = statement.named.stretches().iter();
-    let mut idle = stretches.flat_map(|stretch| idle_of(stretch, statement, resources)).peekable();
-    if idle.peek().is_none() || !resources.iter().all(template::is_known) || has_error(statement, earlier) {
-        return Vec::new();
-    }
-    let finding = |(index, named, action): (usize, &Named<'_>, Action)| {
-        let written = named.pattern.as_str();
-        let message = format!("`{written}` works on none of the statement's resources");
-        let help = of_bucket_or_object(action, written, resources)
-            .or_else(|| of_log_streams(action, written, resources))
-            .or_else(|| of_alias(action, written, resources))
-            .unwrap_or_else(|| resources_of(action, written));
-        Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
-    };
-    idle.map(finding).collect()
+/// An action that works on none of its statement's resources, and which pattern of the statement it is.
+struct Idle<'s> {
+    index: usize,
+    written: &'s str,
+    action: Action,
 }
 
-/// The actions of a stretch that work on none of the resources, with their indexes.
-fn idle_of<'s, 'a>(
-    stretch: &Stretch<'a>,
-    statement: &'s StatementAt<'a>,
-    resources: &[ArnAt<'a>],
-) -> Vec<(usize, &'s Named<'a>, Action)> {
-    let types = LazyCell::new(|| {
-        stretch.service.map(|service| template::types_of(service, resources)).unwrap_or_default()
-    });
-    let is_left_out = |action| is_about_tags(action, resources) || is_elsewhere(action, resources);
-    let is_idle = |action: &Action| {
-        !action.retired() && !works_on_some(*action, &types, resources) && !is_left_out(*action)
-    };
-    let idle = |(index, named): (usize, &'s Named<'a>)| Some((index, named, named.action.filter(is_idle)?));
-    statement.named.of(stretch).filter_map(idle).collect()
+fn finding(idle: &Idle<'_>, statement: &StatementAt<'_>, resources: &[ArnAt<'_>]) -> Finding {
+    let Idle { index, written, action } = *idle;
+    let message = format!("`{written}` works on none of the statement's resources");
+    let help = of_bucket_or_object(action, written, resources)
+        .or_else(|| of_log_streams(action, written, resources))
+        .or_else(|| of_alias(action, written, resources))
+        .unwrap_or_else(|| resources_of(action, written));
+    Finding::new(Code::RESOURCE_MISMATCH, statement.action_locus(index), message).help(help)
+}
+
+/// Adds the actions of a stretch that work on none of the resources.
+fn add_idle<'s>(
+    stretch: &Stretch<'s>,
+    statement: &StatementAt<'s>,
+    resources: &[ArnAt<'_>],
+    idle: &mut Vec<Idle<'s>>,
+) {
+    let mut types = Types::of(stretch.service, resources);
+    for (index, named) in statement.named.of(stretch) {
+        let Some(action) = named.action.filter(|action| !action.retired()) else { continue };
+        let is_left_out = || is_about_tags(action, resources) || is_elsewhere(action, resources);
+        if !works_on_some(action, &mut types, resources) && !is_left_out() {
+            idle.push(Idle { index, written: named.pattern.as_str(), action });
+        }
+    }
 }
 
 /// Whether one of the statement's resources is reported as an error.
@@ -93,13 +96,13 @@ fn all_arns<'s, 'a>(statement: &'s StatementAt<'a>) -> Option<&'s [ArnAt<'a>]> {
 }
 
 /// Whether the action works on one of those types of its service's resources, which some of the statement's are of.
-fn works_on_some(action: Action, types: &[usize], resources: &[ArnAt<'_>]) -> bool {
+fn works_on_some(action: Action, types: &mut Types<'_, '_>, resources: &[ArnAt<'_>]) -> bool {
     let mut spans = action.type_numbers().peekable();
     if spans.peek().is_none() {
         let prefix = action.service().prefix();
         return resources.iter().any(|of| of.name == prefix && may_be_all(of.resource));
     }
-    spans.any(|span| types.iter().any(|number| span.contains(number)))
+    types.has_some(&spans)
 }
 
 /// Whether the action is about tags, and some resource is of its service.

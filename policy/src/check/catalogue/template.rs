@@ -3,7 +3,7 @@
 //! Where either side is open, a wildcard, a policy variable, a parameter, a `${…}` of the template, it may stand for
 //! anything. So "no match" is sure, and "match" is "not excluded".
 
-use std::sync::LazyLock;
+use std::{ops::Range, slice, sync::LazyLock};
 
 use iam_role_catalog::{ArnTemplate, Service, services};
 
@@ -116,23 +116,49 @@ pub(super) fn is_known(at: &ArnAt<'_>) -> bool {
             .any(|template| template.0.service == at.name && template.fits_but_for_service(at))
 }
 
-/// The numbers of the service's resource types of which some of the ARNs may be.
-pub(super) fn types_of(service: Service, arns: &[ArnAt<'_>]) -> Vec<usize> {
-    let mut numbers = Vec::new();
-    for at in arns {
-        candidates(at, service).for_each(|template| {
-            let number = template.0.type_number;
-            if !numbers.contains(&number) && template.fits_but_for_service(at) {
-                numbers.push(number);
-            }
-        });
+/// The resource types of a service of which some ARNs may be, found as they are needed: most actions work on what the
+/// first ARN is.
+pub(super) struct Types<'s, 'a> {
+    service: Option<Service>,
+    /// Those that have not been looked at.
+    arns: slice::Iter<'s, ArnAt<'a>>,
+    /// The numbers of the types that the others may be of.
+    numbers: Vec<usize>,
+}
+
+impl<'s, 'a> Types<'s, 'a> {
+    pub(super) fn of(service: Option<Service>, arns: &'s [ArnAt<'a>]) -> Self {
+        Self { service, arns: arns.iter(), numbers: Vec::new() }
     }
-    numbers
+
+    /// Whether one of the types has a number in one of these spans.
+    pub(super) fn has_some(&mut self, spans: &(impl Iterator<Item = Range<usize>> + Clone)) -> bool {
+        let mut searched = 0;
+        loop {
+            let new = self.numbers.get(searched..).unwrap_or_default();
+            if spans.clone().any(|span| new.iter().any(|number| span.contains(number))) {
+                return true;
+            }
+            searched = self.numbers.len();
+            let Some(at) = self.arns.next() else { return false };
+            self.add(at);
+        }
+    }
+
+    fn add(&mut self, at: &ArnAt<'_>) {
+        let candidates = self.service.into_iter().flat_map(|service| candidates(at, service));
+        for template in candidates {
+            let number = template.0.type_number;
+            if !self.numbers.contains(&number) && template.fits_but_for_service(at) {
+                self.numbers.push(number);
+            }
+        }
+    }
 }
 
 /// The templates of that service which the ARN may fit, as both may be of the same service.
 fn candidates(at: &ArnAt<'_>, service: Service) -> impl Iterator<Item = Template> {
-    let names_it = at.service == Some(service) && at.name == service.prefix();
+    let names_it = at.names_service && at.service == Some(service);
     let own = names_it.then(|| service.arns_starting_like(at.start)).into_iter().flatten();
     let others = service.arns_of_others().iter().filter(|other| may_be_of(at, other.service));
     own.chain(others).map(Template)
@@ -305,8 +331,10 @@ mod tests {
         let arns: Vec<_> = arns.iter().map(|arn| ArnAt::of(0, arn, &mut services)).collect();
         let names = |prefix: &str| {
             let service = service(prefix).unwrap();
-            let all: Vec<_> = service.resource_types().collect();
-            types_of(service, &arns).into_iter().map(|number| all[number].name()).collect::<Vec<_>>()
+            let mut types = Types::of(Some(service), &arns);
+            let numbered = service.resource_types().enumerate();
+            let found = numbered.filter(|(number, _)| types.has_some(&std::iter::once(*number..number + 1)));
+            found.map(|(_, of)| of.name()).collect::<Vec<_>>()
         };
         assert_eq!(names("s3"), ["bucket", "object"]);
         assert_eq!(names("sqs"), ["queue"]);
