@@ -52,6 +52,10 @@ impl Reader {
     /// The document that `root` is.
     pub(super) fn document(&mut self, root: &Node) -> Document {
         self.places.root(root.at);
+        if one_or_many(root).iter().any(is_statement) {
+            self.report(without_document());
+            return Document::default();
+        }
         let Value::Object(members) = &root.value else {
             self.report(wrong_type(Locus::root(), "policy document", "an object", root));
             return Document::default();
@@ -134,4 +138,18 @@ impl Reader {
         self.report(Finding::new(code, here, message).help(help));
         Some(sid).filter(|_| is_advice)
     }
+}
+
+/// Whether the object is a statement, and no document that holds some.
+fn is_statement(node: &Node) -> bool {
+    let Value::Object(members) = &node.value else { return false };
+    let has = |name: &str| members.iter().any(|member| member.key == name);
+    has("Effect") && !members.iter().any(|member| member.key.to_ascii_lowercase().starts_with("statement"))
+}
+
+/// One finding for what lacks all of a document, not one for each of its elements.
+fn without_document() -> Finding {
+    let message = "a statement stands here alone, without the document around it";
+    let help = "write `{\"Version\": \"2012-10-17\", \"Statement\": […]}` with the statements in the list";
+    Finding::new(Code::MISSING_STATEMENT, Locus::root(), message).help(help)
 }

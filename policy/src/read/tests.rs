@@ -636,6 +636,19 @@ fn all_mistakes_show_at_once_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_statement_without_a_document_is_one_mistake() {
+    let statement = r#"{"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}"#;
+    for text in [statement.to_owned(), format!("[{statement}, {statement}]")] {
+        assert_eq!(found_marked(Kind::Identity, &text), [Code::MISSING_STATEMENT], "{text}");
+    }
+    // With a document around it, whatever else is wrong with that, it is read.
+    let slip = format!(r#"{{"Version": "2012-10-17", "Effect": "Allow", "Statements": {statement}}}"#);
+    assert_eq!(found_marked(Kind::Identity, &slip), [Code::INVALID_POLICY_ELEMENT; 2]);
+    let others = r#"[{"Action": "s3:GetObject"}]"#;
+    assert_eq!(found_marked(Kind::Identity, others), [Code::DATA_TYPE_MISMATCH]);
+}
+
+#[test]
 fn a_slip_in_a_key_stands_at_the_key() {
     let condition =
         |block: &str| identity(&format!(r#""Action": "*", "Resource": "*", "Condition": {block}"#));
