@@ -4,7 +4,9 @@
 
 use std::ops::Range;
 
-use crate::words;
+use iam_role_catalog::global_condition_key;
+
+use crate::{placeholder, words};
 
 /// What is wrong with a `${…}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +97,22 @@ pub(crate) fn keys(text: &str) -> impl Iterator<Item = &str> {
         Part::Key { name, .. } => Some(name),
         Part::Text(_) | Part::Character(_) => None,
     })
+}
+
+/// Whether a condition key can be called so. Of the keys of services and identity providers AWS lists not all; the global
+/// ones are known.
+pub(crate) fn is_key(name: &str) -> bool {
+    words::split_at(name, b':').is_some_and(|(prefix, _)| {
+        !prefix.eq_ignore_ascii_case("aws") || global_condition_key(name).is_some()
+    })
+}
+
+/// Whether `text` never is the value of anything: one of its variables is no key's, and has no default.
+///
+/// Source: IAM User Guide, "IAM policy elements: Variables and tags", Variables with no value.
+pub(crate) fn has_none(text: &str) -> bool {
+    let is_without = |part: &Part<'_>| matches!(part, Part::Key { name, default: None } if !is_key(name) && !placeholder::occurs_in(name));
+    occurs_in(text) && parts(text).iter().any(is_without)
 }
 
 /// What `variable` is, which is what one of [`spans`] covers.

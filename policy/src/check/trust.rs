@@ -24,6 +24,7 @@ pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
 pub(super) mod unmapped_claim;
 
+use super::subject::StatementAt;
 use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable, wildcard};
 
 /// The actions that assume a role; each takes principals of its own.
@@ -56,6 +57,18 @@ fn holds_its_key(condition: &Condition) -> bool {
     names_values(condition)
         && !condition.values.is_empty()
         && condition.values.iter().all(|value| is_fixed(value))
+}
+
+/// Whether the statement applies to nobody, for a condition compares its key with nothing but variables that have no value.
+/// That is said of the variables.
+fn is_dead(statement: &StatementAt<'_>) -> bool {
+    let never_holds = |condition: &Condition| {
+        names_values(condition)
+            && !condition.operator.if_exists
+            && !condition.values.is_empty()
+            && condition.values.iter().all(|value| variable::has_none(value))
+    };
+    statement.conditions().iter().any(never_holds)
 }
 
 /// Whether the value is the same whoever calls. A policy variable is filled from the request, so that a key may be

@@ -6,11 +6,11 @@
 //! - source: IAM User Guide, "IAM policy elements: Variables and tags", Request information that you can use for policy
 //!   variables
 
-use iam_role_catalog::{GlobalKey, Standing, global_condition_key, global_condition_keys};
+use iam_role_catalog::{GlobalKey, Standing, global_condition_keys};
 
 use crate::check::subject::Subject;
 use crate::{
-    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable, words,
+    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable,
 };
 
 /// - The name of each variable in a resource or a value has a colon, and is a global key where it starts with `aws:`.
@@ -53,11 +53,11 @@ fn judge(text: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
 
 /// What to write instead of a name that is no key's.
 fn fault(name: &str) -> Option<String> {
-    let Some((prefix, _)) = words::split_at(name, b':') else {
-        return Some("write the text that is meant, or a condition key such as `${aws:username}`".to_owned());
-    };
-    if !prefix.eq_ignore_ascii_case("aws") || global_condition_key(name).is_some() {
+    if variable::is_key(name) {
         return None;
+    }
+    if !name.contains(':') {
+        return Some("write the text that is meant, or a condition key such as `${aws:username}`".to_owned());
     }
     let current = global_condition_keys().filter(|key| key.standing() == Standing::Current);
     let near = suggest::nearest(name, current.map(GlobalKey::name));

@@ -5,7 +5,7 @@
 //! - good: `"Principal": {"AWS": "*"}` with `"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}`
 //! - source: IAM User Guide, "AWS JSON policy elements: Principal", All principals
 
-use super::{ASSUMING, holds_its_key, is_literal};
+use super::{ASSUMING, holds_its_key, is_dead, is_literal};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, PrincipalKind, placeholder};
 
@@ -33,7 +33,7 @@ fn is_of_an_account(value: &str) -> bool {
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let assumes = ASSUMING.iter().any(|action| statement.covers(action));
-        if !assumes || is_restricted(statement) {
+        if !assumes || is_restricted(statement) || is_dead(statement) {
             continue;
         }
         for principal in
@@ -105,6 +105,15 @@ mod tests {
         ] {
             assert_eq!(codes_with(condition), [""; 0], "{condition}");
         }
+    }
+
+    #[test]
+    fn what_was_to_be_filled_in_is_said_once() {
+        let of = |account: &str| {
+            codes_with(&format!(r#"{{"StringEquals":{{"aws:PrincipalAccount":"{account}"}}}}"#))
+        };
+        assert_eq!(of("${account_id}"), [""; 0]);
+        assert_eq!(of("${aws:PrincipalAccount}"), ["TRUST_POLICY_ALLOWS_EVERYONE"]);
     }
 
     #[test]

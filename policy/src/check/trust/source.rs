@@ -6,7 +6,7 @@
 //! - good: the same with `"StringEquals": {"aws:SourceAccount": "123456789012"}`
 //! - source: IAM User Guide, "The confused deputy problem", Cross-service confused deputy prevention
 
-use super::{holds_its_key, is_literal};
+use super::{holds_its_key, is_dead, is_literal};
 use crate::check::service_name::Standing;
 use crate::check::subject::{StatementAt, Subject};
 use crate::{Arn, Code, Condition, Finding, Findings, Kind, PrincipalKind, placeholder, wildcard};
@@ -55,7 +55,7 @@ const KMS_KEYS: [&str; 2] = ["kms:CallerAccount", "kms:EncryptionContext:"];
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let is_used = subject.kind != Kind::Trust || statement.covers("sts:AssumeRole");
-        if !is_used || is_restricted(statement) {
+        if !is_used || is_restricted(statement) || is_dead(statement) {
             continue;
         }
         let may = if subject.kind == Kind::Trust { "assume the role" } else { "act here" };
@@ -233,6 +233,18 @@ mod tests {
         for unknown in ["{a}", "{a}.amazonaws.com", "ec2.{a}"] {
             assert_eq!(trust(unknown), [""; 0], "{unknown}");
         }
+    }
+
+    #[test]
+    fn what_was_to_be_filled_in_is_said_once() {
+        let of = |account: &str| {
+            trust_codes(&format!(
+                r#"{{"Effect":"Allow","Principal":{{"Service":"states.amazonaws.com"}},"Action":"sts:AssumeRole",
+                "Condition":{{"StringEquals":{{"aws:SourceAccount":"{account}"}}}}}}"#
+            ))
+        };
+        assert_eq!(of("${account_id}"), [""; 0]);
+        assert_eq!(of("${aws:SourceAccount}"), ["RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL"]);
     }
 
     #[test]

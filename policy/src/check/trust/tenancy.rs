@@ -28,7 +28,7 @@
 //! - source: Amazon Cognito Developer Guide, "Role trust and permissions"
 
 use super::provider::{self, Provider};
-use super::{holds_its_key, names_values, shared_issuer, takes_wildcards};
+use super::{holds_its_key, is_dead, names_values, shared_issuer, takes_wildcards};
 use crate::check::subject::{StatementAt, Subject};
 use crate::{
     Code, Condition, Finding, Findings, Principal, PrincipalKind, SharedText, placeholder, wildcard,
@@ -48,10 +48,11 @@ type Fault = (Code, String, String);
 /// - A pattern of a shared provider ends the name of a customer before its wildcard: not `project_path:*`, nor
 ///   `project_path:octo*`.
 /// - A wildcard alone limits nothing, nor does `IfExists` on a claim that a token need not have.
+/// - A condition that never holds lets nobody in.
 /// - A provider whose issuer is a parameter: a condition that names values of some key.
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
-        if !statement.covers("sts:AssumeRoleWithWebIdentity") {
+        if !statement.covers("sts:AssumeRoleWithWebIdentity") || is_dead(statement) {
             continue;
         }
         for principal in statement.principals_of(PrincipalKind::Federated) {
@@ -206,6 +207,23 @@ mod tests {
             r#","Condition":{"ForAllValues:StringLike":{"gitlab.com:sub":"project_path:octo-org/app:*"}}"#;
         let codes = codes_of(&provider("gitlab.com"), empty_passes);
         assert_eq!(codes, ["FORALLVALUES_WITH_SINGLE_VALUED_KEY", "MISSING_TENANCY_CONDITION"]);
+    }
+
+    /// What a template was to fill in is taken for a variable, of which there is none.
+    #[test]
+    fn a_condition_that_never_holds_lets_nobody_in() {
+        let with = |issuer: &str, key: &str, value: &str| {
+            let condition = format!(r#","Condition":{{"StringLike":{{"{issuer}:{key}":{value}}}}}"#);
+            codes_of(issuer, &condition)
+        };
+        let cognito = "cognito-identity.amazonaws.com";
+        assert_eq!(with(cognito, "aud", r#""${pool_id}""#), [""; 0]);
+        assert_eq!(with(cognito, "aud", r#"["${pool_id}","${aws:Pool}"]"#), [""; 0]);
+        // One value of several, or a variable that may have a value, is enough.
+        let missing = "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL";
+        assert_eq!(with(cognito, "aud", r#"["${pool_id}","p-*"]"#), [missing]);
+        assert_eq!(with(cognito, "aud", r#""${pool_id, 'x'}""#), [missing]);
+        assert_eq!(with(cognito, "aud", &format!(r#""${{{cognito}:aud}}""#)), [missing]);
     }
 
     #[test]
