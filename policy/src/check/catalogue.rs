@@ -19,10 +19,18 @@ mod template;
 
 use crate::{Code, suggest};
 
-/// Help for a name that the catalogue does not have: the nearest that it has, else how to let a newer one through.
+/// Help for a name that the catalogue does not have: the nearest that it has, else how to let a newer one through, which a
+/// name that AWS can never give is not.
 fn help<'a>(code: Code, word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    suggest::nearest(word, known).map_or_else(|| newer(code), suggest::did_you_mean)
+    let otherwise = || match word.chars().find(|c| FOREIGN.contains(c)) {
+        Some(c) => format!("write the name that is meant: none has a `{c}` in it"),
+        None => newer(code),
+    };
+    suggest::nearest(word, known).map_or_else(otherwise, suggest::did_you_mean)
 }
+
+/// What stands around the words that a template, or its reader, is to replace, and in no name of AWS.
+const FOREIGN: [char; 7] = ['<', '>', '{', '}', '[', ']', '$'];
 
 /// What people call a service, and the prefix of its actions.
 const CALLED: [(&str, &str); 18] = [

@@ -119,8 +119,22 @@ fn unknown(service: Service, pattern: &ActionPattern, locus: Locus) -> Finding {
     }
     let message = format!("{} has no action `{written}`", service.prefix());
     let near = suggest::nearest(pattern.name(), service.actions().map(Action::name));
+    let near = near.map(str::to_owned).or_else(|| all_that_start_with(service, pattern.name()));
     let help = near.map(|name| suggest::did_you_mean(&format!("{}:{name}", service.prefix())));
+    let foreign = || pattern.name().chars().find(|c| !c.is_ascii_alphanumeric());
+    let help =
+        help.or_else(|| foreign().map(|c| format!("write the name of an action: none has a `{c}` in it")));
     Finding::new(code, locus, message).help(help.unwrap_or_else(|| newer(code)))
+}
+
+/// The pattern of all actions whose names start with that word, which lacks the `*` that some formats take for a sign of
+/// their own: `Describe*` for `Describe`.
+fn all_that_start_with(service: Service, word: &str) -> Option<String> {
+    let starts = |action: Action| {
+        let (start, rest) = action.name().split_at_checked(word.len())?;
+        (start == word && rest.starts_with(|c: char| c.is_ascii_uppercase())).then_some(())
+    };
+    service.actions().find_map(starts).map(|()| format!("{word}*"))
 }
 
 fn retired(code: Code, message: String, locus: Locus) -> Finding {
@@ -164,6 +178,17 @@ mod tests {
               names; did you mean `dynamodb`?"
             ]
         );
+    }
+
+    #[test]
+    fn a_word_that_names_begin_with_may_have_lost_its_wildcard() {
+        let help = |action: &str| said_of(action).concat().rsplit("; ").next().unwrap_or_default().to_owned();
+        assert_eq!(help("kms:Describe"), "did you mean `kms:Describe*`?");
+        assert_eq!(help("s3:List"), "did you mean `s3:List*`?");
+        for no_word in ["kms:Desc", "kms:Frobnicate"] {
+            assert!(!help(no_word).contains('*'), "{}", help(no_word));
+        }
+        assert_eq!(help("kms:ResourceTag/team"), "write the name of an action: none has a `/` in it");
     }
 
     #[test]

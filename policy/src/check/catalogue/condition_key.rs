@@ -140,8 +140,18 @@ fn is_without_variable(key: &str, name: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(key.trim_end_matches('/')))
 }
 
+/// Whether the start of a key ends where the tag's key begins: `aws:ResourceTag/`, not `aws:ResourceTag/team-`.
+fn is_without_tag(start: &str) -> bool {
+    start.ends_with('/') && start.matches('/').count() == 1
+}
+
 fn missing_tag_key(key: &str, locus: Locus) -> Finding {
     let message = format!("the condition key `{key}` does not say which tag");
+    if let Some((name, rest)) = key.split_once("${").filter(|(start, _)| !is_without_tag(start)) {
+        let message = format!("{message}: keys have no variables");
+        let help = format!("write out what stands behind `{name}`, not `${{{rest}`");
+        return Finding::new(Code::MISSING_TAG_KEY_IN_CONDITION, locus, message).help(help);
+    }
     let start = key.split_once("/${").map_or_else(|| key.trim_end_matches('/'), |(start, _)| start);
     let example = suggest::either(&[format!("{start}/team")]);
     Finding::new(Code::MISSING_TAG_KEY_IN_CONDITION, locus, message)
@@ -177,6 +187,26 @@ mod tests {
             assert_eq!(codes_of(key), [code], "{key}");
         }
         assert!(!codes_of("aws:ResourceTag/cost$").contains(&"MISSING_TAG_KEY_IN_CONDITION"));
+    }
+
+    #[test]
+    fn what_a_template_was_to_fill_in_is_no_newer_name() {
+        let help = |key: &str| {
+            let condition = format!(r#"{{"StringEquals":{{"{key}":"x"}}}}"#);
+            let statement =
+                format!(r#"{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{condition}}}"#);
+            let said =
+                said(Kind::Identity, &format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#));
+            said.concat().rsplit("; ").next().unwrap_or_default().to_owned()
+        };
+        assert_eq!(help("<issuer>:sub"), "write the name that is meant: none has a `<` in it");
+        assert_eq!(help("${issuer}:sub"), "write the name that is meant: none has a `$` in it");
+        assert!(help("issuer:sub").contains("if AWS added it since"));
+        let tag = "aws:ResourceTag/k8s.io/cluster/${name}";
+        assert_eq!(
+            help(tag),
+            "write out what stands behind `aws:ResourceTag/k8s.io/cluster/`, not `${name}`"
+        );
     }
 
     #[test]

@@ -221,9 +221,10 @@ mod tests {
         assert_eq!(with(cognito, "aud", r#"["${pool_id}","${aws:Pool}"]"#), [""; 0]);
         // One value of several, or a variable that may have a value, is enough.
         let missing = "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL";
-        assert_eq!(with(cognito, "aud", r#"["${pool_id}","p-*"]"#), [missing]);
+        let itself = format!("${{{cognito}:aud}}");
+        assert_eq!(with(cognito, "aud", &format!(r#""{itself}""#)), [missing]);
+        assert_eq!(with(cognito, "aud", &format!(r#"["${{pool_id}}","{itself}"]"#)), [missing]);
         assert_eq!(with(cognito, "aud", r#""${pool_id, 'x'}""#), [missing]);
-        assert_eq!(with(cognito, "aud", &format!(r#""${{{cognito}:aud}}""#)), [missing]);
     }
 
     #[test]
