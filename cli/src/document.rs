@@ -38,7 +38,9 @@ pub(crate) fn file(path: &Path, kind: Kind) -> Result<Document, String> {
         _ => None,
     };
     match policy {
-        Some(policy) if policy.unknown.is_empty() => document(&policy.root, kind, &found.tree.ranges, place),
+        Some(policy) if policy.unknown.is_empty() => {
+            document(policy.tree.root(), kind, &found.tree.ranges, place)
+        }
         _ => Err(format!(
             "error: `{}` is not one policy document\nhelp: name a file that holds the document alone",
             input.name
@@ -48,7 +50,7 @@ pub(crate) fn file(path: &Path, kind: Kind) -> Result<Document, String> {
 
 /// The document that `node` is, used as `kind`; `place` names where a byte stands.
 pub(crate) fn document(
-    node: &Node,
+    node: Node<'_>,
     kind: Kind,
     ranges: &Ranges,
     place: impl Fn(usize) -> String,
@@ -75,7 +77,7 @@ pub(crate) fn document(
         ""
     };
     let told = told(errors.into_iter().map(|finding| {
-        let at = reading.places.at(&finding.locus).unwrap_or(node.at);
+        let at = reading.places.at(&finding.locus).unwrap_or(node.at());
         (place(ranges.of(at).start), finding)
     }));
     Err(format!("{told}{hint}"))

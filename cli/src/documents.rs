@@ -10,7 +10,7 @@ use std::{
 };
 
 use iam_role_policy::{
-    At, Code, Finding, Kind, Locus, Member, Node, Value,
+    At, Code, Finding, Kind, Locus, Member, Node,
     json::{self, Position, SyntaxError},
     placeholder,
 };
@@ -19,7 +19,7 @@ use crate::{
     embedded::{Beside, Hold, Holding, Shape, Slot, Unread, intrinsic, intrinsic::Resolved},
     facts::{AroundPolicy, literal},
     role::AroundRole,
-    tree::{Tree, inner::Inner, items, members, text as text_of},
+    tree::{Tree, inner::Inner, text as text_of},
     unit::{Held, Unit},
 };
 
@@ -107,17 +107,17 @@ impl Policy {
 pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
     match read(text) {
         Ok((tree, form)) => {
-            let root = tree.root.clone();
+            let nodes = tree.nodes.clone();
             let mut reader = Reader::new(text, tree);
-            match Shape::of(&root) {
+            match Shape::of(nodes.root()) {
                 Some(Shape::Template(slots)) => reader.slots(&slots, Reader::template_slot),
                 Some(Shape::Holder(Holding { slots, beside })) => {
                     reader.slots(&slots, Reader::slot);
                     reader.beside(beside);
                 }
                 // In JSON, text that IAM would not take has been refused.
-                Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(root)),
-                Some(Shape::Policy) | None => reader.tree_slot(kind, &root),
+                Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(nodes)),
+                Some(Shape::Policy) | None => reader.tree_slot(kind, nodes.root()),
             }
             reader.documents
         }
@@ -133,29 +133,29 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
 
 /// Whether the text holds documents that its shape tells of, so that it is worth reading unasked.
 pub(crate) fn is_holder(text: &str) -> bool {
-    read(text).is_ok_and(|(tree, _)| Shape::of(&tree.root).is_some())
+    read(text).is_ok_and(|(tree, _)| Shape::of(tree.nodes.root()).is_some())
 }
 
 /// Whether the JSON text is a document or holds some, or is meant to: what nobody asked to check by its name is not to be
 /// called a policy that lacks everything.
 pub(crate) fn may_be_document(text: &str) -> bool {
     match read(text) {
-        Ok((tree, _)) => Shape::of(&tree.root).is_some() || is_like_policy(&tree.root),
+        Ok((tree, _)) => Shape::of(tree.nodes.root()).is_some() || is_like_policy(tree.nodes.root()),
         Err(_) => text.contains("\"Statement\""),
     }
 }
 
 /// Whether the tree, or an item of the list that it is, has what only policies and their statements have.
-fn is_like_policy(node: &Node) -> bool {
+fn is_like_policy(node: Node<'_>) -> bool {
     const VERSIONS: [&str; 2] = ["2008-10-17", "2012-10-17"];
-    let tells = |member: &Member| match member.key.to_ascii_lowercase().as_str() {
+    let tells = |member: Member<'_>| match member.key.to_ascii_lowercase().as_str() {
         "statement" | "statements" => true,
-        "effect" => text_of(&member.value)
+        "effect" => text_of(member.value)
             .is_some_and(|effect| ["allow", "deny"].contains(&effect.to_ascii_lowercase().as_str())),
-        "version" => text_of(&member.value).is_some_and(|version| VERSIONS.contains(&version)),
+        "version" => text_of(member.value).is_some_and(|version| VERSIONS.contains(&version)),
         _ => false,
     };
-    members(node).iter().any(tells) || items(node).iter().any(|item| members(item).iter().any(tells))
+    node.members().any(tells) || node.items().any(|item| item.members().any(tells))
 }
 
 /// What a text is written in.
@@ -174,11 +174,11 @@ fn read(text: &str) -> Result<(Tree, Form), SyntaxError> {
     };
     if is_json(text) {
         let tree = Tree::of_json(text).map_err(|_| refused.clone())?;
-        let is_around = matches!(Shape::of(&tree.root), Some(Shape::Template(_) | Shape::Holder(..)));
+        let is_around = matches!(Shape::of(tree.nodes.root()), Some(Shape::Template(_) | Shape::Holder(..)));
         return if is_around { Ok((tree, Form::Json)) } else { Err(refused) };
     }
     match Tree::of_yaml(text) {
-        Ok(tree) if Shape::of(&tree.root).is_some() => Ok((tree, Form::Yaml)),
+        Ok(tree) if Shape::of(tree.nodes.root()).is_some() => Ok((tree, Form::Yaml)),
         Err(error) if has_keys(text) => Err(error),
         _ => Err(refused),
     }
@@ -197,8 +197,8 @@ fn has_keys(text: &str) -> bool {
     })
 }
 
-fn plain(root: Node) -> Vec<Resolved> {
-    vec![Resolved { root, unknown: Vec::new() }]
+fn plain(tree: json::Tree) -> Vec<Resolved> {
+    vec![Resolved { tree, unknown: Vec::new() }]
 }
 
 /// Slots into documents.
@@ -210,7 +210,7 @@ struct Reader<'t> {
     /// What the policy in it is called, and where.
     name: Option<(String, At)>,
     /// The managed policy that it is of, if it is one and no boundary alone.
-    managed: Option<Node>,
+    managed: Option<AroundPolicy>,
     /// Whether it is AWS's own.
     is_of_aws: bool,
 }
@@ -230,13 +230,13 @@ impl<'t> Reader<'t> {
     /// The documents of all slots, each read by `read`.
     fn slots(&mut self, slots: &[Slot<'_>], read: fn(&mut Self, &Slot<'_>)) {
         for slot in slots {
-            self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at)).collect();
-            self.name = slot.name.and_then(|name| Some((literal(name)?.to_owned(), name.at)));
-            self.managed = slot.managed.filter(|_| slot.kind == Kind::Identity).cloned();
+            self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at())).collect();
+            self.name = slot.name.and_then(|name| Some((literal(name)?.to_owned(), name.at())));
+            self.managed = slot.managed.filter(|_| slot.kind == Kind::Identity).map(AroundPolicy::of);
             self.is_of_aws = slot.is_of_aws;
-            for (hold, role) in &slot.roles {
-                let around = self.documents.roles.entry(role.at).or_insert_with(|| AroundRole::of(role));
-                around.add(*hold, slot);
+            for &(hold, role) in &slot.roles {
+                let around = self.documents.roles.entry(role.at()).or_insert_with(|| AroundRole::of(role));
+                around.add(hold, slot);
             }
             read(self, slot);
         }
@@ -262,13 +262,14 @@ impl<'t> Reader<'t> {
         };
         let mut alternatives = Vec::new();
         for resolved in documents {
-            match text_of(&resolved.root) {
+            let root = resolved.tree.root();
+            match text_of(root) {
                 Some(text) if text.starts_with(|c| placeholder::index(c).is_some()) => {
                     self.skip(slot, "is known only when the template is deployed");
                 }
                 Some(text) => {
-                    alternatives
-                        .extend(self.inner(text, &resolved).map(|root| Resolved { root, ..resolved }));
+                    let inner = self.inner(text, root.at(), !resolved.unknown.is_empty());
+                    alternatives.extend(inner.map(|tree| Resolved { tree, ..resolved }));
                 }
                 None => alternatives.push(resolved),
             }
@@ -292,21 +293,21 @@ impl<'t> Reader<'t> {
     }
 
     /// A document without functions, as a tree or as text.
-    fn tree_slot(&mut self, kind: Kind, node: &Node) {
+    fn tree_slot(&mut self, kind: Kind, node: Node<'_>) {
         if self.has_foreign_characters(node) {
             return;
         }
-        let root = match text_of(node) {
-            Some(text) => self.inner(text, &Resolved { root: node.clone(), unknown: Vec::new() }),
-            None => Some(node.clone()),
+        let tree = match text_of(node) {
+            Some(text) => self.inner(text, node.at(), false),
+            None => Some(node.to_tree()),
         };
-        if let Some(root) = root {
-            self.policy(kind, plain(root));
+        if let Some(tree) = tree {
+            self.policy(kind, plain(tree));
         }
     }
 
     fn policy(&mut self, kind: Kind, alternatives: Vec<Resolved>) {
-        let (around, is_of_aws) = (self.managed.as_ref().map(AroundPolicy::of), self.is_of_aws);
+        let (around, is_of_aws) = (self.managed.take(), self.is_of_aws);
         let policy = Policy {
             kind,
             roles: self.roles.clone(),
@@ -319,31 +320,28 @@ impl<'t> Reader<'t> {
     }
 
     fn skip(&mut self, slot: &Slot<'_>, why: &'static str) {
-        let range = self.documents.tree.ranges.of(slot.holder.at);
+        let range = self.documents.tree.ranges.of(slot.holder.at());
         self.documents.skipped.push(Skipped { owner: slot.owner.clone(), why, range });
     }
 
-    /// The document that is written as `text` in the string that `around` is; a fault if it is no JSON.
-    fn inner(&mut self, text: &str, around: &Resolved) -> Option<Node> {
-        let range = self.documents.tree.ranges.of(around.root.at);
+    /// The document that is written as `text` in the string at `at`, in which placeholders may stand if it `is_template`; a
+    /// fault if it is no JSON.
+    fn inner(&mut self, text: &str, at: At, is_template: bool) -> Option<json::Tree> {
+        let range = self.documents.tree.ranges.of(at);
         let mut inner = Inner::new(text, self.text, &range);
         if inner.text.trim_start().starts_with("%7B") {
             inner = inner.url_decoded();
         }
-        let parsed = if around.unknown.is_empty() {
-            json::parse(&inner.text)
-        } else {
-            json::parse_template(&inner.text)
-        };
+        let parse = if is_template { json::parse_template } else { json::parse };
         let ranges = &mut self.documents.tree.ranges;
-        match parsed.map(Tree::from) {
+        match parse(&inner.text).map(Tree::from) {
             Ok(tree) => {
                 let first = ranges.len();
                 for index in 0..tree.ranges.len() {
                     let at = At(u32::try_from(index).unwrap_or(u32::MAX));
                     ranges.add(inner.outside(&tree.ranges.of(at)));
                 }
-                Some(renumbered(tree.root, u32::try_from(first).unwrap_or(u32::MAX)))
+                Some(tree.nodes.renumbered(u32::try_from(first).unwrap_or(u32::MAX)))
             }
             Err(error) => {
                 let offset = inner.outside(&(offset(&inner.text, error.position)..0)).start;
@@ -355,7 +353,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Names every string and key that holds what IAM takes in no document; whether there is one.
-    fn has_foreign_characters(&mut self, node: &Node) -> bool {
+    fn has_foreign_characters(&mut self, node: Node<'_>) -> bool {
         let found = json::foreign_characters(node);
         let faults =
             found.iter().map(|(at, message)| (self.documents.tree.ranges.of(*at), no_json(message.clone())));
@@ -363,24 +361,6 @@ impl<'t> Reader<'t> {
         self.documents.faults.extend(faults);
         !found.is_empty()
     }
-}
-
-/// The tree with every node's number counted from `first`.
-fn renumbered(node: Node, first: u32) -> Node {
-    let at = |at: At| At(at.0.saturating_add(first));
-    let value = match node.value {
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| renumbered(item, first)).collect()),
-        Value::Object(members) => {
-            let member = |Member { key, key_at, value }| Member {
-                key,
-                key_at: at(key_at),
-                value: renumbered(value, first),
-            };
-            Value::Object(members.into_iter().map(member).collect())
-        }
-        other => other,
-    };
-    Node { at: at(node.at), value }
 }
 
 /// A text that cannot be read, as a finding at the place where the reader stopped.

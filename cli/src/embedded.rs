@@ -10,8 +10,6 @@ mod terraform;
 
 use iam_role_policy::{At, Kind, Node};
 
-use crate::tree::member;
-
 /// A place where a policy document stands.
 #[derive(Debug)]
 pub(crate) struct Slot<'n> {
@@ -20,15 +18,15 @@ pub(crate) struct Slot<'n> {
     /// Whose document it is, as the text names it.
     pub(crate) owner: String,
     /// The document as a tree or as text, or why it is not read here.
-    pub(crate) document: Result<&'n Node, Unread>,
+    pub(crate) document: Result<Node<'n>, Unread>,
     /// What stands for the document where it is not read.
-    pub(crate) holder: &'n Node,
+    pub(crate) holder: Node<'n>,
     /// The roles that have the document, each as the node with what is said of it.
-    pub(crate) roles: Vec<(Hold, &'n Node)>,
+    pub(crate) roles: Vec<(Hold, Node<'n>)>,
     /// What the inline policy of a role is called.
-    pub(crate) name: Option<&'n Node>,
+    pub(crate) name: Option<Node<'n>>,
     /// The managed policy whose document it is, as the node with what is said of it.
-    pub(crate) managed: Option<&'n Node>,
+    pub(crate) managed: Option<Node<'n>>,
     /// Whether it is AWS's own: it counts for the roles that have it, and only AWS could act on what is said of it alone.
     pub(crate) is_of_aws: bool,
 }
@@ -57,7 +55,7 @@ pub(crate) enum Hold {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Beside<'n> {
     /// It has a managed policy: one of which only the ARN is known, which stands here, or one that is told otherwise.
-    Attached(Option<&'n Node>),
+    Attached(Option<Node<'n>>),
     /// It may have further policies.
     Perhaps,
     /// It has a permissions boundary.
@@ -85,8 +83,8 @@ pub(crate) enum Shape<'n> {
 
 impl Shape<'_> {
     /// The shape of a tree; `None` if it is nothing that is known to hold documents.
-    pub(crate) fn of(root: &Node) -> Option<Shape<'_>> {
-        if member(root, "Statement").is_some() {
+    pub(crate) fn of(root: Node<'_>) -> Option<Shape<'_>> {
+        if root.member("Statement").is_some() {
             return Some(Shape::Policy);
         }
         let holder = || terraform::holding(root).or_else(|| api::holding(root));

@@ -4,10 +4,7 @@
 
 use iam_role_policy::{At, CustomerPolicy, Document, Locus, Node, Tag, Value, limits};
 
-use crate::{
-    embedded::intrinsic,
-    tree::{items, member, members, text},
-};
+use crate::{embedded::intrinsic, tree::text};
 
 /// Where something of a role or a policy stands in the text.
 pub(crate) type Place = (Locus, At);
@@ -32,12 +29,12 @@ pub(crate) struct AroundPolicy {
 
 impl AroundPolicy {
     /// What `node` says of the policy that it is.
-    pub(crate) fn of(node: &Node) -> Self {
+    pub(crate) fn of(node: Node<'_>) -> Self {
         let (tags, mut places) = tags(node);
         places.extend([POLICY_NAME, PATH, DESCRIPTION].iter().filter_map(|name| place(node, *name)));
         let known = |name| known(node, name).map(str::to_owned);
         Self {
-            at: node.at,
+            at: node.at(),
             places,
             name: known(POLICY_NAME),
             path: known(PATH),
@@ -64,39 +61,39 @@ impl AroundPolicy {
 }
 
 /// The value of a member that is there.
-pub(crate) fn given(node: &Node, (key, in_terraform): Name) -> Option<&Node> {
-    let value = member(node, key).or_else(|| member(node, in_terraform))?;
-    (value.value != Value::Null && !intrinsic::is_no_value(value)).then_some(value)
+pub(crate) fn given(node: Node<'_>, (key, in_terraform): Name) -> Option<Node<'_>> {
+    let value = node.member(key).or_else(|| node.member(in_terraform))?;
+    (!matches!(value.value(), Value::Null) && !intrinsic::is_no_value(value)).then_some(value)
 }
 
 /// The text of a member that is known.
-pub(crate) fn known(node: &Node, name: Name) -> Option<&str> {
+pub(crate) fn known(node: Node<'_>, name: Name) -> Option<&str> {
     given(node, name).and_then(literal)
 }
 
 /// Where a member stands that is there.
-pub(crate) fn place(node: &Node, name: Name) -> Option<Place> {
-    given(node, name).map(|value| (Locus::root().member(name.0), value.at))
+pub(crate) fn place(node: Node<'_>, name: Name) -> Option<Place> {
+    given(node, name).map(|value| (Locus::root().member(name.0), value.at()))
 }
 
 /// A text that is all there: no reference that CloudFormation resolves when it deploys.
-pub(crate) fn literal(node: &Node) -> Option<&str> {
+pub(crate) fn literal(node: Node<'_>) -> Option<&str> {
     text(node).filter(|text| !text.contains("{{"))
 }
 
 /// The tags whose keys are known, and where each stands. As many as a declaration may have: those that mark what is ours are
 /// not added to a text. None of what IAM answers, among which are tags that only AWS can set, such as
 /// `aws:cloudformation:stack-name`.
-pub(crate) fn tags(node: &Node) -> (Vec<Tag>, Vec<Place>) {
-    let is_answer = member(node, "Arn").is_some();
-    let list = |key| member(node, key).filter(|_| !is_answer);
-    let listed = list("Tags").map_or(&[][..], items).iter().filter_map(|tag| {
-        let (key, value) = (member(tag, "Key")?, member(tag, "Value"));
-        Some((literal(key)?, value.and_then(literal), tag.at, key.at, value.map_or(tag.at, |value| value.at)))
+pub(crate) fn tags(node: Node<'_>) -> (Vec<Tag>, Vec<Place>) {
+    let is_answer = node.member("Arn").is_some();
+    let given = |key| node.member(key).filter(|_| !is_answer).into_iter();
+    let listed = given("Tags").flat_map(Node::items).filter_map(|tag| {
+        let (key, value) = (tag.member("Key")?, tag.member("Value"));
+        Some((literal(key)?, value.and_then(literal), tag.at(), key.at(), value.map_or(tag.at(), Node::at)))
     });
-    let mapped = list("tags").map_or(&[][..], members).iter().map(|tag| {
-        let value = literal(&tag.value);
-        (tag.key.as_str(), value, tag.value.at, tag.key_at, tag.value.at)
+    let mapped = given("tags").flat_map(Node::members).map(|tag| {
+        let at = tag.value.at();
+        (tag.key.as_str(), literal(tag.value), at, tag.key_at, at)
     });
     let (mut tags, mut places) = (Vec::new(), Vec::new());
     for (index, (key, value, at, key_at, value_at)) in listed.chain(mapped).take(limits::TAGS).enumerate() {

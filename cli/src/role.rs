@@ -12,7 +12,7 @@ use iam_role_policy::{
 use crate::{
     embedded::{Beside, Hold, Slot},
     facts::{self, DESCRIPTION, Name, PATH, Place, given, literal},
-    tree::{items, text},
+    tree::text,
 };
 
 const NAME: Name = ("RoleName", "name");
@@ -49,17 +49,18 @@ pub(crate) struct AroundRole {
 
 impl AroundRole {
     /// What `node` says of the role that it is.
-    pub(crate) fn of(node: &Node) -> Self {
+    pub(crate) fn of(node: Node<'_>) -> Self {
         let known = |name| facts::known(node, name).map(str::to_owned);
-        let attached = given(node, ATTACHED).map_or(&[][..], items);
+        let attached: Vec<Node<'_>> = given(node, ATTACHED).into_iter().flat_map(Node::items).collect();
         let (tags, mut places) = facts::tags(node);
         let members = [NAME, PATH, DESCRIPTION, BOUNDARY, DURATION];
         places.extend(members.iter().filter_map(|name| facts::place(node, *name)));
-        let arns: Vec<(&Node, &str)> = attached.iter().filter_map(|arn| Some((arn, literal(arn)?))).collect();
+        let arns: Vec<(Node<'_>, &str)> =
+            attached.iter().filter_map(|arn| Some((*arn, literal(*arn)?))).collect();
         let each = arns.iter().enumerate();
-        places.extend(each.map(|(index, (arn, _))| (Locus::root().member(ATTACHED.0).item(index), arn.at)));
+        places.extend(each.map(|(index, (arn, _))| (Locus::root().member(ATTACHED.0).item(index), arn.at())));
         Self {
-            at: node.at,
+            at: node.at(),
             owner: String::new(),
             documents: 0,
             places,
@@ -92,7 +93,7 @@ impl AroundRole {
     /// Notes what the text says of the role elsewhere.
     pub(crate) fn note(&mut self, beside: Beside<'_>) {
         match beside {
-            Beside::Attached(arn) => match arn.and_then(|arn| Some((arn.at, literal(arn)?))) {
+            Beside::Attached(arn) => match arn.and_then(|arn| Some((arn.at(), literal(arn)?))) {
                 Some((at, arn)) => {
                     let locus = Locus::root().member(ATTACHED.0).item(self.attached.len());
                     self.places.push((locus, at));
@@ -173,8 +174,8 @@ pub(crate) fn attach(role: &mut Role, hold: Hold, document: Document) {
     }
 }
 
-fn number(node: &Node) -> Option<u32> {
-    match &node.value {
+fn number(node: Node<'_>) -> Option<u32> {
+    match node.value() {
         Value::Number(digits) | Value::String(digits) => digits.parse().ok(),
         _ => None,
     }

@@ -8,21 +8,15 @@ mod yaml;
 use std::ops::Range;
 
 use iam_role_policy::{
-    At, Member, Node, Value,
-    json::{self, Source, SyntaxError},
+    At, Node, Value,
+    json::{self, Source, SyntaxError, Text},
 };
 
 /// A tree, and where each of its nodes stands in the text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Tree {
-    pub(crate) root: Node,
+    pub(crate) nodes: json::Tree,
     pub(crate) ranges: Ranges,
-}
-
-impl Default for Tree {
-    fn default() -> Self {
-        Self { root: Node { at: At(0), value: Value::Null }, ranges: Ranges::default() }
-    }
 }
 
 /// Where nodes stand in a text, by their [`At`].
@@ -59,7 +53,7 @@ impl Ranges {
 impl From<Source<'_>> for Tree {
     fn from(source: Source<'_>) -> Self {
         let ranges = (0..).map_while(|index| source.range(At(index))).collect();
-        Self { root: source.root().clone(), ranges: Ranges(ranges) }
+        Self { nodes: source.into_tree(), ranges: Ranges(ranges) }
     }
 }
 
@@ -79,8 +73,8 @@ impl Tree {
     /// of its value.
     pub(crate) fn pointer(&self, target: &Range<usize>) -> String {
         let mut pointer = String::new();
-        let mut node = &self.root;
-        while self.ranges.of(node.at) != *target
+        let mut node = self.nodes.root();
+        while self.ranges.of(node.at()) != *target
             && let Some((step, inner)) = self.child_around(node, target)
         {
             pointer.push('/');
@@ -91,50 +85,38 @@ impl Tree {
     }
 
     /// The child of `node` whose bytes hold all of `target`, and its step in a JSON pointer.
-    fn child_around<'a>(&self, node: &'a Node, target: &Range<usize>) -> Option<(String, &'a Node)> {
+    fn child_around<'n>(&self, node: Node<'n>, target: &Range<usize>) -> Option<(String, Node<'n>)> {
         let holds = |from: At, to: At| {
             self.ranges.of(from).start <= target.start && target.end <= self.ranges.of(to).end
         };
-        match &node.value {
+        match node.value() {
             Value::Array(items) => {
-                let mut numbered = items.iter().enumerate();
-                let (index, item) = numbered.find(|(_, item)| holds(item.at, item.at))?;
+                let (index, item) = items.enumerate().find(|(_, item)| holds(item.at(), item.at()))?;
                 Some((index.to_string(), item))
             }
-            Value::Object(members) => {
-                let member = members.iter().find(|member| holds(member.key_at, member.value.at))?;
-                Some((member.key.to_string(), &member.value))
+            Value::Object(mut members) => {
+                let member = members.find(|member| holds(member.key_at, member.value.at()))?;
+                Some((member.key.to_string(), member.value))
             }
             _ => None,
         }
     }
 }
 
-/// The value of the member `key`, if `node` is an object that has it.
-pub(crate) fn member<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    members(node).iter().find(|member| member.key == key).map(|member| &member.value)
-}
-
-/// The members of an object; none of anything else.
-pub(crate) fn members(node: &Node) -> &[Member] {
-    match &node.value {
-        Value::Object(members) => members,
-        _ => &[],
-    }
-}
-
-/// The items of a list; none of anything else.
-pub(crate) fn items(node: &Node) -> &[Node] {
-    match &node.value {
-        Value::Array(items) => items,
-        _ => &[],
-    }
+/// The items of the list that is the member `key`; none if there is no such list.
+pub(crate) fn listed<'n>(node: Node<'n>, key: &str) -> impl Iterator<Item = Node<'n>> + use<'n> {
+    node.member(key).into_iter().flat_map(Node::items)
 }
 
 /// The text of a string.
-pub(crate) fn text(node: &Node) -> Option<&str> {
-    match &node.value {
-        Value::String(text) => Some(text),
-        _ => None,
+pub(crate) fn text(node: Node<'_>) -> Option<&str> {
+    node.text().map(Text::as_str)
+}
+
+/// All of them, if they are so many.
+pub(crate) fn exactly<T, const COUNT: usize>(all: impl ExactSizeIterator<Item = T>) -> Option<[T; COUNT]> {
+    if all.len() != COUNT {
+        return None;
     }
+    all.collect::<Vec<_>>().try_into().ok()
 }

@@ -6,14 +6,13 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use iam_role_policy::{
-    At, Code, Finding, Findings, Kind, Locus, Member, Node, Reading, Role, Value, check, placeholder, read,
+    At, Code, Finding, Findings, Kind, Locus, Node, Reading, Role, check, json::Tree, placeholder, read,
 };
 
 use crate::{
     embedded::{Hold, intrinsic::Resolved},
     facts::{self, AroundPolicy, Place},
     role::{self, AroundRole},
-    tree::{items, members, text as text_of},
 };
 
 /// One document, or all documents of a role.
@@ -41,7 +40,7 @@ pub(crate) struct Held<'d> {
 struct Part<'d> {
     hold: Hold,
     kind: Kind,
-    root: Cow<'d, Node>,
+    tree: Cow<'d, Tree>,
     locus: Locus,
     name: Option<String>,
 }
@@ -55,9 +54,9 @@ struct Run {
 impl<'d> Unit<'d> {
     /// A document alone, or that of a managed policy.
     pub(crate) fn document(document: &'d Resolved, kind: Kind, policy: Option<&'d AroundPolicy>) -> Self {
-        let root = Cow::Borrowed(&document.root);
+        let tree = Cow::Borrowed(&document.tree);
         let locus = policy.map_or_else(Locus::root, |_| Locus::root().member("PolicyDocument"));
-        let part = Part { hold: Hold::Own, kind, root, locus, name: None };
+        let part = Part { hold: Hold::Own, kind, tree, locus, name: None };
         Self { parts: vec![part], names: document.unknown.clone(), role: None, policy, places: Vec::new() }
     }
 
@@ -79,7 +78,7 @@ impl<'d> Unit<'d> {
             let locus = if hold == Hold::Own { locus } else { locus.member("PolicyDocument") };
             let kind = if hold == Hold::Boundary { Kind::Boundary } else { kind };
             let name = name.map(|(name, _)| name.clone());
-            Some(Part { hold, kind, root: joined(document, &mut names), locus, name })
+            Some(Part { hold, kind, tree: joined(document, &mut names), locus, name })
         };
         let parts: Vec<Part<'_>> = held.into_iter().filter_map(&mut part).collect();
         let trusts = parts.iter().filter(|part| part.kind == Kind::Trust).count();
@@ -90,18 +89,15 @@ impl<'d> Unit<'d> {
 
     /// The findings, each with its node.
     pub(crate) fn findings(&self) -> Vec<(At, Finding)> {
-        let roots: Vec<&Node> = self.parts.iter().map(|part| &*part.root).collect();
-        let mut unknown = BTreeSet::new();
-        for root in &roots {
-            collect_unknown(root, &mut unknown);
-        }
-        let Run { read, checked } = self.run(&roots);
+        let roots = self.parts.iter().map(|part| part.tree.root());
+        let unknown: BTreeSet<At> = roots.clone().flat_map(unknown).collect();
+        let Run { read, checked } = self.run(&roots.collect::<Vec<_>>());
         let read = read.into_iter().filter(|(at, _)| !unknown.contains(at));
         let mut found: Vec<(At, Finding)> = if unknown.is_empty() {
             read.chain(checked).collect()
         } else {
-            let widest: Vec<Node> = roots.into_iter().map(widest).collect();
-            let widest = self.run(&widest.iter().collect::<Vec<_>>());
+            let widest: Vec<Tree> = self.parts.iter().map(|part| widest(&part.tree)).collect();
+            let widest = self.run(&widest.iter().map(Tree::root).collect::<Vec<_>>());
             let place = |(at, finding): &(At, Finding)| (finding.code, *at);
             let also: BTreeSet<(Code, At)> = widest.read.iter().chain(&widest.checked).map(place).collect();
             read.chain(checked.into_iter().filter(|found| also.contains(&place(found)))).collect()
@@ -121,9 +117,9 @@ impl<'d> Unit<'d> {
     }
 
     /// Reads and checks the documents as they are in `roots`.
-    fn run(&self, roots: &[&Node]) -> Run {
+    fn run(&self, roots: &[Node<'_>]) -> Run {
         let parts = self.parts.iter().zip(roots);
-        let readings: Vec<Reading> = parts.map(|(part, root)| read(root, part.kind)).collect();
+        let readings: Vec<Reading> = parts.map(|(part, root)| read(*root, part.kind)).collect();
         let (mut own, mut earlier) = (Findings::new(), Findings::new());
         for (part, reading) in self.parts.iter().zip(&readings) {
             earlier.absorb(reading.findings.clone(), &part.locus);
@@ -162,11 +158,11 @@ impl<'d> Unit<'d> {
     }
 
     /// The finding with its node. In a document that others have too it names the role.
-    fn placed(&self, mut finding: Finding, readings: &[Reading], roots: &[&Node]) -> (At, Finding) {
+    fn placed(&self, mut finding: Finding, readings: &[Reading], roots: &[Node<'_>]) -> (At, Finding) {
         let mut documents = self.parts.iter().zip(readings).zip(roots);
         let inside = documents.find_map(|((part, reading), root)| {
             let inside = finding.locus.inside(&part.locus)?;
-            Some((part.hold, reading.places.at(&inside).unwrap_or(root.at)))
+            Some((part.hold, reading.places.at(&inside).unwrap_or(root.at())))
         });
         let beside = || self.policy.map_or(At(0), |policy| policy.node(&finding.locus));
         let Some(role) = self.role else { return (inside.map_or_else(beside, |(_, at)| at), finding) };
@@ -182,63 +178,49 @@ impl<'d> Unit<'d> {
 }
 
 /// The document with placeholders of `names`, which has those of several documents.
-fn joined<'d>(document: &'d Resolved, names: &mut Vec<String>) -> Cow<'d, Node> {
-    if document.unknown.is_empty() {
-        return Cow::Borrowed(&document.root);
+fn joined<'d>(document: &'d Resolved, names: &mut Vec<String>) -> Cow<'d, Tree> {
+    let Resolved { tree, unknown } = document;
+    if unknown.is_empty() {
+        return Cow::Borrowed(tree);
     }
-    Cow::Owned(with_text(&document.root, &mut |text| placeholder::renamed(text, &document.unknown, names)))
+    Cow::Owned(with_known(tree, |text| placeholder::renamed(text, unknown, names)))
 }
 
-/// Adds the strings and keys that are not fully known. A condition on such a key is not read, and nothing is said of a
-/// statement that is not read as a whole.
-fn collect_unknown(node: &Node, found: &mut BTreeSet<At>) {
-    if text_of(node).is_some_and(placeholder::occurs_in) {
-        found.insert(node.at);
-    }
-    let keys = members(node).iter().filter(|member| placeholder::occurs_in(&member.key));
-    found.extend(keys.map(|member| member.key_at));
-    for inner in items(node).iter().chain(members(node).iter().map(|member| &member.value)) {
-        collect_unknown(inner, found);
-    }
+/// The strings and keys that are not fully known. A condition on such a key is not read, and nothing is said of a statement
+/// that is not read as a whole.
+fn unknown(node: Node<'_>) -> impl Iterator<Item = At> {
+    node.texts().filter(|(_, text)| placeholder::occurs_in(text)).map(|(at, _)| at)
 }
 
 /// The tree with `*` for everything that is not known.
-fn widest(node: &Node) -> Node {
-    with_text(node, &mut |text| text.replace(|c| placeholder::index(c).is_some(), "*"))
+fn widest(tree: &Tree) -> Tree {
+    with_known(tree, |text| text.replace(|c| placeholder::index(c).is_some(), "*"))
 }
 
 /// The tree with `change` made to every string in it that has a placeholder.
-fn with_text(node: &Node, change: &mut dyn FnMut(&str) -> String) -> Node {
-    let value = match &node.value {
-        Value::String(text) if placeholder::occurs_in(text) => Value::String(change(text).into()),
-        Value::Array(items) => Value::Array(items.iter().map(|item| with_text(item, change)).collect()),
-        Value::Object(members) => {
-            let member =
-                |member: &Member| Member { value: with_text(&member.value, change), ..member.clone() };
-            Value::Object(members.iter().map(member).collect())
-        }
-        other => other.clone(),
-    };
-    Node { at: node.at, value }
+fn with_known(tree: &Tree, mut change: impl FnMut(&str) -> String) -> Tree {
+    tree.clone().with_strings(|text| placeholder::occurs_in(text).then(|| change(text)))
 }
 
 #[cfg(test)]
 mod tests {
+    use iam_role_policy::json::{Branch, Growth};
+
     use super::*;
 
     /// A document with so many unknown parts, called by their numbers from `first` on.
     fn document(first: usize, count: usize) -> Resolved {
-        let part = |index| Value::String(placeholder::character(index).unwrap().to_string().into());
-        let parts = (0..count).map(|index| Node { at: At(0), value: part(index) });
+        let part = |index| Growth::String(placeholder::character(index).unwrap().to_string().into());
+        let parts = (0..count).map(|index| Branch { at: At(0), value: part(index) });
         Resolved {
-            root: Node { at: At(0), value: Value::Array(parts.collect()) },
+            tree: Tree::from(&Branch { at: At(0), value: Growth::Array(parts.collect()) }),
             unknown: (first..first + count).map(|name| name.to_string()).collect(),
         }
     }
 
     #[test]
     fn a_role_is_judged_as_one_where_all_that_is_unknown_can_be_told_apart() {
-        let around = AroundRole::of(&Node { at: At(0), value: Value::Null });
+        let around = AroundRole::of(Tree::default().root());
         // The name and the boundary of a role may be unknown, too, and the name of each document.
         let most = placeholder::MOST - 2 - 3;
         let judged = |kinds: [Kind; 3], counts: [usize; 3]| {

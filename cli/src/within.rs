@@ -18,7 +18,7 @@ use crate::{
     input::{self, Unreadable},
     kind::Usage,
     proof::{Format, Told},
-    tree::{Tree, members, text},
+    tree::{Tree, text},
 };
 
 /// Prove that policies grant nothing that others do not.
@@ -201,9 +201,7 @@ impl Pair {
             let SyntaxError { message, position } = error;
             format!("error: {place}:{}: {message}\nhelp: write one JSON object a line", position.column)
         })?;
-        let member = |name: &str| {
-            members(&tree.root).iter().find(|member| member.key == name).map(|member| &member.value)
-        };
+        let member = |name: &str| tree.nodes.root().member(name);
         let kind = match member("kind").and_then(text) {
             Some(name) => Usage::named(name).map_err(|error| format!("error: {place}: {error}"))?,
             None => kind,
@@ -215,7 +213,7 @@ impl Pair {
         };
         let (candidate, reference) = (required("candidate")?, required("reference")?);
         let column = |start| format!("{place}:{}", Position::of(line, start).column);
-        let read = |node: &Node| document::document(node, kind, &tree.ranges, column);
+        let read = |node: Node<'_>| document::document(node, kind, &tree.ranges, column);
         let sides = read(candidate).and_then(|candidate| Ok((candidate, read(reference)?)));
         Ok(Self { name: member("name").and_then(text).map(str::to_owned), kind, sides })
     }

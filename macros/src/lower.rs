@@ -285,7 +285,7 @@ impl<'a> Lowering<'a> {
 
     /// The document that `tree` is; it stands at `outer`.
     fn read(&mut self, tree: Tree, kind: Kind, outer: Locus) -> Document {
-        let reading = tree.node.map(|node| read(&node, kind));
+        let reading = tree.nodes.map(|nodes| read(nodes.root(), kind));
         let statements = reading.as_ref().map_or(0, |reading| reading.document.statements.len());
         for lost in tree.lost.loci(statements) {
             self.lose(&lost.within(&outer));

@@ -8,7 +8,7 @@ mod duration;
 mod json;
 mod subject;
 
-use iam_role_policy::{Value, suggest};
+use iam_role_policy::{json::Growth, suggest};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Path, parse::Parser};
@@ -191,13 +191,13 @@ fn only(values: &[Argument]) -> Option<&Argument> {
 }
 
 fn json_tags(json: &Json, journal: &mut Journal) -> Vec<(Text, Text)> {
-    let Value::Object(members) = &json.node.value else { return Vec::new() };
+    let Growth::Object(members) = &json.object.value else { return Vec::new() };
     let mut tags = Vec::new();
     for member in members {
         let span_of = |at| journal.span(at).unwrap_or(json.span);
         let (key_span, value_span) = (span_of(member.key_at), span_of(member.value.at));
         match &member.value.value {
-            Value::String(value) => tags.push((
+            Growth::String(value) => tags.push((
                 Text { value: member.key.to_string(), span: key_span },
                 Text { value: value.to_string(), span: value_span },
             )),

@@ -8,7 +8,7 @@
 //! INVARIANT: `key = value`, `key(value)` and `key = [value]` are the same [`Word`], so no later stage can treat them
 //! differently.
 
-use iam_role_policy::Node;
+use iam_role_policy::json::Branch;
 use proc_macro2::{Ident, Span, TokenStream};
 
 /// A string literal.
@@ -44,7 +44,7 @@ pub(crate) struct Path {
 /// A JSON object in braces.
 #[derive(Clone, Debug)]
 pub(crate) struct Json {
-    pub(crate) node: Node,
+    pub(crate) object: Branch,
     pub(crate) span: Span,
     /// Whether something in the braces could not be read and is missing here.
     pub(crate) lossy: bool,

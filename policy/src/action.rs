@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 
-use crate::{SharedText, text::place, wildcard, words};
+use crate::{SharedText, json::Text, text::place, wildcard, words};
 
 /// `Action` or `NotAction` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +77,8 @@ impl ActionPattern {
     }
 
     /// The same, of a text that is shared.
-    pub(crate) fn sharing(text: &SharedText) -> Result<Self, ActionError> {
-        Ok(Self { parts: Parts::of(text)?, text: text.clone() })
+    pub(crate) fn sharing(text: Text<'_>) -> Result<Self, ActionError> {
+        Ok(Self { parts: Parts::of(&text)?, text: text.shared() })
     }
 
     /// The pattern as written.

@@ -1,6 +1,6 @@
 //! `Resource` and `NotResource`: patterns of ARNs.
 
-use crate::{SharedText, text::place, variable, words};
+use crate::{SharedText, json::Text, text::place, variable, words};
 
 /// `Resource` or `NotResource` with its patterns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +51,8 @@ impl ResourcePattern {
     }
 
     /// The same, of a text that is shared.
-    pub(crate) fn sharing(text: &SharedText) -> Result<Self, ArnError> {
-        Self::without_fields(text).map_or_else(|| Arn::sharing(text).map(Self::Arn), Ok)
+    pub(crate) fn sharing(text: Text<'_>) -> Result<Self, ArnError> {
+        Self::without_fields(&text).map_or_else(|| Arn::sharing(text).map(Self::Arn), Ok)
     }
 
     /// What is one character and no ARN.
@@ -106,8 +106,8 @@ impl Arn {
     }
 
     /// The same, of a text that is shared.
-    fn sharing(text: &SharedText) -> Result<Self, ArnError> {
-        Ok(Self { colons: colons(text)?, text: text.clone() })
+    fn sharing(text: Text<'_>) -> Result<Self, ArnError> {
+        Ok(Self { colons: colons(&text)?, text: text.shared() })
     }
 
     /// The ARN as written.

@@ -14,7 +14,7 @@
 use crate::{
     At, Effect, Kind, Member, Node, Value,
     evaluate::{Attached, Context, Decision, Explanation, KeyValue, Policy, Request, Truth, explain},
-    json::{self, Position, Source, SyntaxError},
+    json::{self, Members, Position, Source, SyntaxError},
     placeholder, read, suggest,
 };
 
@@ -164,10 +164,10 @@ impl Reader<'_> {
     fn case(&self) -> Read<Case> {
         let root = self.source.root();
         let members = self.members(root, "a case", MEMBERS)?;
-        let find = |name: &str| find(members, name);
-        let request = find("request").ok_or_else(|| self.error(root.at, "a case has no `request`"))?;
-        let expected = find("expect").ok_or_else(|| self.error(root.at, "a case has no `expect`"))?;
-        let name = find("name").ok_or_else(|| self.error(root.at, "a case has no `name`"))?;
+        let find = |name: &str| find(&members, name);
+        let request = find("request").ok_or_else(|| self.error(root.at(), "a case has no `request`"))?;
+        let expected = find("expect").ok_or_else(|| self.error(root.at(), "a case has no `expect`"))?;
+        let name = find("name").ok_or_else(|| self.error(root.at(), "a case has no `name`"))?;
         let identity = find("identity").map(|node| self.policies(node, Kind::Identity)).transpose()?;
         let attached = Attached {
             identity: identity.unwrap_or_default(),
@@ -186,82 +186,82 @@ impl Reader<'_> {
         })
     }
 
-    fn request(&self, node: &Node) -> Read<Request> {
+    fn request(&self, node: Node<'_>) -> Read<Request> {
         let members = self.members(node, "a request", REQUEST)?;
-        let text = |name: &str| match find(members, name) {
+        let text = |name: &str| match find(&members, name) {
             Some(node) => self.text(node),
-            None => Err(self.error(node.at, &format!("a request has no `{name}`"))),
+            None => Err(self.error(node.at(), &format!("a request has no `{name}`"))),
         };
         let request = Request::new(text("principal")?, text("action")?, text("resource")?);
         let mut request =
-            request.map_err(|error| self.error(node.at, &error.to_string().replace('\n', "; ")))?;
-        if let Some(account) = find(members, "resource_account") {
+            request.map_err(|error| self.error(node.at(), &error.to_string().replace('\n', "; ")))?;
+        if let Some(account) = find(&members, "resource_account") {
             request = request.resource_account(self.text(account)?);
         }
-        match find(members, "context") {
+        match find(&members, "context") {
             Some(context) => Ok(request.context(self.context(context)?)),
             None => Ok(request),
         }
     }
 
-    fn context(&self, node: &Node) -> Read<Context> {
-        let Value::Object(members) = &node.value else {
-            return Err(self.error(node.at, "a context is an object: keys with their values"));
+    fn context(&self, node: Node<'_>) -> Read<Context> {
+        let Value::Object(members) = node.value() else {
+            return Err(self.error(node.at(), "a context is an object: keys with their values"));
         };
         let mut context = Context::closed();
         for Member { key, value, .. } in members {
-            let value = match &value.value {
+            let value = match value.value() {
                 Value::Array(items) => {
-                    KeyValue::Many(items.iter().map(|item| self.scalar(item)).collect::<Read<_>>()?)
+                    KeyValue::Many(items.map(|item| self.scalar(item)).collect::<Read<_>>()?)
                 }
                 _ => KeyValue::One(self.scalar(value)?),
             };
-            context.insert(key, value);
+            context.insert(&key, value);
         }
         Ok(context)
     }
 
     /// A value of a key: a string, a number, `true` or `false`.
-    fn scalar(&self, node: &Node) -> Read<String> {
-        match &node.value {
+    fn scalar(&self, node: Node<'_>) -> Read<String> {
+        match node.value() {
             Value::Number(digits) => Ok(digits.to_string()),
             Value::Bool(truth) => Ok(truth.to_string()),
             _ => self.text(node).map(str::to_owned),
         }
     }
 
-    fn expected(&self, node: &Node) -> Read<Expected> {
+    fn expected(&self, node: Node<'_>) -> Read<Expected> {
         let text = self.text(node)?;
         Expected::ALL.into_iter().find(|expected| expected.name() == text).ok_or_else(|| {
             let names: Vec<_> = Expected::ALL.iter().map(|expected| expected.name()).collect();
-            self.error(node.at, &format!("`{text}` is not to be expected, but {}", suggest::either(&names)))
+            self.error(node.at(), &format!("`{text}` is not to be expected, but {}", suggest::either(&names)))
         })
     }
 
-    fn levels(&self, node: &Node, kind: Kind) -> Read<Vec<Vec<Policy>>> {
-        let Value::Array(levels) = &node.value else {
-            return Err(self.error(node.at, "this is a list of levels, each a list of documents"));
+    fn levels(&self, node: Node<'_>, kind: Kind) -> Read<Vec<Vec<Policy>>> {
+        let Value::Array(levels) = node.value() else {
+            return Err(self.error(node.at(), "this is a list of levels, each a list of documents"));
         };
-        levels.iter().map(|level| self.policies(level, kind)).collect()
+        levels.map(|level| self.policies(level, kind)).collect()
     }
 
     /// A list of documents, or one.
-    fn policies(&self, node: &Node, kind: Kind) -> Read<Vec<Policy>> {
-        match &node.value {
-            Value::Array(documents) => documents.iter().map(|document| self.policy(document, kind)).collect(),
+    fn policies(&self, node: Node<'_>, kind: Kind) -> Read<Vec<Policy>> {
+        match node.value() {
+            Value::Array(documents) => documents.map(|document| self.policy(document, kind)).collect(),
             _ => Ok(vec![self.policy(node, kind)?]),
         }
     }
 
     /// A document; it counts only if IAM would store it.
-    fn policy(&self, node: &Node, kind: Kind) -> Read<Policy> {
+    fn policy(&self, node: Node<'_>, kind: Kind) -> Read<Policy> {
         if let Some((at, message)) = json::foreign_characters(node).first() {
             return Err(self.error(*at, message));
         }
         let reading = read(node, kind);
         match reading.findings.iter().find(|finding| !finding.code.silenceable()) {
             Some(finding) => {
-                let at = reading.places.at(&finding.locus).unwrap_or(node.at);
+                let at = reading.places.at(&finding.locus).unwrap_or(node.at());
                 Err(self.error(at, &format!("{} [{}]", finding.message, finding.code)))
             }
             None => Ok(Policy::new(&reading.document)),
@@ -269,27 +269,27 @@ impl Reader<'_> {
     }
 
     /// The members of an object that has no others than `known`, each once.
-    fn members<'n>(&self, node: &'n Node, what: &str, known: &[&str]) -> Read<&'n [Member]> {
-        let Value::Object(members) = &node.value else {
-            return Err(self.error(node.at, &format!("{what} is an object")));
+    fn members<'n>(&self, node: Node<'n>, what: &str, known: &[&str]) -> Read<Members<'n>> {
+        let Value::Object(members) = node.value() else {
+            return Err(self.error(node.at(), &format!("{what} is an object")));
         };
-        for (index, Member { key, key_at, .. }) in members.iter().enumerate() {
+        for (index, Member { key, key_at, .. }) in members.clone().enumerate() {
             if !known.contains(&key.as_str()) {
-                let near = suggest::nearest(key, known.iter().copied()).map(suggest::did_you_mean);
+                let near = suggest::nearest(&key, known.iter().copied()).map(suggest::did_you_mean);
                 let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-                return Err(self.error(*key_at, &format!("{what} has no `{key}`{near}")));
+                return Err(self.error(key_at, &format!("{what} has no `{key}`{near}")));
             }
-            if members.iter().take(index).any(|earlier| earlier.key == *key) {
-                return Err(self.error(*key_at, &format!("`{key}` is given twice")));
+            if members.clone().take(index).any(|earlier| *earlier.key == *key) {
+                return Err(self.error(key_at, &format!("`{key}` is given twice")));
             }
         }
         Ok(members)
     }
 
-    fn text<'n>(&self, node: &'n Node) -> Read<&'n str> {
-        match &node.value {
-            Value::String(text) if !placeholder::occurs_in(text) => Ok(text),
-            _ => Err(self.error(node.at, "a string is expected here")),
+    fn text<'n>(&self, node: Node<'n>) -> Read<&'n str> {
+        match node.value() {
+            Value::String(text) if !placeholder::occurs_in(&text) => Ok(text.as_str()),
+            _ => Err(self.error(node.at(), "a string is expected here")),
         }
     }
 
@@ -299,8 +299,8 @@ impl Reader<'_> {
     }
 }
 
-fn find<'n>(members: &'n [Member], name: &str) -> Option<&'n Node> {
-    members.iter().find(|member| member.key == name).map(|member| &member.value)
+fn find<'n>(members: &Members<'n>, name: &str) -> Option<Node<'n>> {
+    members.clone().find(|member| member.key.as_str() == name).map(|member| member.value)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The IAM policy engine of iam-role: text or a built tree into a [`Document`], a document into [`Finding`]s.
 //!
 //! ```text
-//! JSON text ─json::parse→ Node ─read→ Document + Places ─check→ Findings
+//! JSON text ─json::parse→ Tree ─read→ Document + Places ─check→ Findings
 //! Document ─evaluate::Policy::new→ Policies × Request ─evaluate::decide→ Decision, ─evaluate::explain→ Explanation
 //! Documents × Documents ─contain::within→ Within | Exceeds(Witness) | Unknown(Why), ─diff::diff→ Difference
 //! Document ─minimize::minimize→ a smaller Document that means the same

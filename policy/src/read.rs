@@ -39,7 +39,7 @@ pub struct Reading {
 
 /// Reads the document that `root` is, used as `kind`. Everything that is wrong is named, not only the first.
 #[must_use]
-pub fn read(root: &Node, kind: Kind) -> Reading {
+pub fn read(root: Node<'_>, kind: Kind) -> Reading {
     let mut reader = Reader::new(kind);
     let document = reader.document(root);
     let Reader { places, findings, .. } = reader;

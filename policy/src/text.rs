@@ -19,11 +19,6 @@ pub struct SharedText {
 }
 
 impl SharedText {
-    /// The bytes `range` of `whole`, JSON that has them in a string without escapes; nothing where they are no text.
-    pub(crate) fn stretch(whole: &Arc<str>, range: Range<usize>) -> Self {
-        Self { whole: Arc::clone(whole), start: place(range.start), end: place(range.end) }
-    }
-
     /// The bytes `range` of the text, which has at least as many; nothing where they are no text.
     pub(crate) fn part(&self, range: Range<u32>) -> &str {
         let (start, end) = (self.start + range.start, self.start + range.end);
@@ -35,6 +30,11 @@ impl SharedText {
         self.end - self.start
     }
 
+    /// The same, as a tree has it.
+    pub(crate) fn as_text(&self) -> Text<'_> {
+        Text { whole: &self.whole, start: self.start, end: self.end }
+    }
+
     /// Whether it is a stretch of JSON, so that it can stand in a string there as it is. False if that is not known.
     pub(crate) fn is_stretch(&self) -> bool {
         self.length() as usize != self.whole.len()
@@ -44,6 +44,34 @@ impl SharedText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.whole.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// A text of a tree, which can be shared. To copy it costs nothing.
+#[derive(Clone, Copy)]
+pub struct Text<'t> {
+    whole: &'t Arc<str>,
+    // INVARIANT: as of a text that is shared.
+    start: u32,
+    end: u32,
+}
+
+impl<'t> Text<'t> {
+    /// The bytes `range` of `whole`, JSON that has them in a string without escapes; nothing where they are no text.
+    pub(crate) fn stretch(whole: &'t Arc<str>, range: Range<u32>) -> Self {
+        Self { whole, start: range.start, end: range.end }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(self) -> &'t str {
+        self.whole.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// The same, for what outlives the tree.
+    #[must_use]
+    pub fn shared(self) -> SharedText {
+        SharedText { whole: Arc::clone(self.whole), start: self.start, end: self.end }
     }
 }
 
@@ -69,6 +97,32 @@ impl AsRef<str> for SharedText {
 impl Borrow<str> for SharedText {
     fn borrow(&self) -> &str {
         self
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq<&str> for Text<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.as_str(), f)
     }
 }
 
@@ -161,7 +215,7 @@ mod tests {
     #[test]
     fn stretches_are_compared_by_their_text() {
         let whole: Arc<str> = "s3:GetObject s3:GetObject".into();
-        let stretch = |range| SharedText::stretch(&whole, range);
+        let stretch = |range| Text::stretch(&whole, range).shared();
         assert_eq!(stretch(0..12), stretch(13..25));
         assert_eq!(stretch(0..12), SharedText::from("s3:GetObject"));
         assert_ne!(stretch(0..2), stretch(0..3));
@@ -171,7 +225,7 @@ mod tests {
     #[test]
     fn a_stretch_stands_for_its_text_wherever_a_text_does() {
         let whole: Arc<str> = "s3:PutObject s3:GetObject".into();
-        let of = |range| SharedText::stretch(&whole, range);
+        let of = |range| Text::stretch(&whole, range).shared();
         let (put, get) = (of(0..12), of(13..25));
         let sorted = BTreeSet::from([put.clone(), get.clone()]);
         assert!(sorted.iter().map(SharedText::as_str).eq(["s3:GetObject", "s3:PutObject"]));

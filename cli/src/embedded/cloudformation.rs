@@ -8,7 +8,7 @@ use iam_role_policy::{Kind, Node, Value};
 
 use self::attached::Roles;
 use super::{Hold, Slot, intrinsic, organizations_kind};
-use crate::tree::{items, member, members, text};
+use crate::tree::text;
 
 /// Types of resources, the property that holds a document, and what it is used as. `[]` goes into every item of a list.
 const PROPERTIES: &[(&str, &str, Kind)] = &[
@@ -91,24 +91,24 @@ const SECTIONS: [&str; 9] = [
 ];
 
 /// The slots of a template; `None` if the tree is none.
-pub(super) fn slots(root: &Node) -> Option<Vec<Slot<'_>>> {
-    let resources = member(root, "Resources").filter(|node| matches!(node.value, Value::Object(_)))?;
-    let is_template = SECTIONS.iter().any(|section| member(root, section).is_some())
-        || members(resources).iter().any(|resource| resource_type(&resource.value).is_some());
+pub(super) fn slots(root: Node<'_>) -> Option<Vec<Slot<'_>>> {
+    let resources = root.member("Resources").filter(|node| matches!(node.value(), Value::Object(_)))?;
+    let is_template = SECTIONS.iter().any(|section| root.member(section).is_some())
+        || resources.members().any(|resource| resource_type(resource.value).is_some());
     is_template.then(|| of_resources(resources, &Roles::of(resources)))
 }
 
-fn of_resources<'n>(resources: &'n Node, roles: &Roles<'n>) -> Vec<Slot<'n>> {
+fn of_resources<'n>(resources: Node<'n>, roles: &Roles<'n>) -> Vec<Slot<'n>> {
     let mut slots = Vec::new();
-    for resource in members(resources) {
+    for resource in resources.members() {
         if resource.key.starts_with("Fn::ForEach::") {
-            let inner = items(&resource.value).last();
+            let inner = resource.value.items().last();
             slots.extend(inner.into_iter().flat_map(|inner| of_resources(inner, &Roles::default())));
-        } else if let Some(resource_type) = resource_type(&resource.value) {
-            let mut own = of_resource(&resource.key, resource_type, &resource.value);
+        } else if let Some(resource_type) = resource_type(resource.value) {
+            let mut own = of_resource(&resource.key, resource_type, resource.value);
             for slot in &mut own {
-                slot.roles.extend(roles.that_have(&resource.key, &resource.value));
-                if roles.is_boundary_alone(&resource.key, &resource.value) {
+                slot.roles.extend(roles.that_have(&resource.key, resource.value));
+                if roles.is_boundary_alone(&resource.key, resource.value) {
                     slot.kind = Kind::Boundary;
                 }
             }
@@ -119,12 +119,12 @@ fn of_resources<'n>(resources: &'n Node, roles: &Roles<'n>) -> Vec<Slot<'n>> {
 }
 
 /// The type of a resource: three names, `AWS::IAM::Role`.
-fn resource_type(resource: &Node) -> Option<&str> {
-    text(member(resource, "Type")?).filter(|text| text.contains("::"))
+fn resource_type(resource: Node<'_>) -> Option<&str> {
+    text(resource.member("Type")?).filter(|text| text.contains("::"))
 }
 
-fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<Slot<'n>> {
-    let Some(properties) = member(resource, "Properties") else { return Vec::new() };
+fn of_resource<'n>(owner: &str, resource_type: &str, resource: Node<'n>) -> Vec<Slot<'n>> {
+    let Some(properties) = resource.member("Properties") else { return Vec::new() };
     let role = (resource_type == "AWS::IAM::Role").then_some(properties);
     let mut slots = Vec::new();
     for (_, path, kind) in PROPERTIES.iter().filter(|(of, ..)| *of == resource_type) {
@@ -142,7 +142,7 @@ fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<
         inline.iter_mut().zip(names).for_each(|(slot, name)| slot.name = Some(name));
     }
     if resource_type == "AWS::Organizations::Policy"
-        && let Some(kind) = member(properties, "Type").and_then(text).and_then(organizations_kind)
+        && let Some(kind) = properties.member("Type").and_then(text).and_then(organizations_kind)
     {
         slots.extend(
             at(properties, "Content").into_iter().filter_map(|node| slot(kind, owner, node, "Content")),
@@ -151,9 +151,9 @@ fn of_resource<'n>(owner: &str, resource_type: &str, resource: &'n Node) -> Vec<
     slots
 }
 
-fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<'n>> {
+fn slot<'n>(kind: Kind, owner: &str, node: Node<'n>, path: &str) -> Option<Slot<'n>> {
     // In a list of policies, SAM takes names and templates of its own beside documents.
-    let is_document = !path.ends_with("[]") || member(node, "Statement").is_some();
+    let is_document = !path.ends_with("[]") || node.member("Statement").is_some();
     let is_there = is_document && !intrinsic::is_no_value(node);
     is_there.then(|| Slot {
         kind,
@@ -168,17 +168,17 @@ fn slot<'n>(kind: Kind, owner: &str, node: &'n Node, path: &str) -> Option<Slot<
 }
 
 /// The values at a path of properties, in all alternatives.
-fn at<'n>(node: &'n Node, path: &str) -> Vec<&'n Node> {
+fn at<'n>(node: Node<'n>, path: &str) -> Vec<Node<'n>> {
     let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
     let key = step.strip_suffix("[]");
-    let mut found: Vec<&Node> = intrinsic::alternatives(node)
+    let mut found: Vec<Node<'n>> = intrinsic::alternatives(node)
         .into_iter()
-        .filter_map(|node| member(node, key.unwrap_or(step)))
+        .filter_map(|node| node.member(key.unwrap_or(step)))
         .flat_map(intrinsic::alternatives)
         .collect();
     if key.is_some() {
-        let each = |node: &'n Node| match &node.value {
-            Value::Array(items) => items.iter().flat_map(intrinsic::alternatives).collect(),
+        let each = |node: Node<'n>| match node.value() {
+            Value::Array(items) => items.flat_map(intrinsic::alternatives).collect(),
             _ => vec![node],
         };
         found = found.into_iter().flat_map(each).collect();

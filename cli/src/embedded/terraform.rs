@@ -9,7 +9,7 @@ use iam_role_policy::{Kind, Node, Value};
 
 use self::{attached::Attached, reference::Configuration};
 use super::{Holding, Slot, Unread, organizations_kind};
-use crate::tree::{items, member, text};
+use crate::tree::{listed, text};
 
 /// Types of resources, the attribute that holds a document, and what it is used as.
 const ATTRIBUTES: &[(&str, &str, Kind)] = &[
@@ -80,13 +80,13 @@ struct Resource<'n> {
     address: &'n str,
     /// `module.app`; nothing in the root module.
     module: &'n str,
-    values: &'n Node,
+    values: Node<'n>,
     /// Which of them are known only after the plan has been applied.
-    unknown: Option<&'n Node>,
+    unknown: Option<Node<'n>>,
 }
 
 /// What a plan or state holds; `None` if the tree is neither.
-pub(super) fn holding(root: &Node) -> Option<Holding<'_>> {
+pub(super) fn holding(root: Node<'_>) -> Option<Holding<'_>> {
     let resources = resources(root)?;
     let attached = Attached::of(&resources, Configuration::of(root));
     let slots = resources.iter().flat_map(|resource| of_resource(resource, &attached)).collect();
@@ -96,34 +96,32 @@ pub(super) fn holding(root: &Node) -> Option<Holding<'_>> {
 /// The resources that are there afterwards; sources of data are not among them.
 ///
 /// A plan is read from its changes: they say what is known only after the plan has been applied.
-fn resources(root: &Node) -> Option<Vec<Resource<'_>>> {
-    member(root, "format_version")?;
-    if let Some(changes) = member(root, "resource_changes") {
-        return Some(items(changes).iter().filter_map(of_change).collect());
+fn resources(root: Node<'_>) -> Option<Vec<Resource<'_>>> {
+    root.member("format_version")?;
+    if let Some(changes) = root.member("resource_changes") {
+        return Some(changes.items().filter_map(of_change).collect());
     }
-    let values = member(root, "planned_values").or_else(|| member(root, "values"));
-    let is_terraform = values.is_some() || member(root, "terraform_version").is_some();
-    is_terraform
-        .then(|| values.and_then(|values| member(values, "root_module")).map_or(Vec::new(), of_module))
+    let values = root.member("planned_values").or_else(|| root.member("values"));
+    let is_terraform = values.is_some() || root.member("terraform_version").is_some();
+    is_terraform.then(|| values.and_then(|values| values.member("root_module")).map_or(Vec::new(), of_module))
 }
 
-fn of_module(module: &Node) -> Vec<Resource<'_>> {
-    let list = |key| member(module, key).map_or(&[][..], items);
-    let own = list("resources").iter().filter_map(|node| Resource::of(node, member(node, "values")?, None));
-    own.chain(list("child_modules").iter().flat_map(of_module)).collect()
+fn of_module(module: Node<'_>) -> Vec<Resource<'_>> {
+    let own = listed(module, "resources").filter_map(|node| Resource::of(node, node.member("values")?, None));
+    own.chain(listed(module, "child_modules").flat_map(of_module)).collect()
 }
 
 /// What a change leaves; `None` if the resource is deleted.
-fn of_change(node: &Node) -> Option<Resource<'_>> {
-    let change = member(node, "change")?;
-    let after = member(change, "after").filter(|after| matches!(after.value, Value::Object(_)))?;
-    Resource::of(node, after, member(change, "after_unknown"))
+fn of_change(node: Node<'_>) -> Option<Resource<'_>> {
+    let change = node.member("change")?;
+    let after = change.member("after").filter(|after| matches!(after.value(), Value::Object(_)))?;
+    Resource::of(node, after, change.member("after_unknown"))
 }
 
 impl<'n> Resource<'n> {
     /// The resource with these values; `None` if it is a source of data.
-    fn of(node: &'n Node, values: &'n Node, unknown: Option<&'n Node>) -> Option<Self> {
-        let text_of = |key| member(node, key).and_then(text);
+    fn of(node: Node<'n>, values: Node<'n>, unknown: Option<Node<'n>>) -> Option<Self> {
+        let text_of = |key| node.member(key).and_then(text);
         let of = text_of("type").unwrap_or_default();
         let address = text_of("address").unwrap_or(of);
         let name = text_of("name").unwrap_or_default();
@@ -133,20 +131,20 @@ impl<'n> Resource<'n> {
 
     /// The text of an attribute that is known.
     fn text(&self, key: &str) -> Option<&'n str> {
-        member(self.values, key).and_then(text)
+        self.values.member(key).and_then(text)
     }
 
     /// The known values of an attribute that has one, or a list of them.
-    fn values(&self, key: &str) -> impl Iterator<Item = &'n Node> {
-        let value = member(self.values, key);
-        let one = value.filter(|value| text(value).is_some());
-        one.into_iter().chain(value.map_or(&[][..], items).iter().filter(|item| text(item).is_some()))
+    fn values(&self, key: &str) -> impl Iterator<Item = Node<'n>> {
+        let value = self.values.member(key);
+        let one = value.filter(|value| text(*value).is_some());
+        one.into_iter().chain(value.into_iter().flat_map(Node::items).filter(|item| text(*item).is_some()))
     }
 
     /// Whether the value of an attribute, or one in its list, is known only after the plan has been applied.
     fn is_unknown(&self, key: &str) -> bool {
-        let unknown = self.unknown.and_then(|unknown| member(unknown, key));
-        unknown.is_some_and(|it| is_true(it) || items(it).iter().any(is_true))
+        let unknown = self.unknown.and_then(|unknown| unknown.member(key));
+        unknown.is_some_and(|it| is_true(it) || it.items().any(is_true))
     }
 }
 
@@ -169,7 +167,7 @@ fn of_resource<'n>(resource: &Resource<'n>, attached: &Attached<'_, 'n>) -> Vec<
             document: document.ok_or(Unread::Later),
             holder: resource.values,
             roles: roles.clone(),
-            name: (resource.of == "aws_iam_role_policy").then(|| member(resource.values, "name")).flatten(),
+            name: (resource.of == "aws_iam_role_policy").then(|| resource.values.member("name")).flatten(),
             managed: (resource.of == "aws_iam_policy").then_some(resource.values),
             is_of_aws: false,
         }));
@@ -178,25 +176,25 @@ fn of_resource<'n>(resource: &Resource<'n>, attached: &Attached<'_, 'n>) -> Vec<
 }
 
 /// The documents at a path of attributes; `None` for one that is known only after the plan has been applied.
-fn documents<'n>(values: &'n Node, unknown: Option<&Node>, path: &str) -> Vec<Option<&'n Node>> {
+fn documents<'n>(values: Node<'n>, unknown: Option<Node<'_>>, path: &str) -> Vec<Option<Node<'n>>> {
     let Some((list, attribute)) = path.split_once("[].") else {
         return document(values, unknown, path);
     };
-    let blocks = member(values, list).map_or(&[][..], items).iter().enumerate();
-    let unknown = unknown.and_then(|unknown| member(unknown, list)).map_or(&[][..], items);
-    blocks.flat_map(|(index, block)| document(block, unknown.get(index), attribute)).collect()
+    let blocks = listed(values, list).enumerate();
+    let unknown = |index| unknown.and_then(|unknown| listed(unknown, list).nth(index));
+    blocks.flat_map(|(index, block)| document(block, unknown(index), attribute)).collect()
 }
 
 /// The document of one attribute, if it has one.
-fn document<'n>(values: &'n Node, unknown: Option<&Node>, attribute: &str) -> Vec<Option<&'n Node>> {
-    if unknown.and_then(|unknown| member(unknown, attribute)).is_some_and(is_true) {
+fn document<'n>(values: Node<'n>, unknown: Option<Node<'_>>, attribute: &str) -> Vec<Option<Node<'n>>> {
+    if unknown.and_then(|unknown| unknown.member(attribute)).is_some_and(is_true) {
         return vec![None];
     }
     // A document that the resource does not have is null or the empty text.
-    let is_there = |node: &&Node| text(node).is_some_and(|text| !text.trim().is_empty());
-    member(values, attribute).filter(is_there).map(Some).into_iter().collect()
+    let is_there = |node: &Node<'_>| text(*node).is_some_and(|text| !text.trim().is_empty());
+    values.member(attribute).filter(is_there).map(Some).into_iter().collect()
 }
 
-fn is_true(node: &Node) -> bool {
-    node.value == Value::Bool(true)
+fn is_true(node: Node<'_>) -> bool {
+    matches!(node.value(), Value::Bool(true))
 }

@@ -7,8 +7,8 @@
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use iam_role_policy::{
-    At, Member, Node, Value,
-    json::{Position, SyntaxError},
+    At,
+    json::{self, Branch, Growth, Position, SyntaxError, Twig},
 };
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
@@ -31,7 +31,7 @@ pub(super) fn tree(text: &str) -> Result<Tree, SyntaxError> {
         }
     }
     match builder.root {
-        Some(root) => Ok(Tree { root, ranges: builder.ranges }),
+        Some(root) => Ok(Tree { nodes: json::Tree::from(&root), ranges: builder.ranges }),
         None => {
             Err(SyntaxError { message: "there is nothing here".to_owned(), position: Position::of(text, 0) })
         }
@@ -47,9 +47,9 @@ struct Open {
 }
 
 enum Content {
-    List(Vec<Node>),
+    List(Vec<Branch>),
     /// The members, and the key whose value comes next.
-    Mapping(Vec<Member>, Option<(String, At)>),
+    Mapping(Vec<Twig>, Option<(String, At)>),
 }
 
 struct Builder<'t> {
@@ -58,9 +58,9 @@ struct Builder<'t> {
     offsets: Vec<usize>,
     ranges: Ranges,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Node>,
+    anchors: BTreeMap<usize, Branch>,
     repeated: usize,
-    root: Option<Node>,
+    root: Option<Branch>,
 }
 
 impl<'t> Builder<'t> {
@@ -107,8 +107,8 @@ impl<'t> Builder<'t> {
     ) -> Result<(), SyntaxError> {
         let at = self.ranges.add(self.range(span));
         let is_null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        let value = if is_null { Value::Null } else { Value::String(text.into()) };
-        self.complete(Node { at, value }, anchor, function(tag))
+        let value = if is_null { Growth::Null } else { Growth::String(text.into()) };
+        self.complete(Branch { at, value }, anchor, function(tag))
     }
 
     fn start(
@@ -131,52 +131,58 @@ impl<'t> Builder<'t> {
         let start = self.ranges.of(at).start;
         self.ranges.set_end(at, self.end_of(start, self.offset(span.end.index())));
         let value = match content {
-            Content::List(items) => Value::Array(items),
-            Content::Mapping(members, _) => Value::Object(members),
+            Content::List(items) => Growth::Array(items),
+            Content::Mapping(members, _) => Growth::Object(members),
         };
-        self.complete(Node { at, value }, anchor, tag)
+        self.complete(Branch { at, value }, anchor, tag)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), SyntaxError> {
         let start = self.offset(span.start.index());
-        let Some(node) = self.anchors.get(&anchor).cloned() else {
+        let Some(branch) = self.anchors.get(&anchor).cloned() else {
             return Err(self.error("this alias stands inside what it names", start));
         };
-        self.repeated += size(&node);
+        self.repeated += size(&branch);
         if self.repeated > MOST_REPEATED {
             return Err(self.error("the aliases repeat too much", start));
         }
-        if self.open.len() + depth(&node) > MOST_LEVELS {
+        if self.open.len() + depth(&branch) > MOST_LEVELS {
             return Err(self.error(ON_DEPTH, start));
         }
-        self.place(node)
+        self.place(branch)
     }
 
-    fn complete(&mut self, node: Node, anchor: usize, function: Option<String>) -> Result<(), SyntaxError> {
-        let node = match function {
+    fn complete(
+        &mut self,
+        branch: Branch,
+        anchor: usize,
+        function: Option<String>,
+    ) -> Result<(), SyntaxError> {
+        let branch = match function {
             Some(key) => {
-                let at = node.at;
-                Node { at, value: Value::Object(vec![Member { key: key.into(), key_at: at, value: node }]) }
+                let at = branch.at;
+                let call = Twig { key: key.into(), key_at: at, value: branch };
+                Branch { at, value: Growth::Object(vec![call]) }
             }
-            None => node,
+            None => branch,
         };
         if anchor > 0 {
-            self.anchors.insert(anchor, node.clone());
+            self.anchors.insert(anchor, branch.clone());
         }
-        self.place(node)
+        self.place(branch)
     }
 
-    /// Puts a node where the next one belongs.
-    fn place(&mut self, node: Node) -> Result<(), SyntaxError> {
-        let start = self.ranges.of(node.at).start;
+    /// Puts a value where the next one belongs.
+    fn place(&mut self, branch: Branch) -> Result<(), SyntaxError> {
+        let start = self.ranges.of(branch.at).start;
         match self.open.last_mut().map(|open| &mut open.content) {
-            None => self.root = Some(node),
-            Some(Content::List(items)) => items.push(node),
+            None => self.root = Some(branch),
+            Some(Content::List(items)) => items.push(branch),
             Some(Content::Mapping(members, key)) => match key.take() {
-                Some((key, key_at)) => members.push(Member { key: key.into(), key_at, value: node }),
-                None => match node.value {
-                    Value::String(text) => *key = Some((text.to_string(), node.at)),
-                    Value::Null => *key = Some(("null".to_owned(), node.at)),
+                Some((key, key_at)) => members.push(Twig { key: key.into(), key_at, value: branch }),
+                None => match branch.value {
+                    Growth::String(text) => *key = Some((text.to_string(), branch.at)),
+                    Growth::Null => *key = Some(("null".to_owned(), branch.at)),
                     _ => return Err(self.error("a key is a text, not a list or mapping", start)),
                 },
             },
@@ -220,19 +226,19 @@ fn function(tag: Option<Cow<'_, Tag>>) -> Option<String> {
     })
 }
 
-fn size(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::Array(items) => items.iter().map(size).sum(),
-        Value::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
+fn size(branch: &Branch) -> usize {
+    1 + match &branch.value {
+        Growth::Array(items) => items.iter().map(size).sum(),
+        Growth::Object(members) => members.iter().map(|member| size(&member.value)).sum(),
         _ => 0,
     }
 }
 
 /// How deep lists and mappings stand in each other.
-fn depth(node: &Node) -> usize {
-    let inner = match &node.value {
-        Value::Array(items) => items.iter().map(depth).max(),
-        Value::Object(members) => members.iter().map(|member| depth(&member.value)).max(),
+fn depth(branch: &Branch) -> usize {
+    let inner = match &branch.value {
+        Growth::Array(items) => items.iter().map(depth).max(),
+        Growth::Object(members) => members.iter().map(|member| depth(&member.value)).max(),
         _ => return 0,
     };
     1 + inner.unwrap_or_default()
@@ -240,25 +246,27 @@ fn depth(node: &Node) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use iam_role_policy::{Node, Value};
+
     use super::*;
-    use crate::tree::{items, members};
+    use crate::tree::{exactly, text};
 
     /// Every node as its text and its depth.
     fn outline(text: &str) -> Vec<String> {
-        fn add(node: &Node, tree: &Tree, text: &str, depth: usize, lines: &mut Vec<String>) {
+        fn add(node: Node<'_>, tree: &Tree, text: &str, depth: usize, lines: &mut Vec<String>) {
             let shown = |at: At| text[tree.ranges.of(at)].replace('\n', "|");
-            lines.push(format!("{}{}", " ".repeat(depth), shown(node.at)));
-            for member in members(node) {
+            lines.push(format!("{}{}", " ".repeat(depth), shown(node.at())));
+            for member in node.members() {
                 lines.push(format!("{}{} =", " ".repeat(depth + 1), member.key));
-                add(&member.value, tree, text, depth + 1, lines);
+                add(member.value, tree, text, depth + 1, lines);
             }
-            for item in items(node) {
+            for item in node.items() {
                 add(item, tree, text, depth + 1, lines);
             }
         }
         let tree = tree(text).unwrap();
         let mut lines = Vec::new();
-        add(&tree.root, &tree, text, 0, &mut lines);
+        add(tree.nodes.root(), &tree, text, 0, &mut lines);
         lines
     }
 
@@ -302,20 +310,20 @@ mod tests {
     #[test]
     fn only_plain_scalars_are_null() {
         let tree = tree("[~, null, '', 'null', 1, yes]").unwrap();
-        let nulls = items(&tree.root).iter().map(|item| item.value == Value::Null);
+        let nulls = tree.nodes.root().items().map(|item| matches!(item.value(), Value::Null));
         assert_eq!(nulls.collect::<Vec<_>>(), [true, true, false, false, false, false]);
     }
 
     #[test]
     fn keys_and_tags_of_yaml_itself_are_plain_text() {
         let tree = tree("~: !!str 1\nnull: ! x\nb: !GetAtt c.d\n").unwrap();
-        let keys: Vec<&str> = members(&tree.root).iter().map(|member| member.key.as_str()).collect();
+        let root = tree.nodes.root();
+        let keys: Vec<&str> = root.members().map(|member| member.key.as_str()).collect();
         assert_eq!(keys, ["null", "null", "b"]);
-        let texts: Vec<_> =
-            members(&tree.root).iter().map(|member| crate::tree::text(&member.value)).collect();
+        let texts: Vec<_> = root.members().map(|member| text(member.value)).collect();
         assert_eq!(texts, [Some("1"), Some("x"), None]);
-        let [function] = members(&members(&tree.root)[2].value) else { panic!("{tree:?}") };
-        assert_eq!((function.key.as_str(), crate::tree::text(&function.value)), ("Fn::GetAtt", Some("c.d")));
+        let [function] = exactly(root.members().nth(2).unwrap().value.members()).unwrap();
+        assert_eq!((function.key.as_str(), text(function.value)), ("Fn::GetAtt", Some("c.d")));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `when(string_equals("key", "value", …), …)`, and `when("key" = "value")` of an expectation, into the tree of
 //! `Condition`.
 
-use iam_role_policy::{Member, Node, Value};
+use iam_role_policy::json::{Branch, Growth, Twig};
 use proc_macro2::Span;
 
 use super::tree;
@@ -20,7 +20,7 @@ struct Comparison {
     operator: String,
     span: Span,
     key: Text,
-    values: Node,
+    values: Branch,
 }
 
 impl Conditions {
@@ -29,7 +29,7 @@ impl Conditions {
         &mut self,
         operator: &str,
         key: &str,
-        values: Vec<Node>,
+        values: Vec<Branch>,
         span: Span,
         journal: &mut Journal,
     ) {
@@ -75,8 +75,8 @@ impl Conditions {
 
     /// The member `Condition`, if there are any conditions. Operators and keys that are written twice stay so: what
     /// that means is for the reader to say.
-    pub(super) fn member(self, span: Span, journal: &mut Journal) -> Option<Member> {
-        let mut operators: Vec<(String, Span, Vec<Member>)> = Vec::new();
+    pub(super) fn member(self, span: Span, journal: &mut Journal) -> Option<Twig> {
+        let mut operators: Vec<(String, Span, Vec<Twig>)> = Vec::new();
         for Comparison { operator, span, key, values } in self.0 {
             let member = tree::member(key.value, key.span, values, journal);
             match operators.iter_mut().find(|(known, _, _)| *known == operator) {
@@ -128,7 +128,7 @@ fn carried(key: &Text, values: &[Argument], journal: &mut Journal) -> Option<Com
             journal.unknown(Place::Context, &word.ident);
             return None;
         }
-        let truth = Node { at: journal.at(word.span()), value: Value::Bool(true) };
+        let truth = Branch { at: journal.at(word.span()), value: Growth::Bool(true) };
         return Some(Comparison {
             operator: operator("Null"),
             span: word.span(),
@@ -142,17 +142,17 @@ fn carried(key: &Text, values: &[Argument], journal: &mut Journal) -> Option<Com
 }
 
 /// A string, a number, `true` or `false`.
-fn value(argument: &Argument, journal: &mut Journal) -> Option<Node> {
+fn value(argument: &Argument, journal: &mut Journal) -> Option<Branch> {
     let value = match argument {
-        Argument::Text(text) => Value::String(text.value.as_str().into()),
-        Argument::Number(number) => Value::Number(number.digits.as_str().into()),
-        Argument::Word(word) if word.arguments.is_none() && word.ident == "true" => Value::Bool(true),
-        Argument::Word(word) if word.arguments.is_none() && word.ident == "false" => Value::Bool(false),
+        Argument::Text(text) => Growth::String(text.value.as_str().into()),
+        Argument::Number(number) => Growth::Number(number.digits.as_str().into()),
+        Argument::Word(word) if word.arguments.is_none() && word.ident == "true" => Growth::Bool(true),
+        Argument::Word(word) if word.arguments.is_none() && word.ident == "false" => Growth::Bool(false),
         other => {
             let help = "write a string, a number, `true` or `false`";
             journal.lose(other.span(), "this cannot be the value of a condition", help);
             return None;
         }
     };
-    Some(Node { at: journal.at(argument.span()), value })
+    Some(Branch { at: journal.at(argument.span()), value })
 }

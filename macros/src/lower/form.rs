@@ -1,6 +1,9 @@
 //! The three forms of a document, calls, JSON in braces and a file, into one tree with placeholders.
 
-use iam_role_policy::{At, Locus, Node, json};
+use iam_role_policy::{
+    At, Locus,
+    json::{self, Branch},
+};
 use proc_macro2::Span;
 
 use super::{Parameters, tree};
@@ -17,7 +20,7 @@ pub(super) struct Tree {
     /// The name that it was given.
     pub(super) name: Option<Text>,
     /// The document; `None` if nothing of it could be read.
-    pub(super) node: Option<Node>,
+    pub(super) nodes: Option<json::Tree>,
     pub(super) origin: Origin,
     /// The token to point at when no nearer one is known.
     pub(super) span: Span,
@@ -52,7 +55,7 @@ impl Lost {
 /// Statements that are written as calls, as they are collected.
 #[derive(Debug, Default)]
 pub(super) struct Calls {
-    statements: Vec<Node>,
+    statements: Vec<Branch>,
     lost: Lost,
 }
 
@@ -62,15 +65,15 @@ impl Calls {
         &mut self,
         word: &Word,
         journal: &mut Journal,
-        statement: impl FnOnce(&mut Journal) -> Option<Node>,
+        statement: impl FnOnce(&mut Journal) -> Option<Branch>,
     ) {
         let losses = journal.losses();
         match statement(journal) {
-            Some(node) => {
+            Some(statement) => {
                 if word.lossy || journal.losses() > losses {
                     self.lost.inside.push(self.statements.len());
                 }
-                self.statements.push(node);
+                self.statements.push(statement);
             }
             None => self.lost.statement = true,
         }
@@ -93,8 +96,9 @@ impl Calls {
         parameters: &mut Parameters<'_>,
         journal: &mut Journal,
     ) -> Tree {
-        let node = tree::document(self.statements, span, journal);
-        let tree = Tree { name, node: Some(node), origin: Origin::Calls, span, lost: self.lost };
+        let document = tree::document(self.statements, span, journal);
+        let nodes = Some(json::Tree::from(&document));
+        let tree = Tree { name, nodes, origin: Origin::Calls, span, lost: self.lost };
         tree.marked(parameters, journal)
     }
 }
@@ -106,8 +110,8 @@ pub(super) fn json(
     parameters: &mut Parameters<'_>,
     journal: &mut Journal,
 ) -> Tree {
-    let (node, lost) = (Some(json.node.clone()), Lost::anywhere(json.lossy));
-    Tree { name, node, origin: Origin::Json, span: json.span, lost }.marked(parameters, journal)
+    let (nodes, lost) = (Some(json::Tree::from(&json.object)), Lost::anywhere(json.lossy));
+    Tree { name, nodes, origin: Origin::Json, span: json.span, lost }.marked(parameters, journal)
 }
 
 /// The document in the file that `word` names.
@@ -123,7 +127,7 @@ pub(super) fn file(
     match json::parse(&text) {
         Ok(source) => {
             let starts = (0..).map_while(|at| source.range(At(at))).map(|range| range.start).collect();
-            tree.node = Some(source.root().clone());
+            tree.nodes = Some(source.into_tree());
             tree.lost = Lost::default();
             tree.origin = Origin::file(&path.value, text, starts);
         }
@@ -140,14 +144,14 @@ pub(super) fn file(
 impl Tree {
     /// A document of which nothing could be read.
     pub(super) fn lost(span: Span) -> Self {
-        Self { name: None, node: None, origin: Origin::Json, span, lost: Lost::anywhere(true) }
+        Self { name: None, nodes: None, origin: Origin::Json, span, lost: Lost::anywhere(true) }
     }
 
     /// The tree with placeholders in the place of fields.
     fn marked(mut self, parameters: &mut Parameters<'_>, journal: &mut Journal) -> Self {
         let spot = |at, journal: &Journal| self.origin.spot(at, self.span, journal);
-        self.node = self.node.take().and_then(|node| parameters.tree(node, spot, journal));
-        if self.node.is_none() {
+        self.nodes = self.nodes.take().and_then(|nodes| parameters.tree(nodes, spot, journal));
+        if self.nodes.is_none() {
             self.lost = Lost::anywhere(true);
         }
         self

@@ -1,7 +1,8 @@
 //! `{field}` in a string into the placeholder of that field.
 
 use iam_role_policy::{
-    At, Node, Value, json,
+    At, Node,
+    json::{self, Tree},
     placeholder::{self, MarkError},
     suggest,
 };
@@ -58,12 +59,12 @@ impl<'a> Parameters<'a> {
     /// `tree` with placeholders; `None` where it has braces that name nothing. `spot` answers where a node stands.
     pub(crate) fn tree(
         &mut self,
-        tree: Node,
+        tree: Tree,
         spot: impl Fn(At, &Journal) -> Spot,
         journal: &mut Journal,
-    ) -> Option<Node> {
+    ) -> Option<Tree> {
         let mut seen = Seen::default();
-        seen.look_at(&tree);
+        seen.look_at(tree.root());
         for (at, message) in seen.foreign {
             let spot = spot(at, journal);
             let help = "a document holds the characters U+0020 to U+00FF; `?` matches any one character";
@@ -72,9 +73,9 @@ impl<'a> Parameters<'a> {
         if seen.forged || !seen.braces {
             return Some(tree).filter(|_| !seen.forged);
         }
-        match tree.clone().mark(&self.fields) {
+        match tree.root().mark(&self.fields) {
             Ok(marked) => {
-                self.note_all(&marked);
+                marked.root().nodes().filter_map(Node::text).for_each(|text| self.note(&text));
                 Some(marked)
             }
             Err(errors) => {
@@ -83,7 +84,7 @@ impl<'a> Parameters<'a> {
                 }
                 let strangers = self.strangers.iter().map(String::as_str);
                 let names: Vec<&str> = self.fields.iter().copied().chain(strangers).collect();
-                tree.mark(&names).ok()
+                tree.root().mark(&names).ok()
             }
         }
     }
@@ -93,15 +94,6 @@ impl<'a> Parameters<'a> {
             if let Some(used) = self.used.get_mut(index) {
                 *used = true;
             }
-        }
-    }
-
-    fn note_all(&mut self, node: &Node) {
-        match &node.value {
-            Value::String(text) => self.note(text),
-            Value::Array(items) => items.iter().for_each(|item| self.note_all(item)),
-            Value::Object(members) => members.iter().for_each(|member| self.note_all(&member.value)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
 
@@ -158,17 +150,9 @@ struct Seen {
 }
 
 impl Seen {
-    fn look_at(&mut self, node: &Node) {
-        match &node.value {
-            Value::String(text) => self.look_into(text, node.at),
-            Value::Array(items) => items.iter().for_each(|item| self.look_at(item)),
-            Value::Object(members) => {
-                for member in members {
-                    self.look_into(&member.key, member.key_at);
-                    self.look_at(&member.value);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    fn look_at(&mut self, node: Node<'_>) {
+        for (at, text) in node.texts() {
+            self.look_into(&text, at);
         }
     }
 

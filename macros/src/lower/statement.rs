@@ -1,6 +1,9 @@
 //! `allow(…)` and `deny(…)` into the tree of a statement.
 
-use iam_role_policy::{Effect, Member, Node};
+use iam_role_policy::{
+    Effect,
+    json::{Branch, Twig},
+};
 use proc_macro2::Span;
 
 use super::{condition::Conditions, tree};
@@ -13,7 +16,7 @@ use crate::{
 /// The elements of one statement as they are collected.
 #[derive(Default)]
 struct Parts {
-    actions: Vec<Node>,
+    actions: Vec<Branch>,
     not_actions: Option<Listed>,
     resources: Option<Listed>,
     not_resources: Option<Listed>,
@@ -24,11 +27,11 @@ struct Parts {
 /// The strings of a word such as `on(…)`, and where the word stands.
 struct Listed {
     span: Span,
-    items: Vec<Node>,
+    items: Vec<Branch>,
 }
 
 /// The statement that `word` is.
-pub(super) fn statement(word: &Word, effect: Effect, journal: &mut Journal) -> Node {
+pub(super) fn statement(word: &Word, effect: Effect, journal: &mut Journal) -> Branch {
     let mut parts = Parts::default();
     for argument in word.given() {
         match argument {
@@ -44,7 +47,7 @@ pub(super) fn statement(word: &Word, effect: Effect, journal: &mut Journal) -> N
 }
 
 /// The request that `word` stands for, as a statement that allows it.
-pub(super) fn request(word: &Word, journal: &mut Journal) -> Node {
+pub(super) fn request(word: &Word, journal: &mut Journal) -> Branch {
     let mut parts = Parts::default();
     for argument in word.given() {
         match argument {
@@ -81,7 +84,7 @@ impl Parts {
         }
     }
 
-    fn node(self, effect: Effect, span: Span, journal: &mut Journal) -> Node {
+    fn node(self, effect: Effect, span: Span, journal: &mut Journal) -> Branch {
         let mut members = Vec::new();
         if let Some(sid) = &self.sid {
             let value = tree::text(sid, journal);
@@ -108,7 +111,7 @@ impl Parts {
     }
 }
 
-fn member(key: &str, listed: Listed, journal: &mut Journal) -> Member {
+fn member(key: &str, listed: Listed, journal: &mut Journal) -> Twig {
     let items = tree::list(listed.items, listed.span, journal);
     tree::member(key, listed.span, items, journal)
 }

@@ -1,6 +1,6 @@
 //! `service(…)`, `account(…)`, `principal(…)` and the identity providers into the trees of a trust policy's statements.
 
-use iam_role_policy::Node;
+use iam_role_policy::json::Branch;
 use proc_macro2::Span;
 
 use super::{condition::Conditions, federated, tree};
@@ -17,14 +17,14 @@ pub(super) struct Grant {
     place: Place,
     pub(super) action: &'static str,
     pub(super) kind: &'static str,
-    pub(super) principals: Vec<Node>,
+    pub(super) principals: Vec<Branch>,
     pub(super) conditions: Conditions,
     tag_session: Option<Span>,
     sid: Option<Text>,
 }
 
 /// The statement that `word` stands for.
-pub(super) fn statement(word: &Word, subject: &Subject, journal: &mut Journal) -> Option<Node> {
+pub(super) fn statement(word: &Word, subject: &Subject, journal: &mut Journal) -> Option<Branch> {
     let grant = match word.name().as_str() {
         "service" => aws(word, "Service", journal),
         "account" | "principal" => aws(word, "AWS", journal),
@@ -116,12 +116,12 @@ impl Grant {
 
     /// A comparison of `key` with the strings that `word` is given.
     fn compare(&mut self, word: &Word, operator: &str, key: &str, journal: &mut Journal) {
-        let values: Vec<Node> =
+        let values: Vec<Branch> =
             super::texts(word, journal).iter().map(|text| tree::text(text, journal)).collect();
         self.conditions.add(operator, key, values, word.span(), journal);
     }
 
-    fn node(self, journal: &mut Journal) -> Node {
+    fn node(self, journal: &mut Journal) -> Branch {
         let span = self.span;
         let mut members = Vec::new();
         if let Some(sid) = &self.sid {

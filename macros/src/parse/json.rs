@@ -5,7 +5,7 @@
 
 use std::{iter::Peekable, vec};
 
-use iam_role_policy::{Member, Node, Value};
+use iam_role_policy::json::{Branch, Growth, Twig};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Span, TokenStream, TokenTree};
 
 use super::argument::{flat, is_punct, literal, shown, start};
@@ -17,8 +17,8 @@ use crate::{
 /// Reads the object that `group` is.
 pub(super) fn object(group: &Group, journal: &mut Journal) -> Json {
     let losses = journal.losses();
-    let node = Reader::of(group.stream(), journal).object(group.span_open());
-    Json { node, span: group.span_open(), lossy: journal.losses() > losses }
+    let object = Reader::of(group.stream(), journal).object(group.span_open());
+    Json { object, span: group.span_open(), lossy: journal.losses() > losses }
 }
 
 struct Reader<'a> {
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The tokens as the inside of an object that opens at `span`.
-    fn object(mut self, span: Span) -> Node {
+    fn object(mut self, span: Span) -> Branch {
         let mut members = Vec::new();
         while let Some(token) = self.next() {
             match self.member(token) {
@@ -41,11 +41,11 @@ impl<'a> Reader<'a> {
             }
             self.separator("member");
         }
-        Node { at: self.journal.at(span), value: Value::Object(members) }
+        Branch { at: self.journal.at(span), value: Growth::Object(members) }
     }
 
     /// The tokens as the inside of a list that opens at `span`.
-    fn list(mut self, span: Span) -> Node {
+    fn list(mut self, span: Span) -> Branch {
         let mut items = Vec::new();
         while let Some(token) = self.next() {
             match self.value(token) {
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
             }
             self.separator("item");
         }
-        Node { at: self.journal.at(span), value: Value::Array(items) }
+        Branch { at: self.journal.at(span), value: Growth::Array(items) }
     }
 
     /// The first token of the next part.
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         self.tokens.next()
     }
 
-    fn member(&mut self, token: TokenTree) -> Option<Member> {
+    fn member(&mut self, token: TokenTree) -> Option<Twig> {
         let key = self.key(token)?;
         if self.tokens.next_if(|token| is_punct(token, ':')).is_none() {
             let message = format!("a colon is missing behind `\"{}\"`", key.value);
@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         let value = self.value(token)?;
-        Some(Member { key: key.value.into(), key_at: self.journal.at(key.span), value })
+        Some(Twig { key: key.value.into(), key_at: self.journal.at(key.span), value })
     }
 
     fn key(&mut self, token: TokenTree) -> Option<Text> {
@@ -93,20 +93,22 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn value(&mut self, token: TokenTree) -> Option<Node> {
+    fn value(&mut self, token: TokenTree) -> Option<Branch> {
         match token {
             TokenTree::Group(group) => self.nested(&group),
             TokenTree::Ident(ident) => self.word(&ident),
             TokenTree::Punct(punct) => self.negative(&punct),
             TokenTree::Literal(token) => match literal(token, self.journal)? {
-                Argument::Text(text) => Some(self.node(text.span, Value::String(text.value.into()))),
-                Argument::Number(number) => Some(self.node(number.span, Value::Number(number.digits.into()))),
+                Argument::Text(text) => Some(self.branch(text.span, Growth::String(text.value.into()))),
+                Argument::Number(number) => {
+                    Some(self.branch(number.span, Growth::Number(number.digits.into())))
+                }
                 _ => None,
             },
         }
     }
 
-    fn nested(&mut self, group: &Group) -> Option<Node> {
+    fn nested(&mut self, group: &Group) -> Option<Branch> {
         let span = group.span_open();
         let inner = Reader::of(group.stream(), self.journal);
         match group.delimiter() {
@@ -123,27 +125,27 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&mut self, ident: &Ident) -> Option<Node> {
+    fn word(&mut self, ident: &Ident) -> Option<Branch> {
         let value = match ident.to_string().as_str() {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
-            "null" => Value::Null,
+            "true" => Growth::Bool(true),
+            "false" => Growth::Bool(false),
+            "null" => Growth::Null,
             other => {
                 let help = "write strings in double quotes; the calls of the attribute have no place in JSON";
                 self.journal.lose(ident.span(), format!("`{other}` is not JSON"), help);
                 return None;
             }
         };
-        Some(self.node(ident.span(), value))
+        Some(self.branch(ident.span(), value))
     }
 
-    fn negative(&mut self, punct: &Punct) -> Option<Node> {
+    fn negative(&mut self, punct: &Punct) -> Option<Branch> {
         if punct.as_char() == '-'
             && let Some(TokenTree::Literal(number)) =
                 self.tokens.next_if(|t| matches!(t, TokenTree::Literal(_)))
             && let Some(Argument::Number(number)) = literal(number, self.journal)
         {
-            return Some(self.node(number.span, Value::Number(format!("-{}", number.digits).into())));
+            return Some(self.branch(number.span, Growth::Number(format!("-{}", number.digits).into())));
         }
         self.journal.lose(
             punct.span(),
@@ -153,8 +155,8 @@ impl<'a> Reader<'a> {
         None
     }
 
-    fn node(&mut self, span: Span, value: Value) -> Node {
-        Node { at: self.journal.at(span), value }
+    fn branch(&mut self, span: Span, value: Growth) -> Branch {
+        Branch { at: self.journal.at(span), value }
     }
 
     /// Leaves out everything up to the next comma.

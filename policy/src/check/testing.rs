@@ -10,8 +10,8 @@ use crate::{
 /// The document that `text` is, which must be without fault; `{a}` and `{b}` are parameters.
 pub(crate) fn read_document(text: &str, kind: Kind) -> Document {
     let source = json::parse(text).unwrap_or_else(|error| panic!("{error:?} in {text}"));
-    let root = source.root().clone().mark(&["a", "b"]).unwrap();
-    let reading = read(&root, kind);
+    let tree = source.root().mark(&["a", "b"]).unwrap();
+    let reading = read(tree.root(), kind);
     assert!(reading.findings.is_empty(), "{:?} in {text}", reading.findings);
     reading.document
 }

@@ -23,8 +23,8 @@ pub(super) fn policy_of(kind: Kind, version: &str, statements: &str) -> Policy {
 pub(super) fn reading(kind: Kind, version: &str, statements: &str) -> Reading {
     let text = format!(r#"{{"Version": "{version}", "Statement": [{statements}]}}"#);
     let source = json::parse(&text).unwrap_or_else(|error| panic!("{error:?} in {text}"));
-    let root = source.root().clone().mark(&["a", "b"]).unwrap();
-    read(&root, kind)
+    let tree = source.root().mark(&["a", "b"]).unwrap();
+    read(tree.root(), kind)
 }
 
 /// An identity-based policy with these statements.

@@ -4,10 +4,13 @@
 //!
 //! Source: RFC 8259.
 
-use std::{ops::Range, sync::Arc};
+use std::ops::Range;
 
-use super::{At, Member, Node, SyntaxError, Value};
-use crate::{SharedText, words};
+use super::{
+    At, Source, SyntaxError, Tree,
+    tree::{Content, Extent, Row, Spelling, Texts},
+};
+use crate::{text::place, words};
 
 /// How deep lists and objects may stand in each other. A policy document needs seven levels.
 const MOST_LEVELS: usize = 512;
@@ -34,24 +37,24 @@ impl From<Fault> for SyntaxError {
 /// A text that is being read, up to `offset`.
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
-    /// The same, for the strings of the tree to share.
-    whole: Arc<str>,
     pub(super) offset: usize,
     /// Which characters a string may hold.
     pub(super) takes: fn(char) -> bool,
     /// How many lists and objects are open.
     levels: usize,
-    /// What was read of the lists that are open, the innermost last.
-    items: Vec<Node>,
-    /// The same of the objects.
-    members: Vec<Member>,
-    ranges: Vec<Range<usize>>,
+    /// The tree as far as it is read.
+    rows: Vec<Row>,
+    /// Where those of its rows stand that do not tell it themselves.
+    ranges: Vec<(At, Range<u32>)>,
+    texts: Texts,
 }
 
 /// A list or an object that is open.
 #[derive(Clone, Copy)]
 struct Open {
-    at: At,
+    /// Its row, and the range of it.
+    row: usize,
+    range: usize,
     /// Where its bracket stands.
     start: usize,
     /// The bracket that closes it.
@@ -60,67 +63,69 @@ struct Open {
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, takes: fn(char) -> bool) -> Self {
-        let ranges = Vec::with_capacity(text.len() / 24);
-        let (items, members) = (Vec::with_capacity(64), Vec::with_capacity(16));
-        Self { text, whole: text.into(), offset: 0, takes, levels: 0, items, members, ranges }
+        let (rows, ranges) = (Vec::with_capacity(text.len() / 24), Vec::with_capacity(text.len() / 256));
+        Self { text, offset: 0, takes, levels: 0, rows, ranges, texts: Texts::new(text.into()) }
     }
 
-    /// The one value that the text is, and where each node of it stands.
-    pub(super) fn document(mut self) -> Read<(Node, Vec<Range<usize>>)> {
+    /// The one value that the text is.
+    pub(super) fn document(mut self) -> Read<Source<'a>> {
         let Some(first) = self.next() else { return Err(self.error("there is no JSON here")) };
-        let root = self.value(first)?;
-        match self.next() {
-            None => Ok((root, self.ranges)),
-            Some(_) => Err(self.unexpected("there is more text behind the end of the JSON")),
+        self.value(first)?;
+        if self.next().is_some() {
+            return Err(self.unexpected("there is more text behind the end of the JSON"));
         }
+        let Self { text, rows, texts, ranges, .. } = self;
+        Ok(Source { text, tree: Tree { rows, texts }, ranges })
     }
 
     /// The value whose `first` byte is next.
-    fn value(&mut self, first: u8) -> Read<Node> {
-        let start = self.offset;
-        let value = match first {
-            b'"' => Value::String(self.string()?),
+    fn value(&mut self, first: u8) -> Read<()> {
+        let content = match first {
+            b'"' => Content::String(self.string()?),
             b'{' => return self.object(),
             b'[' => return self.list(),
-            b'-' | b'0'..=b'9' => Value::Number(self.number()?),
+            b'-' | b'0'..=b'9' => Content::Number(self.number()?),
             _ => self.word()?,
         };
-        Ok(Node { at: self.place(start), value })
+        self.add(content);
+        Ok(())
     }
 
-    fn list(&mut self) -> Read<Node> {
+    // Each by itself, so that what is called for every value stays small.
+    #[inline(never)]
+    fn list(&mut self) -> Read<()> {
         let list = self.open(b']')?;
-        let before = self.items.len();
+        let mut count = 0;
         let mut next = self.first(list)?;
         while let Some(first) = next {
-            let item = self.value(first)?;
-            self.items.push(item);
+            self.value(first)?;
+            count += 1;
             next = self.another(list)?;
         }
-        let items = self.items.split_off(before);
-        Ok(Node { at: self.close(list), value: Value::Array(items) })
+        self.close(list, count, Content::Array);
+        Ok(())
     }
 
-    fn object(&mut self) -> Read<Node> {
+    #[inline(never)]
+    fn object(&mut self) -> Read<()> {
         let object = self.open(b'}')?;
-        let before = self.members.len();
+        let mut count = 0;
         let mut next = self.first(object)?;
         while let Some(first) = next {
-            let member = self.member(first)?;
-            self.members.push(member);
+            self.member(first)?;
+            count += 1;
             next = self.another(object)?;
         }
-        let members = self.members.split_off(before);
-        Ok(Node { at: self.close(object), value: Value::Object(members) })
+        self.close(object, count, Content::Object);
+        Ok(())
     }
 
-    fn member(&mut self, first: u8) -> Read<Member> {
+    fn member(&mut self, first: u8) -> Read<()> {
         if first != b'"' {
             return Err(self.unexpected(ON_NO_KEY));
         }
-        let start = self.offset;
         let key = self.string()?;
-        let key_at = self.place(start);
+        self.add(Content::Key(key));
         if self.next() != Some(b':') {
             return Err(self.unexpected("a colon must stand behind a key"));
         }
@@ -128,7 +133,7 @@ impl<'a> Parser<'a> {
         let Some(first) = self.next() else {
             return Err(self.error("a value is missing behind the colon"));
         };
-        Ok(Member { key, key_at, value: self.value(first)? })
+        self.value(first)
     }
 
     /// Starts to read what is closed by `bracket` and whose opening bracket is next.
@@ -137,21 +142,23 @@ impl<'a> Parser<'a> {
             return Err(self.error(ON_TOO_MANY_LEVELS));
         }
         self.levels += 1;
-        let start = self.offset;
-        let at = self.place(start);
+        let open = Open { row: self.rows.len(), range: self.ranges.len(), start: self.offset, bracket };
         self.offset += 1;
-        Ok(Open { at, start, bracket })
+        // What stands inside, and the end, are known when it is closed.
+        self.note(open.start);
+        self.add(Content::Null);
+        Ok(open)
     }
 
     /// Ends to read what is closed by the bracket that is next.
-    fn close(&mut self, Open { at, .. }: Open) -> At {
+    fn close(&mut self, Open { row, range, .. }: Open, count: u32, content: fn(Extent) -> Content) {
         self.levels -= 1;
         self.offset += 1;
-        let index = usize::try_from(at.0).unwrap_or(usize::MAX);
-        if let Some(range) = self.ranges.get_mut(index) {
-            range.end = self.offset;
+        let (rows, end) = (place(self.rows.len() - row), place(self.offset));
+        if let (Some(row), Some((_, range))) = (self.rows.get_mut(row), self.ranges.get_mut(range)) {
+            row.content = content(Extent { count, rows });
+            range.end = end;
         }
-        at
     }
 
     /// The byte that the first item starts with and that is next then; else the bracket is.
@@ -183,6 +190,7 @@ impl<'a> Parser<'a> {
     }
 
     /// That `found` stands where a comma or the bracket would; all before `end` was read.
+    #[cold]
     fn no_comma(&self, found: Option<u8>, end: usize, open: Open) -> Fault {
         match found {
             None => self.never_closed(open),
@@ -192,13 +200,14 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[cold]
     fn never_closed(&self, open: Open) -> Fault {
         let message =
             if open.bracket == b'}' { "this `{` is never closed" } else { "this `[` is never closed" };
         self.error_at(open.start, message)
     }
 
-    fn number(&mut self) -> Read<SharedText> {
+    fn number(&mut self) -> Read<Spelling> {
         let start = self.offset;
         self.skip(b"-");
         let leading_zero = self.peek() == Some(b'0');
@@ -220,7 +229,7 @@ impl<'a> Parser<'a> {
         if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
             return Err(self.error_at(start, "JSON has no such number"));
         }
-        Ok(self.shared(start..self.offset))
+        Ok(self.written(start))
     }
 
     /// Passes over digits and says how many.
@@ -230,16 +239,17 @@ impl<'a> Parser<'a> {
         digits
     }
 
-    fn word(&mut self) -> Read<Value> {
-        let rest = self.rest();
+    fn word(&mut self) -> Read<Content> {
+        let (start, rest) = (self.offset, self.rest());
         let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let value = match rest.get(..length) {
-            Some("null") => Value::Null,
-            Some("true") => Value::Bool(true),
-            Some("false") => Value::Bool(false),
+            Some("null") => Content::Null,
+            Some("true") => Content::Bool(true),
+            Some("false") => Content::Bool(false),
             _ => return Err(self.unexpected_value()),
         };
         self.offset += length;
+        self.note(start);
         Ok(value)
     }
 
@@ -278,26 +288,41 @@ impl<'a> Parser<'a> {
         self.slice(self.offset..self.text.len())
     }
 
-    /// A stretch of the text for the tree.
-    pub(super) fn shared(&self, range: Range<usize>) -> SharedText {
-        SharedText::stretch(&self.whole, range)
+    /// The text of the tree that is written from `start` up to here.
+    pub(super) fn written(&self, start: usize) -> Spelling {
+        Spelling::Written { start: place(start), end: place(self.offset) }
+    }
+
+    /// A text of the tree that is not as it is written.
+    pub(super) fn spelled(&mut self, text: String) -> Spelling {
+        self.texts.add(text.into())
     }
 
     pub(super) fn slice(&self, range: Range<usize>) -> &'a str {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// Numbers the node that stands from `start` up to here, as far as it is read.
-    fn place(&mut self, start: usize) -> At {
-        let at = At(u32::try_from(self.ranges.len()).unwrap_or(u32::MAX));
-        self.ranges.push(start..self.offset);
-        at
+    /// Adds a row.
+    fn add(&mut self, content: Content) {
+        self.rows.push(Row { at: self.at(), content });
     }
 
+    /// Notes that the row to be added next stands from `start` up to here.
+    pub(super) fn note(&mut self, start: usize) {
+        self.ranges.push((self.at(), place(start)..place(self.offset)));
+    }
+
+    /// The number of the row to be added next.
+    fn at(&self) -> At {
+        At(place(self.rows.len()))
+    }
+
+    #[cold]
     pub(super) fn error(&self, message: impl Into<String>) -> Fault {
         self.error_at(self.offset, message)
     }
 
+    #[cold]
     pub(super) fn error_at(&self, offset: usize, message: impl Into<String>) -> Fault {
         Fault(Box::new(SyntaxError::new(message, self.text, offset)))
     }
@@ -316,6 +341,7 @@ impl<'a> Parser<'a> {
     }
 
     /// That something else is `expected` here, or what is commonly taken for JSON and stands here instead.
+    #[cold]
     fn unexpected(&self, expected: &str) -> Fault {
         let rest = self.rest();
         if rest.starts_with("//") || rest.starts_with("/*") {

@@ -3,7 +3,7 @@
 //! INVARIANT: what comes out is JSON by RFC 8259 and holds only characters that an IAM document may hold, also behind
 //! escapes. So no text can smuggle in a [placeholder](crate::placeholder), but for the one that the macros write.
 
-use super::{At, Node, Position, Source, Value, grammar::Parser, size, special};
+use super::{At, Node, Position, Source, grammar::Parser, size, special};
 use crate::placeholder;
 
 /// The most characters that IAM takes as a document. Layout does not count here: documents are sent without.
@@ -73,8 +73,7 @@ fn parse_unlimited(text: &str, takes: fn(char) -> bool) -> Result<Source<'_>, Sy
     if u32::try_from(text.len()).is_err() {
         return Err(SyntaxError::new("the text is too long: 4 GiB and more are not read", text, 0));
     }
-    let (root, ranges) = Parser::new(text, takes).document()?;
-    Ok(Source { text, root, ranges })
+    Ok(Parser::new(text, takes).document()?)
 }
 
 fn check_length(text: &str) -> Result<(), SyntaxError> {
@@ -105,24 +104,8 @@ pub fn foreign_character(text: &str) -> Option<String> {
 
 /// The same of every string and key of a tree, each with its place; none if it could be a document.
 #[must_use]
-pub fn foreign_characters(node: &Node) -> Vec<(At, String)> {
-    let mut found = Vec::new();
-    collect_foreign(node, &mut found);
-    found
-}
-
-fn collect_foreign(node: &Node, found: &mut Vec<(At, String)>) {
-    match &node.value {
-        Value::String(text) => found.extend(foreign_character(text).map(|message| (node.at, message))),
-        Value::Array(items) => items.iter().for_each(|item| collect_foreign(item, found)),
-        Value::Object(members) => {
-            for member in members {
-                found.extend(foreign_character(&member.key).map(|message| (member.key_at, message)));
-                collect_foreign(&member.value, found);
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
+pub fn foreign_characters(node: Node<'_>) -> Vec<(At, String)> {
+    node.texts().filter_map(|(at, text)| Some((at, foreign_character(text.as_str())?))).collect()
 }
 
 /// Whether an IAM document may hold `c`.

@@ -2,18 +2,17 @@
 
 use std::ops::Range;
 
-use super::{At, Member, Node, Value};
+use super::{At, Member, Node, Tree, Value};
 
 /// JSON text, read: its tree and where each node stands.
 #[derive(Clone, Debug)]
 pub struct Source<'a> {
     /// The text as given.
     pub(super) text: &'a str,
-    /// The outermost value.
-    pub(super) root: Node,
-    /// Where each node stands, by its [`At`].
-    // INVARIANT: numbered in the order of the text, a key before its value, a value before what is inside it.
-    pub(super) ranges: Vec<Range<usize>>,
+    // INVARIANT: the nodes are numbered in the order of the text, a key before its value, a value before what is inside it.
+    pub(super) tree: Tree,
+    /// Where those nodes stand that do not tell it themselves, in their order.
+    pub(super) ranges: Vec<(At, Range<u32>)>,
 }
 
 /// A place in a text for people, both counted from 1; the column counts characters.
@@ -39,8 +38,14 @@ impl Position {
 impl<'a> Source<'a> {
     /// The outermost value.
     #[must_use]
-    pub fn root(&self) -> &Node {
-        &self.root
+    pub fn root(&self) -> Node<'_> {
+        self.tree.root()
+    }
+
+    /// The tree without the text.
+    #[must_use]
+    pub fn into_tree(self) -> Tree {
+        self.tree
     }
 
     /// The text as given.
@@ -52,7 +57,12 @@ impl<'a> Source<'a> {
     /// The bytes of the node at `at`; quotes and brackets are part of it.
     #[must_use]
     pub fn range(&self, at: At) -> Option<Range<usize>> {
-        self.ranges.get(usize::try_from(at.0).ok()?).cloned()
+        let noted = || {
+            let index = self.ranges.binary_search_by_key(&at, |(noted, _)| *noted).ok()?;
+            self.ranges.get(index).map(|(_, range)| range.clone())
+        };
+        let range = self.tree.rows.get(at.0 as usize)?.written().or_else(noted)?;
+        Some(range.start as usize..range.end as usize)
     }
 
     /// The line and column where the node at `at` begins.
@@ -67,7 +77,7 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn pointer(&self, at: At) -> String {
         let mut pointer = String::new();
-        let mut node = &self.root;
+        let mut node = self.root();
         while let Some((step, inner)) = step_towards(node, at) {
             pointer.push('/');
             pointer.push_str(&step);
@@ -78,18 +88,17 @@ impl<'a> Source<'a> {
 }
 
 /// The child of `node` that `at` is, or is inside of; `None` when `at` is the node itself.
-fn step_towards(node: &Node, at: At) -> Option<(String, &Node)> {
-    if at <= node.at {
+fn step_towards(node: Node<'_>, at: At) -> Option<(String, Node<'_>)> {
+    if at <= node.at() {
         return None;
     }
-    match &node.value {
+    match node.value() {
         Value::Array(items) => {
-            let index = items.partition_point(|item| item.at <= at).checked_sub(1)?;
-            Some((index.to_string(), items.get(index)?))
+            let (index, item) = items.enumerate().take_while(|(_, item)| item.at() <= at).last()?;
+            Some((index.to_string(), item))
         }
         Value::Object(members) => {
-            let index = members.partition_point(|member| member.key_at <= at).checked_sub(1)?;
-            let Member { key, value, .. } = members.get(index)?;
+            let Member { key, value, .. } = members.take_while(|member| member.key_at <= at).last()?;
             Some((key.replace('~', "~0").replace('/', "~1"), value))
         }
         _ => None,

@@ -6,26 +6,29 @@ use super::{
     grammar::{Parser, Read},
     parse::foreign,
     special,
+    tree::Spelling,
 };
-use crate::SharedText;
 
 const ON_CONTROL: &str = "a line break or tab inside a string is written `\\n`, `\\r` or `\\t`";
 
 impl Parser<'_> {
     /// The string whose quote is next.
-    pub(super) fn string(&mut self) -> Read<SharedText> {
+    pub(super) fn string(&mut self) -> Read<Spelling> {
         let quote = self.offset;
         self.offset += 1;
         let start = self.offset;
         if self.plain(quote)? == b'"' {
-            let plain = self.shared(start..self.offset);
+            let plain = self.written(start);
             self.offset += 1;
             return Ok(plain);
         }
-        self.escaped(quote, start).map(SharedText::from)
+        let escaped = self.escaped(quote, start)?;
+        self.note(quote);
+        Ok(self.spelled(escaped))
     }
 
     /// A string, of which `start` is the first byte, and the next byte the first backslash.
+    #[cold]
     fn escaped(&mut self, quote: usize, start: usize) -> Read<String> {
         let mut string = self.slice(start..self.offset).to_owned();
         loop {

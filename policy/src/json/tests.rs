@@ -121,26 +121,26 @@ fn beyond_serde_json(text: &str) -> bool {
 }
 
 /// Whether every string in the tree holds only characters that IAM takes.
-fn is_taken(node: &Node) -> bool {
+fn is_taken(node: Node<'_>) -> bool {
     let taken = |text: &str| text.chars().all(is_document_character);
-    match &node.value {
-        Value::String(text) => taken(text),
-        Value::Array(items) => items.iter().all(is_taken),
-        Value::Object(members) => members.iter().all(|member| taken(&member.key) && is_taken(&member.value)),
+    match node.value() {
+        Value::String(text) => taken(&text),
+        Value::Array(mut items) => items.all(is_taken),
+        Value::Object(mut members) => members.all(|member| taken(&member.key) && is_taken(member.value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => true,
     }
 }
 
 /// The tree as `serde_json` has it: the last of several equal keys counts.
-fn to_serde(node: &Node) -> serde_json::Value {
-    match &node.value {
+fn to_serde(node: Node<'_>) -> serde_json::Value {
+    match node.value() {
         Value::Null => serde_json::Value::Null,
-        Value::Bool(bool) => (*bool).into(),
-        Value::Number(number) => serde_json::from_str(number).unwrap(),
-        Value::String(text) => (**text).into(),
-        Value::Array(items) => items.iter().map(to_serde).collect(),
+        Value::Bool(bool) => bool.into(),
+        Value::Number(number) => serde_json::from_str(&number).unwrap(),
+        Value::String(text) => text.as_str().into(),
+        Value::Array(items) => items.map(to_serde).collect(),
         Value::Object(members) => {
-            members.iter().map(|member| (member.key.to_string(), to_serde(&member.value))).collect()
+            members.map(|member| (member.key.to_string(), to_serde(member.value))).collect()
         }
     }
 }
@@ -180,25 +180,32 @@ proptest! {
     }
 }
 
-fn has_repeated_key(node: &Node) -> bool {
-    match &node.value {
-        Value::Array(items) => items.iter().any(has_repeated_key),
-        Value::Object(members) => members.iter().enumerate().any(|(index, member)| {
-            members[..index].iter().any(|earlier| earlier.key == member.key)
-                || has_repeated_key(&member.value)
+fn has_repeated_key(node: Node<'_>) -> bool {
+    match node.value() {
+        Value::Array(mut items) => items.any(has_repeated_key),
+        Value::Object(members) => members.clone().enumerate().any(|(index, member)| {
+            members.clone().take(index).any(|earlier| *earlier.key == *member.key)
+                || has_repeated_key(member.value)
         }),
         _ => false,
     }
 }
 
-fn check_pointers(source: &Source<'_>, node: &Node, tree: &serde_json::Value) {
-    assert_eq!(tree.pointer(&source.pointer(node.at)), Some(&to_serde(node)));
-    assert!(source.text()[source.range(node.at).unwrap()].starts_with(|c: char| !c.is_whitespace()));
-    match &node.value {
-        Value::Array(items) => items.iter().for_each(|item| check_pointers(source, item, tree)),
-        Value::Object(members) => members.iter().for_each(|member| {
-            assert_eq!(source.pointer(member.key_at), source.pointer(member.value.at));
-            check_pointers(source, &member.value, tree);
+/// What is written where the node at `at` stands.
+fn written(source: &Source<'_>, at: At) -> serde_json::Value {
+    serde_json::from_str(&source.text()[source.range(at).unwrap()]).unwrap()
+}
+
+fn check_pointers(source: &Source<'_>, node: Node<'_>, tree: &serde_json::Value) {
+    assert_eq!(tree.pointer(&source.pointer(node.at())), Some(&to_serde(node)));
+    assert!(source.text()[source.range(node.at()).unwrap()].starts_with(|c: char| !c.is_whitespace()));
+    assert_eq!(written(source, node.at()), to_serde(node));
+    match node.value() {
+        Value::Array(items) => items.for_each(|item| check_pointers(source, item, tree)),
+        Value::Object(members) => members.for_each(|member| {
+            assert_eq!(source.pointer(member.key_at), source.pointer(member.value.at()));
+            assert_eq!(written(source, member.key_at), member.key.as_str());
+            check_pointers(source, member.value, tree);
         }),
         _ => {}
     }
@@ -309,7 +316,7 @@ fn size_counts_what_is_inside_strings_only() {
 fn strings_are_marked_and_keys_hold_no_parameter() {
     let text = r#"{"a{{": ["x{one}", "${aws:username}", "{two}"], "k/{one}": "{", "{nil}": 1}"#;
     let source = parse(text).unwrap();
-    let errors = source.root().clone().mark(&["one", "two"]).unwrap_err();
+    let errors = source.root().mark(&["one", "two"]).unwrap_err();
     let named: Vec<_> =
         errors.iter().map(|(at, error)| (&text[source.range(*at).unwrap()], error.clone())).collect();
     assert_eq!(
@@ -320,10 +327,9 @@ fn strings_are_marked_and_keys_hold_no_parameter() {
             ("\"{nil}\"", MarkError::Unknown("nil".to_owned())),
         ]
     );
-    let marked =
-        parse(r#"{"a{{": ["x{one}", "${aws:username}"]}"#).unwrap().root().clone().mark(&["one"]).unwrap();
+    let marked = parse(r#"{"a{{": ["x{one}", "${aws:username}"]}"#).unwrap().root().mark(&["one"]).unwrap();
     let wanted = serde_json::json!({"a{": ["x\u{E000}", "${aws:username}"]});
-    assert_eq!(to_serde(&marked), wanted);
+    assert_eq!(to_serde(marked.root()), wanted);
 }
 
 fn of_any_kind() -> impl Strategy<Value = (Kind, crate::Document)> {

@@ -53,16 +53,16 @@ impl Reader {
     }
 }
 
-fn action(node: &Node, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
+fn action(node: Node<'_>, element: &str, findings: &mut Findings) -> Option<ActionPattern> {
     let text = string(node, element, findings)?;
     let pattern = ActionPattern::sharing(text);
     if pattern.as_ref().is_ok_and(ActionPattern::is_plain) {
         return pattern.ok();
     }
-    let misplaced = parameter(text, element).or_else(|| variable::misplaced(text, "an action"));
+    let misplaced = parameter(&text, element).or_else(|| variable::misplaced(&text, "an action"));
     let pattern = match misplaced {
         Some(problem) => Err(problem),
-        None => pattern.map_err(|error| malformed(text, error)),
+        None => pattern.map_err(|error| malformed(&text, error)),
     };
     pattern.map_err(|problem| findings.push(problem)).ok()
 }

@@ -93,7 +93,7 @@
 
 use std::fmt::Display;
 
-use super::reader::{Element, Entry, Reader, is_empty_list, one_or_many, wrong_type};
+use super::reader::{Element, Entry, Reader, is_empty_list, wrong_type};
 use super::resource::{parameter_in_service, partial_parameter};
 use super::{key, variable};
 use crate::{
@@ -119,7 +119,7 @@ impl Reader {
 
     /// The members of an object inside the condition block; a suggestion if there are none.
     fn block<'n>(&mut self, Element { node, here }: Element<'n>, name: &dyn Display) -> Vec<Entry<'n>> {
-        let Value::Object(members) = &node.value else {
+        let Value::Object(members) = node.value() else {
             self.report(wrong_type(self.locus(here), &name.to_string(), "an object", node));
             return Vec::new();
         };
@@ -136,13 +136,13 @@ impl Reader {
         let members = self.block(element, &operator);
         self.check_case(&members);
         for entry in members {
-            let key = &entry.member.key;
+            let key = entry.member.key;
             let mut findings = Findings::new();
-            let well_formed = key::condition_key(key, &mut findings);
+            let well_formed = key::condition_key(&key, &mut findings);
             self.absorb_of_key(findings, entry.here);
             let values = self.values(operator, entry.value());
             if let Some(values) = values.filter(|_| well_formed) {
-                conditions.push(Condition { operator, key: key.clone(), values });
+                conditions.push(Condition { operator, key: key.shared(), values });
             }
         }
     }
@@ -169,7 +169,7 @@ impl Reader {
             self.report(empty(operator, self.locus(here)));
             return Some(Vec::new());
         }
-        let mut types = one_or_many(node).iter().filter_map(scalar_type);
+        let mut types = node.one_or_many().filter_map(scalar_type);
         let first = types.next();
         if types.any(|other| Some(other) != first) {
             let message = "the values of one condition key are of different JSON types";
@@ -199,8 +199,8 @@ fn empty(operator: Operator, here: Locus) -> Finding {
     Finding::new(code, here, format!("a condition without values {what}")).help(help)
 }
 
-fn scalar_type(node: &Node) -> Option<&'static str> {
-    match &node.value {
+fn scalar_type(node: Node<'_>) -> Option<&'static str> {
+    match node.value() {
         Value::String(_) => Some("string"),
         Value::Number(_) => Some("number"),
         Value::Bool(_) => Some("boolean"),
@@ -208,9 +208,9 @@ fn scalar_type(node: &Node) -> Option<&'static str> {
     }
 }
 
-fn value(node: &Node, operator: Operator, live: bool, findings: &mut Findings) -> Option<SharedText> {
-    let text = match &node.value {
-        Value::String(text) | Value::Number(text) => text.clone(),
+fn value(node: Node<'_>, operator: Operator, live: bool, findings: &mut Findings) -> Option<SharedText> {
+    let text = match node.value() {
+        Value::String(text) | Value::Number(text) => text.shared(),
         Value::Bool(bool) => bool.to_string().into(),
         Value::Null | Value::Array(_) | Value::Object(_) => {
             findings.push(wrong_type(Locus::root(), &operator.to_string(), "strings", node));

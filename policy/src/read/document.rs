@@ -43,26 +43,28 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Unique Sids recommended
 
 use super::places::Here;
-use super::reader::{Element, Reader, is_empty_list, one_or_many, wrong_type};
-use crate::{Code, Document, Finding, Kind, Locus, Node, SharedText, Statement, Value, Version};
+use super::reader::{Element, Reader, is_empty_list, wrong_type};
+use crate::{
+    Code, Document, Finding, Kind, Locus, Member, Node, SharedText, Statement, Value, Version, json::Text,
+};
 
 const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
 
 impl Reader {
     /// The document that `root` is.
-    pub(super) fn document(&mut self, root: &Node) -> Document {
-        self.places.root(root.at);
-        if one_or_many(root).iter().any(is_statement) {
+    pub(super) fn document(&mut self, root: Node<'_>) -> Document {
+        self.places.root(root.at());
+        if root.one_or_many().any(is_statement) {
             self.report(without_document());
             return Document::default();
         }
-        let Value::Object(members) = &root.value else {
+        let Value::Object(members) = root.value() else {
             self.report(wrong_type(Locus::root(), "policy document", "an object", root));
             return Document::default();
         };
         let elements = self.elements(members, Here::ROOT, ELEMENTS, "a policy document");
         let version = self.version(elements.get("Version"));
-        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id")).cloned();
+        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id")).map(Text::shared);
         Document { version, id, statements: self.statements(elements.get("Statement")) }
     }
 
@@ -102,21 +104,21 @@ impl Reader {
             );
             return Vec::new();
         };
-        let nodes = one_or_many(node);
+        let nodes = node.one_or_many();
         let (mut statements, mut others) = (Vec::with_capacity(nodes.len()), Vec::new());
         for node in nodes {
-            let Value::Object(members) = &node.value else {
+            let Value::Object(members) = node.value() else {
                 others.push(node);
                 continue;
             };
             let index = statements.len();
-            let here = self.places.item(here, index, node.at);
+            let here = self.places.item(here, index, node.at());
             let mut statement = self.statement(members, here);
             statement.sid = self.unique(statement.sid, &statements, index);
             statements.push(statement);
         }
         for (index, other) in (statements.len()..).zip(others) {
-            let here = self.places.item(here, index, other.at);
+            let here = self.places.item(here, index, other.at());
             let finding = wrong_type(self.locus(here), "Statement", "an object, or a list of objects", other);
             self.report(finding);
         }
@@ -141,10 +143,9 @@ impl Reader {
 }
 
 /// Whether the object is a statement, and no document that holds some.
-fn is_statement(node: &Node) -> bool {
-    let Value::Object(members) = &node.value else { return false };
-    let has = |name: &str| members.iter().any(|member| member.key == name);
-    has("Effect") && !members.iter().any(|member| member.key.to_ascii_lowercase().starts_with("statement"))
+fn is_statement(node: Node<'_>) -> bool {
+    let is_statements = |member: Member<'_>| member.key.to_ascii_lowercase().starts_with("statement");
+    node.member("Effect").is_some() && !node.members().any(is_statements)
 }
 
 /// One finding for what lacks all of a document, not one for each of its elements.

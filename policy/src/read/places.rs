@@ -92,14 +92,14 @@ impl Places {
     }
 
     /// Notes a member of the object at `object`, whose key `name` is, if it is known.
-    pub(super) fn member(&mut self, object: Here, member: &Member, name: Option<&'static str>) -> Here {
-        let step = name.map_or_else(|| Inside::Member(member.key.clone()), Inside::Known);
-        self.note(object, step, Some(member.key_at), Some(member.value.at))
+    pub(super) fn member(&mut self, object: Here, member: &Member<'_>, name: Option<&'static str>) -> Here {
+        let step = name.map_or_else(|| Inside::Member(member.key.shared()), Inside::Known);
+        self.note(object, step, Some(member.key_at), Some(member.value.at()))
     }
 
     /// Notes the key alone of a member of the object at `object`.
-    pub(super) fn key(&mut self, object: Here, member: &Member) {
-        self.note(object, Inside::Member(member.key.clone()), Some(member.key_at), None);
+    pub(super) fn key(&mut self, object: Here, member: &Member<'_>) {
+        self.note(object, Inside::Member(member.key.shared()), Some(member.key_at), None);
     }
 
     fn note(&mut self, outer: Here, step: Inside, key_at: Option<At>, at: Option<At>) -> Here {

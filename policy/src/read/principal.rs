@@ -162,7 +162,7 @@ impl Reader {
     }
 
     fn principals(&mut self, Element { node, here }: Element<'_>, name: &str) -> Option<Principals> {
-        let Value::Object(members) = &node.value else {
+        let Value::Object(members) = node.value() else {
             if is_star(node) && self.kind == Kind::Resource {
                 return Some(Principals::Everyone);
             }
@@ -192,7 +192,7 @@ impl Reader {
             );
             return Vec::new();
         };
-        if is_empty_list(&member.value) {
+        if is_empty_list(member.value) {
             let message = format!("`{}` lists no principal", member.key);
             let finding = Finding::new(Code::EMPTY_ARRAY_PRINCIPAL, self.locus(here), message);
             self.report(finding.help("list at least one, or leave it out"));
@@ -220,18 +220,18 @@ fn missing(kind: Kind, here: Locus) -> Finding {
 }
 
 /// Whether `node` is the string `"*"`.
-fn is_star(node: &Node) -> bool {
-    matches!(&node.value, Value::String(text) if **text == *"*")
+fn is_star(node: Node<'_>) -> bool {
+    node.text().is_some_and(|text| *text == *"*")
 }
 
-fn no_map(node: &Node, here: Locus) -> Finding {
+fn no_map(node: Node<'_>, here: Locus) -> Finding {
     if is_star(node) {
         let message = "a trust policy cannot have the principal `\"*\"`";
         let help = "name who may assume the role, for example `{\"AWS\": \"123456789012\"}`; to deny everyone, write `{\"AWS\": \"*\"}`";
         return Finding::new(Code::ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL, here, message)
             .help(help);
     }
-    let message = match &node.value {
+    let message = match node.value() {
         Value::String(text) => format!("the principal `{text}` does not say of what kind it is"),
         _ => "`Principal` takes an object from kinds of principals to principals".to_owned(),
     };
@@ -239,18 +239,18 @@ fn no_map(node: &Node, here: Locus) -> Finding {
     Finding::new(Code::INVALID_PRINCIPAL_FORMAT, here, message).help(help)
 }
 
-fn principal(node: &Node, kind: PrincipalKind, findings: &mut Findings) -> Option<Principal> {
+fn principal(node: Node<'_>, kind: PrincipalKind, findings: &mut Findings) -> Option<Principal> {
     let value = string(node, kind.name(), findings)?;
-    let arn = Arn::parse(value).ok();
-    let problem = variable::misplaced(value, "a principal").or_else(|| match &arn {
+    let arn = Arn::parse(&value).ok();
+    let problem = variable::misplaced(&value, "a principal").or_else(|| match &arn {
         Some(arn) => parameter_in_service(arn),
-        None => across_fields(value),
+        None => across_fields(&value),
     });
     if let Some(problem) = problem {
         findings.push(problem);
         return None;
     }
-    Some(Principal { kind, value: value.clone() })
+    Some(Principal { kind, value: value.shared() })
 }
 
 /// The finding that a parameter stands for several fields of an ARN, or for its start, so that nothing is known of what it

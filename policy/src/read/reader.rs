@@ -36,7 +36,11 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", JSON syntax error
 
 use super::places::{Here, Places};
-use crate::{Code, Finding, Findings, Kind, Locus, Member, Node, SharedText, Value, placeholder, suggest};
+use crate::{
+    Code, Finding, Findings, Kind, Locus, Member, Node, Value,
+    json::{Members, Text},
+    placeholder, suggest,
+};
 
 /// A reading that is under way.
 pub(super) struct Reader {
@@ -63,14 +67,10 @@ impl Reader {
     }
 
     /// The string that the element of this name is, without parameters.
-    pub(super) fn fixed_string<'n>(
-        &mut self,
-        element: Element<'n>,
-        name: &'static str,
-    ) -> Option<&'n SharedText> {
+    pub(super) fn fixed_string<'n>(&mut self, element: Element<'n>, name: &'static str) -> Option<Text<'n>> {
         let mut findings = Findings::new();
         let text = string(element.node, name, &mut findings);
-        let problem = text.and_then(|text| parameter(text, name));
+        let problem = text.and_then(|text| parameter(&text, name));
         if problem.is_none() && findings.is_empty() {
             return text;
         }
@@ -81,14 +81,14 @@ impl Reader {
 
     /// The members of the object at `here`, whose keys are no elements, each with its place noted. The second of two equal
     /// keys is left out.
-    pub(super) fn entries<'n>(&mut self, members: &'n [Member], here: Here) -> Vec<Entry<'n>> {
+    pub(super) fn entries<'n>(&mut self, members: Members<'n>, here: Here) -> Vec<Entry<'n>> {
         let (mut entries, mut repeated) = (Vec::<Entry<'_>>::with_capacity(members.len()), Vec::new());
         for member in members {
             let key = member.key.as_str();
             if entries.iter().any(|earlier| earlier.key == key) {
                 repeated.push(member);
             } else {
-                entries.push(Entry { key, member, here: self.places.member(here, member, None) });
+                entries.push(Entry { key, member, here: self.places.member(here, &member, None) });
             }
         }
         self.repeated(&repeated, here);
@@ -99,7 +99,7 @@ impl Reader {
     /// so that one slip of the pen is one finding. The second of two equal keys is left out.
     pub(super) fn elements<'n>(
         &mut self,
-        members: &'n [Member],
+        members: Members<'n>,
         here: Here,
         names: &'static [&'static str],
         whole: &str,
@@ -111,11 +111,11 @@ impl Reader {
             match elements.slot(key) {
                 Some((_, Some(_))) => repeated.push(member),
                 Some((name, slot)) => {
-                    let here = self.places.member(here, member, Some(name));
-                    *slot = Some(Element { node: &member.value, here });
+                    let here = self.places.member(here, &member, Some(name));
+                    *slot = Some(Element { node: member.value, here });
                 }
                 None if unknown.iter().any(|earlier| earlier.key == key) => repeated.push(member),
-                None => unknown.push(Entry { key, member, here: self.places.member(here, member, None) }),
+                None => unknown.push(Entry { key, member, here: self.places.member(here, &member, None) }),
             }
         }
         self.repeated(&repeated, here);
@@ -127,7 +127,7 @@ impl Reader {
             let place = self.locus(entry.here).key();
             self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, place, message).help(help));
             if let Some((name, slot @ None)) = meant.and_then(|meant| elements.slot(meant)) {
-                let here = self.places.member(here, entry.member, Some(name));
+                let here = self.places.member(here, &entry.member, Some(name));
                 *slot = Some(Element { here, ..entry.value() });
             }
         }
@@ -135,7 +135,7 @@ impl Reader {
     }
 
     /// Names the members of the object at `here` whose keys stood there before.
-    fn repeated(&mut self, members: &[&Member], here: Here) {
+    fn repeated(&mut self, members: &[Member<'_>], here: Here) {
         for member in members {
             self.places.key(here, member);
             let key = self.locus(here).member(member.key.to_string()).key();
@@ -145,15 +145,17 @@ impl Reader {
         }
     }
 
-    /// The items of the list, or the lone item there, each read by `read`; what it finds is seen from the item. What
+    /// The items of the list, or the lone item there: the grammar takes either wherever it takes a list. Each is read by
+    /// `read`; what it finds is seen from the item. What
     /// `read` cannot make anything of is numbered behind the rest.
     pub(super) fn items<'n, T>(
         &mut self,
         Element { node, here }: Element<'n>,
-        read: impl Fn(&'n Node, &mut Findings) -> Option<T>,
+        read: impl Fn(Node<'n>, &mut Findings) -> Option<T>,
     ) -> Vec<T> {
-        let nodes = one_or_many(node);
-        let mut values = Vec::with_capacity(nodes.len());
+        let nodes = node.one_or_many();
+        let count = nodes.len();
+        let mut values = Vec::with_capacity(count);
         let mut left_out = Vec::new();
         for item in nodes {
             let mut findings = Findings::new();
@@ -163,16 +165,16 @@ impl Reader {
                         self.absorb_item(findings, here, values.len());
                     }
                     values.push(value);
-                    self.places.next_item(item.at);
+                    self.places.next_item(item.at());
                 }
-                None => left_out.push((item.at, findings)),
+                None => left_out.push((item.at(), findings)),
             }
         }
         for (index, (at, findings)) in (values.len()..).zip(left_out) {
             self.absorb_item(findings, here, index);
             self.places.next_item(at);
         }
-        self.places.items(here, nodes.len());
+        self.places.items(here, count);
         values
     }
 
@@ -191,20 +193,20 @@ impl Reader {
 /// A member of an object.
 pub(super) struct Entry<'n> {
     key: &'n str,
-    pub(super) member: &'n Member,
+    pub(super) member: Member<'n>,
     pub(super) here: Here,
 }
 
 impl<'n> Entry<'n> {
     pub(super) fn value(&self) -> Element<'n> {
-        Element { node: &self.member.value, here: self.here }
+        Element { node: self.member.value, here: self.here }
     }
 }
 
 /// A value of an object, and its place.
 #[derive(Clone, Copy)]
 pub(super) struct Element<'n> {
-    pub(super) node: &'n Node,
+    pub(super) node: Node<'n>,
     pub(super) here: Here,
 }
 
@@ -232,31 +234,23 @@ impl<'n> Elements<'n> {
     }
 }
 
-/// The items of a list, or the lone value: the grammar takes either wherever it takes a list.
-pub(super) fn one_or_many(node: &Node) -> &[Node] {
-    match &node.value {
-        Value::Array(items) => items,
-        _ => std::slice::from_ref(node),
-    }
-}
-
 /// Whether `node` is a list without items.
-pub(super) fn is_empty_list(node: &Node) -> bool {
-    one_or_many(node).is_empty()
+pub(super) fn is_empty_list(node: Node<'_>) -> bool {
+    node.one_or_many().is_empty()
 }
 
 /// The string that `node` is; a finding at its place otherwise.
-pub(super) fn string<'n>(node: &'n Node, element: &str, findings: &mut Findings) -> Option<&'n SharedText> {
-    if let Value::String(text) = &node.value {
-        return Some(text);
+pub(super) fn string<'n>(node: Node<'n>, element: &str, findings: &mut Findings) -> Option<Text<'n>> {
+    let text = node.text();
+    if text.is_none() {
+        findings.push(wrong_type(Locus::root(), element, "a string", node));
     }
-    findings.push(wrong_type(Locus::root(), element, "a string", node));
-    None
+    text
 }
 
 /// The finding that `node` at `locus` is not `wanted`.
-pub(super) fn wrong_type(locus: Locus, element: &str, wanted: &str, node: &Node) -> Finding {
-    let found = match &node.value {
+pub(super) fn wrong_type(locus: Locus, element: &str, wanted: &str, node: Node<'_>) -> Finding {
+    let found = match node.value() {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",

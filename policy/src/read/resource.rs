@@ -48,7 +48,7 @@ use super::reader::{Elements, Reader, is_empty_list, string};
 use super::variable;
 use crate::{
     ActionElement, ActionPattern, Arn, ArnError, Code, Finding, Findings, Kind, Locus, Node, ResourceElement,
-    ResourcePattern, SharedText, placeholder,
+    ResourcePattern, json::Text, placeholder,
 };
 
 impl Reader {
@@ -106,7 +106,7 @@ fn is_optional(action: &ActionElement) -> bool {
 }
 
 fn resource(
-    node: &Node,
+    node: Node<'_>,
     element: &str,
     kind: Kind,
     live: bool,
@@ -116,21 +116,21 @@ fn resource(
     let pattern = match pattern(text, kind) {
         Ok(pattern) => pattern,
         Err(error) => {
-            findings.push(malformed(text, error));
+            findings.push(malformed(&text, error));
             return None;
         }
     };
-    if !variable::may_occur_in(text) {
+    if !variable::may_occur_in(&text) {
         return Some(pattern);
     }
     if let ResourcePattern::Arn(arn) = &pattern {
-        if let Some(problem) = parameter_in_service(arn).or_else(|| variable::parameter_inside(text)) {
+        if let Some(problem) = parameter_in_service(arn).or_else(|| variable::parameter_inside(&text)) {
             findings.push(problem);
             return None;
         }
         findings.extend(variable_in_field(arn).filter(|_| live));
     }
-    variable::check(text, live, findings);
+    variable::check(&text, live, findings);
     Some(pattern)
 }
 
@@ -138,7 +138,7 @@ fn resource(
 /// the API.
 ///
 /// Source: Amazon API Gateway Developer Guide, "API Gateway resource policy examples".
-fn pattern(text: &SharedText, kind: Kind) -> Result<ResourcePattern, ArnError> {
+fn pattern(text: Text<'_>, kind: Kind) -> Result<ResourcePattern, ArnError> {
     if kind == Kind::Resource
         && let Some(path) = text.strip_prefix("execute-api:/")
     {

@@ -37,7 +37,7 @@
 
 use super::places::Here;
 use super::reader::{Element, Elements, MOST_ELEMENTS, Reader};
-use crate::{Code, Effect, Finding, Member, SharedText, Statement, suggest, words};
+use crate::{Code, Effect, Finding, SharedText, Statement, json::Members, suggest, words};
 
 const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
     "Sid",
@@ -53,7 +53,7 @@ const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
 
 impl Reader {
     /// The statement that the object at `here` is.
-    pub(super) fn statement(&mut self, members: &[Member], here: Here) -> Statement {
+    pub(super) fn statement(&mut self, members: Members<'_>, here: Here) -> Statement {
         let elements = self.elements(members, here, ELEMENTS, "a statement");
         let action = self.action(&elements, here);
         let resource = self.resource(&elements, here, &action);
@@ -69,7 +69,7 @@ impl Reader {
 
     fn sid(&mut self, element: Element<'_>) -> Option<SharedText> {
         let text = self.fixed_string(element, "Sid")?;
-        let other = words::others(text).next().filter(|_| self.kind.is_of_iam());
+        let other = words::others(&text).next().filter(|_| self.kind.is_of_iam());
         if let Some(wrong) = other.and_then(|(at, _)| text.get(at..)?.chars().next()) {
             let message = format!("the `Sid` `{text}` holds `{wrong}`");
             let finding = Finding::new(Code::UNSUPPORTED_SID, self.locus(element.here), message);
@@ -81,7 +81,7 @@ impl Reader {
             let finding = Finding::new(Code::EMPTY_SID_VALUE, here, "this `Sid` is empty");
             self.report(finding.help("give the statement a name, or leave `Sid` out"));
         }
-        Some(text.clone())
+        Some(text.shared())
     }
 
     fn effect(&mut self, element: Option<Element<'_>>, statement: Here) -> Option<Effect> {
@@ -94,7 +94,7 @@ impl Reader {
         let text = self.fixed_string(element, "Effect")?;
         let effect = Effect::ALL.into_iter().find(|effect| text == effect.name());
         if effect.is_none() {
-            let help = suggest::help(text, &Effect::ALL.map(Effect::name));
+            let help = suggest::help(&text, &Effect::ALL.map(Effect::name));
             let message = format!("there is no effect `{text}`");
             let here = self.locus(element.here);
             self.report(Finding::new(Code::INVALID_EFFECT, here, message).maybe_help(help));

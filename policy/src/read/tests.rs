@@ -535,8 +535,8 @@ fn empty_conditions() {
 
 /// What is found in a marked tree; the parameters are `a` and `b`.
 fn found_marked(kind: Kind, text: &str) -> Vec<Code> {
-    let root = json::parse(text).unwrap().root().clone().mark(&["a", "b"]).unwrap();
-    read(&root, kind).findings.iter().map(|finding| finding.code).collect()
+    let tree = json::parse(text).unwrap().root().mark(&["a", "b"]).unwrap();
+    read(tree.root(), kind).findings.iter().map(|finding| finding.code).collect()
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::{
 
 /// A document from JSON in which `{a}`, `{b}` and `{c}` are parameters.
 fn template(kind: Kind, text: &str) -> Document {
-    let root = json::parse(text).unwrap().root().clone().mark(&["a", "b", "c"]).unwrap();
-    let reading = read(&root, kind);
+    let tree = json::parse(text).unwrap().root().mark(&["a", "b", "c"]).unwrap();
+    let reading = read(tree.root(), kind);
     assert!(!reading.findings.any_error(), "{:?}", reading.findings);
     reading.document
 }

@@ -48,7 +48,7 @@ impl<'r, 'n> Attached<'r, 'n> {
     }
 
     /// The roles that have the documents of `resource`, each as the node of its values.
-    pub(super) fn roles_with(&self, resource: &Resource<'n>) -> Vec<(Hold, &'n Node)> {
+    pub(super) fn roles_with(&self, resource: &Resource<'n>) -> Vec<(Hold, Node<'n>)> {
         let roles = self.of_type("aws_iam_role");
         roles.filter_map(|role| Some((self.hold(role, resource)?, role.values))).collect()
     }
@@ -64,7 +64,7 @@ impl<'r, 'n> Attached<'r, 'n> {
     /// What the plan says of its roles beside their own values.
     pub(super) fn beside(&self) -> Vec<(At, Beside<'n>)> {
         let of_role = |role: &'r Resource<'n>| {
-            self.beside_role(role).into_iter().map(|beside| (role.values.at, beside))
+            self.beside_role(role).into_iter().map(|beside| (role.values.at(), beside))
         };
         self.of_type("aws_iam_role").flat_map(of_role).collect()
     }
@@ -94,9 +94,9 @@ impl<'r, 'n> Attached<'r, 'n> {
     /// The policies that the attribute `key` of an attachment names.
     fn policies(&self, attachment: &'r Resource<'n>, key: &'static str) -> impl Iterator<Item = Beside<'n>> {
         let is_here =
-            |arn: &Node| self.of_type("aws_iam_policy").any(|policy| policy.text("arn") == text(arn));
+            |arn: Node<'_>| self.of_type("aws_iam_policy").any(|policy| policy.text("arn") == text(arn));
         let known =
-            attachment.values(key).map(move |arn| Beside::Attached(Some(arn).filter(|arn| !is_here(arn))));
+            attachment.values(key).map(move |arn| Beside::Attached(Some(arn).filter(|arn| !is_here(*arn))));
         known.chain(attachment.is_unknown(key).then_some(Beside::Attached(None)))
     }
 
@@ -109,7 +109,7 @@ impl<'r, 'n> Attached<'r, 'n> {
             is_named(it, of_policies, resource, "arn") && is_named(it, of_roles, role, "name")
         };
         match resource.of {
-            "aws_iam_role" => (role.values.at == resource.values.at).then_some(Hold::Own),
+            "aws_iam_role" => (role.values.at() == resource.values.at()).then_some(Hold::Own),
             "aws_iam_role_policy" => is_named(resource, "role", role, "name").then_some(Hold::Own),
             "aws_iam_policy" if is_named(role, "permissions_boundary", resource, "arn") => {
                 Some(Hold::Boundary)

@@ -9,7 +9,7 @@
 use iam_role_policy::Node;
 
 use super::Resource;
-use crate::tree::{items, member, text};
+use crate::tree::{listed, text};
 
 /// Attributes by which another resource names one: what identifies it.
 const IDENTIFYING: [&str; 3] = ["arn", "id", "name"];
@@ -28,23 +28,22 @@ pub(super) enum Reference {
 /// The configuration that a plan was made from.
 #[derive(Clone, Copy)]
 pub(super) struct Configuration<'n> {
-    root: Option<&'n Node>,
+    root: Option<Node<'n>>,
 }
 
 impl<'n> Configuration<'n> {
     /// That of the plan `root`; a state has none.
-    pub(super) fn of(root: &'n Node) -> Self {
+    pub(super) fn of(root: Node<'n>) -> Self {
         Self {
-            root: member(root, "configuration")
-                .and_then(|configuration| member(configuration, "root_module")),
+            root: root.member("configuration").and_then(|configuration| configuration.member("root_module")),
         }
     }
 
     /// What the attribute `key` of `resource` refers to.
     pub(super) fn referred(self, resource: &Resource<'_>, key: &str) -> Reference {
         let Some(expressions) = self.expressions(resource) else { return Reference::Unclear };
-        let Some(expression) = member(expressions, key) else { return Reference::Unset };
-        let references = member(expression, "references").map_or(&[][..], items).iter().map(text);
+        let Some(expression) = expressions.member(key) else { return Reference::Unset };
+        let references = listed(expression, "references").map(text);
         let instance = references.collect::<Option<Vec<_>>>().and_then(|all| one_instance(&all));
         match (instance, resource.module) {
             (Some(instance), "") => Reference::To(instance.to_owned()),
@@ -54,13 +53,13 @@ impl<'n> Configuration<'n> {
     }
 
     /// The expressions of the attributes that are set.
-    fn expressions(self, resource: &Resource<'_>) -> Option<&'n Node> {
+    fn expressions(self, resource: &Resource<'_>) -> Option<Node<'n>> {
         let module = modules_on(resource.module).try_fold(self.root?, |module, call| {
-            member(member(member(module, "module_calls")?, call)?, "module")
+            module.member("module_calls")?.member(call)?.member("module")
         })?;
-        let is = |node: &Node, key, value| member(node, key).and_then(text) == Some(value);
-        let is_it = |node: &&Node| is(node, "type", resource.of) && is(node, "name", resource.name);
-        member(items(member(module, "resources")?).iter().find(is_it)?, "expressions")
+        let is = |node: Node<'_>, key, value| node.member(key).and_then(text) == Some(value);
+        let is_it = |node: &Node<'_>| is(*node, "type", resource.of) && is(*node, "name", resource.name);
+        listed(module, "resources").find(is_it)?.member("expressions")
     }
 }
 

@@ -94,7 +94,7 @@ pub(crate) fn size(document: &Document, kind: Kind, findings: &Findings) {
 }
 
 /// Writes down what is found when a tree is read.
-pub(crate) fn tree(kind: Kind, root: &Node, findings: &Findings) {
+pub(crate) fn tree(kind: Kind, root: Node<'_>, findings: &Findings) {
     let lines = || {
         let mut lines = Vec::new();
         outline("", root, 0, &mut lines);
@@ -173,9 +173,9 @@ fn printed(document: &Document) -> Vec<String> {
     lines
 }
 
-fn outline(key: &str, node: &Node, depth: usize, lines: &mut Vec<String>) {
+fn outline(key: &str, node: Node<'_>, depth: usize, lines: &mut Vec<String>) {
     let indent = " ".repeat(depth);
-    match &node.value {
+    match node.value() {
         Value::Array(items) => {
             // A lone item and a list of it are the same.
             for item in items {
@@ -185,7 +185,7 @@ fn outline(key: &str, node: &Node, depth: usize, lines: &mut Vec<String>) {
         Value::Object(members) => {
             lines.push(format!("{indent}{key}"));
             for Member { key, value, .. } in members {
-                outline(key, value, depth + 1, lines);
+                outline(&key, value, depth + 1, lines);
             }
         }
         scalar => lines.push(format!("{indent}{key} {scalar:?}")),

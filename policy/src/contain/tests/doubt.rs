@@ -10,8 +10,8 @@ fn trust(effect: &str, principal: &str) -> String {
 fn is_trust_within(candidate: &str, reference: &str) -> bool {
     let [candidate, reference] = [candidate, reference].map(|statements| {
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-        let root = json::parse(&text).unwrap().root().clone().mark(&["p"]).unwrap();
-        let reading = read(&root, Kind::Trust);
+        let tree = json::parse(&text).unwrap().root().mark(&["p"]).unwrap();
+        let reading = read(tree.root(), Kind::Trust);
         assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
         reading.document
     });

@@ -49,8 +49,8 @@ fn a_value_that_is_a_parameter_agrees_with_itself_alone() {
     let with = |operator: &str, value: &str| {
         let statement = when(operator, "ex:n", value);
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
-        let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
-        read(&root, Kind::Identity).document
+        let tree = json::parse(&text).unwrap().root().mark(&["p", "q"]).unwrap();
+        read(tree.root(), Kind::Identity).document
     };
     let is_within = |candidate: &Document, reference: &Document| {
         within(&[candidate], &[reference], Kind::Identity) == Answer::Within

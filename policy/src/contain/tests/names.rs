@@ -10,8 +10,8 @@ fn trust(statements: &[(&str, &str)]) -> Document {
     };
     let statements: Vec<_> = statements.iter().map(statement).collect();
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
-    let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
-    read(&root, Kind::Trust).document
+    let tree = json::parse(&text).unwrap().root().mark(&["p", "q"]).unwrap();
+    read(tree.root(), Kind::Trust).document
 }
 
 fn is_trust_within(candidate: &[(&str, &str)], reference: &[(&str, &str)]) -> bool {

@@ -4,8 +4,8 @@ use super::*;
 
 fn template(statements: &str, kind: Kind) -> Document {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
-    let reading = read(&root, kind);
+    let tree = json::parse(&text).unwrap().root().mark(&["p", "q"]).unwrap();
+    let reading = read(tree.root(), kind);
     assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
     reading.document
 }

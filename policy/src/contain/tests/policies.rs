@@ -147,8 +147,8 @@ fn separates([left, right]: &[[Policy; 1]; 2], request: &Request) -> bool {
 
 fn template(statements: &str) -> Document {
     let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
-    let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q", "n"]).unwrap();
-    let reading = read(&root, Kind::Identity);
+    let tree = json::parse(&text).unwrap().root().mark(&["p", "q", "n"]).unwrap();
+    let reading = read(tree.root(), Kind::Identity);
     assert!(!reading.findings.any_error(), "{text}: {:?}", reading.findings);
     reading.document
 }

@@ -82,8 +82,8 @@ fn parameters_get_values_that_differ() {
     let queue = |account: &str| {
         let statement = allow("sqs:SendMessage", &format!("arn:aws:sqs:us-east-1:{account}:queue"), "");
         let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
-        let root = json::parse(&text).unwrap().root().clone().mark(&["p", "q"]).unwrap();
-        read(&root, Kind::Identity).document
+        let tree = json::parse(&text).unwrap().root().mark(&["p", "q"]).unwrap();
+        read(tree.root(), Kind::Identity).document
     };
     let Answer::Exceeds(witness) = within(&[&queue("{p}")], &[&queue("{q}")], Kind::Identity) else {
         panic!("nothing is shown")

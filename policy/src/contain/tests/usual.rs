@@ -8,14 +8,13 @@ use crate::json::{Node, Value};
 /// The parameters that may stand in the documents.
 const FIELDS: [&str; 3] = ["bucket", "prefix", "account"];
 
-fn member<'n>(node: &'n Node, name: &str) -> &'n Node {
-    let Value::Object(members) = &node.value else { panic!("an object") };
-    members.iter().find(|member| member.key == name).map(|member| &member.value).unwrap()
+fn member<'n>(node: Node<'n>, name: &str) -> Node<'n> {
+    let Value::Object(mut members) = node.value() else { panic!("an object") };
+    members.find(|member| member.key == name).map(|member| member.value).unwrap()
 }
 
-fn text(node: &Node) -> &str {
-    let Value::String(text) = &node.value else { panic!("a text") };
-    text
+fn text(node: Node<'_>) -> &str {
+    node.text().expect("a text").as_str()
 }
 
 fn kind(name: &str) -> Kind {
@@ -28,8 +27,8 @@ fn kind(name: &str) -> Kind {
     }
 }
 
-fn side(line: &Node, name: &str, kind: Kind) -> Document {
-    let reading = read(&member(line, name).clone().mark(&FIELDS).unwrap(), kind);
+fn side(line: Node<'_>, name: &str, kind: Kind) -> Document {
+    let reading = read(member(line, name).mark(&FIELDS).unwrap().root(), kind);
     assert!(!reading.findings.any_error(), "{}: {:?}", text(member(line, "name")), reading.findings);
     reading.document
 }

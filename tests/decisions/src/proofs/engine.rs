@@ -88,8 +88,8 @@ fn list(value: &Value) -> &[Value] {
 fn document(text: &Value, kind: Kind, parameters: &[&str]) -> Result<Document, String> {
     let text = text.to_string();
     let source = json::parse(&text).map_err(|error| format!("{error:?} in {text}"))?;
-    let root = source.root().clone().mark(parameters).map_err(|error| format!("{error:?} in {text}"))?;
-    let reading = read(&root, kind);
+    let tree = source.root().mark(parameters).map_err(|error| format!("{error:?} in {text}"))?;
+    let reading = read(tree.root(), kind);
     let refused = reading.findings.iter().find(|finding| super::super::engine::is_refusal(finding.code));
     match refused {
         Some(refusal) => Err(format!("{} in {text}", refusal.message)),
