@@ -138,7 +138,6 @@ impl Action {
     /// AWS's own managed policies do. That no resource types and keys are listed for such an action proves nothing.
     #[inline]
     #[must_use]
-    #[inline]
     pub fn retired(self) -> bool {
         self.row.retired()
     }
