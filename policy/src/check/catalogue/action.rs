@@ -98,7 +98,7 @@ fn of_pattern(service: Service, named: &Named<'_>, locus: impl FnOnce() -> Locus
     let mut actions = named.matched();
     let Some(first) = actions.next() else {
         let message = format!("no action of {} matches `{}`", service.prefix(), pattern.as_str());
-        return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(newer(Code::INVALID_ACTION)));
+        return Some(Finding::new(Code::INVALID_ACTION, locus(), message).help(help_for_name(pattern)));
     };
     (first.retired() && actions.all(Action::retired)).then(|| {
         let message = format!("AWS's reference lists no action that `{}` matches", pattern.as_str());
@@ -121,10 +121,16 @@ fn unknown(service: Service, pattern: &ActionPattern, locus: Locus) -> Finding {
     let near = suggest::nearest(pattern.name(), service.actions().map(Action::name));
     let near = near.map(str::to_owned).or_else(|| all_that_start_with(service, pattern.name()));
     let help = near.map(|name| suggest::did_you_mean(&format!("{}:{name}", service.prefix())));
-    let foreign = || pattern.name().chars().find(|c| !c.is_ascii_alphanumeric());
-    let help =
-        help.or_else(|| foreign().map(|c| format!("write the name of an action: none has a `{c}` in it")));
-    Finding::new(code, locus, message).help(help.unwrap_or_else(|| newer(code)))
+    Finding::new(code, locus, message).help(help.unwrap_or_else(|| help_for_name(pattern)))
+}
+
+/// Help for a name that resembles none: it may be newer than the catalogue, unless no action can be called so.
+fn help_for_name(pattern: &ActionPattern) -> String {
+    let foreign = pattern.name().chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '*' | '?')));
+    foreign.map_or_else(
+        || newer(Code::INVALID_ACTION),
+        |c| format!("write the name of an action: none has a `{c}` in it"),
+    )
 }
 
 /// The pattern of all actions whose names start with that word, which lacks the `*` that some formats take for a sign of
@@ -189,6 +195,7 @@ mod tests {
             assert!(!help(no_word).contains('*'), "{}", help(no_word));
         }
         assert_eq!(help("kms:ResourceTag/team"), "write the name of an action: none has a `/` in it");
+        assert_eq!(help(r"kms:ReEncrypt\\*"), r"write the name of an action: none has a `\` in it");
     }
 
     #[test]

@@ -30,7 +30,7 @@ use super::provider::is_parameter;
 use crate::check::subject::Subject;
 use crate::{
     Arn, Code, Finding, Findings, Kind, Principal, PrincipalElement, PrincipalKind, Principals, identifier,
-    placeholder, wildcard,
+    limits, placeholder, wildcard,
 };
 
 /// What is wrong with a principal, and what to write instead.
@@ -155,9 +155,21 @@ fn of_arn(arn: &Arn) -> Option<(String, String)> {
         return Some((message, format!("write `arn:{}:iam::{account}:{}`", arn.partition(), arn.resource())));
     }
     let account_fits = placeholder::occurs_in(account) || is_account(account);
-    (!account_fits).then(|| {
-        (format!("`{account}` in `{written}` is no account"), "an account id has 12 digits".to_owned())
+    if !account_fits {
+        let message = format!("`{account}` in `{written}` is no account");
+        return Some((message, "an account id has 12 digits".to_owned()));
+    }
+    misnamed(name).filter(|_| arn.service() == "iam").map(|name| {
+        let help = "names hold letters, digits and `_+=,.@-`".to_owned();
+        (format!("no {kind} can be called `{name}`, as `{written}` says"), help)
     })
+}
+
+/// The name behind the path, if IAM gives none such. AWS's own roles have a colon in it, as `aws:ec2-infrastructure` has.
+fn misnamed(resource: &str) -> Option<&str> {
+    let name = resource.rsplit('/').next()?;
+    let is_taken = |c: char| limits::name_takes(c) || c == ':' || placeholder::index(c).is_some();
+    (!name.chars().all(is_taken)).then_some(name)
 }
 
 /// Whether the text is an account id; IAM also takes it with hyphens.
@@ -200,6 +212,8 @@ mod tests {
             "arn:aws:sts::123456789012:assumed-role/orders",
             "arn:aws:sts::123456789012:assumed-role/teams/orders/session",
             "arn:aws:s3:::bucket",
+            "arn:aws:iam::123456789012:user/<your-name>",
+            "arn:aws:iam::123456789012:role/teams/Data Role",
             "12345678901",
             "jane",
             "sns.amazonaws.com",
@@ -227,6 +241,9 @@ mod tests {
             "arn:aws:iam::123456789012:root",
             "arn:aws-cn:iam::123456789012:role/teams/orders",
             "arn:aws:iam::123456789012:user/jane",
+            "arn:aws:iam::123456789012:user/teams/jane+doe@example.com",
+            "arn:aws:iam::123456789012:role/<old>/orders",
+            "arn:aws:iam::123456789012:role/aws:ec2-infrastructure",
             "arn:aws:sts::123456789012:assumed-role/orders/session",
             "arn:aws:sts::123456789012:federated-user/jane",
             "{a}",
