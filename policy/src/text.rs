@@ -236,6 +236,8 @@ mod tests {
         }
         assert!(!sorted.contains("s3:") && !hashed.contains("s3:"));
         assert_eq!(AsRef::<str>::as_ref(&get), "s3:GetObject");
+        let owned = "s3:GetObject".to_owned();
+        assert!(get == owned && get != String::new());
         assert!(get == *"s3:GetObject" && get == "s3:GetObject" && get != *"s3:Get" && get != "s3:Get");
         assert_eq!(
             (format!("{get}"), format!("{get:?}")),
