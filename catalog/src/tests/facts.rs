@@ -37,6 +37,7 @@ fn the_data_has_its_date_and_size() {
 fn get_object_reads_an_object() {
     let action = the_action("S3:getOBJECT");
     assert_eq!((action.service().prefix(), action.name()), ("s3", "GetObject"));
+    assert_eq!(action.full_name(), "s3:GetObject");
     assert_eq!((action.access_level(), action.retired()), (AccessLevel::Read, false));
     assert_eq!(types_of("s3:GetObject"), [("accesspointobject", false), ("object", false)]);
     assert_eq!(types_of("s3:ReplicateObject"), [("object", true)]);
@@ -65,6 +66,8 @@ fn dependent_actions_are_there() {
 #[test]
 fn an_action_without_resource_types_has_none() {
     assert_eq!(types_of("s3:ListAllMyBuckets"), []);
+    assert!(the_action("s3:ListAllMyBuckets").is_without_resource());
+    assert!(!the_action("iam:PassRole").is_without_resource());
     assert_eq!(types_of("iam:PassRole"), [("role", true)]);
 }
 
@@ -81,6 +84,9 @@ fn resource_types_have_arns() {
     let keys_of = |one: ResourceType| one.condition_keys().map(ConditionKey::name);
     assert!(keys_of(instance).any(|key| key == "ec2:InstanceType"));
     assert!(!keys_of(bucket).any(|key| key == "ec2:InstanceType"));
+    let object = the_service("s3").resource_types().find(|one| one.name() == "object").unwrap();
+    let ends_open = |of: ResourceType| of.arns().any(|arn| arn.ends_in_variable);
+    assert!(ends_open(bucket) && ends_open(instance) && !ends_open(object) && !ends_open(spaced));
     let several = services().flat_map(Service::resource_types).filter(|one| one.arn_templates().count() > 1);
     assert!(several.count() >= 10, "lists of ARNs are split");
     let templates = || services().flat_map(Service::resource_types).flat_map(ResourceType::arn_templates);
@@ -101,6 +107,8 @@ fn condition_keys_have_types() {
     assert_eq!(key("iam", "iam:PolicyARN").key_type(), KeyType::Arn);
     assert_eq!(key("sts", "sts:DurationSeconds").key_type(), KeyType::Numeric);
     assert!(key("sts", "sts:TransitiveTagKeys").multivalued());
+    let of_s3 = || the_service("s3").condition_keys().map(ConditionKey::name);
+    assert!(of_s3().any(|name| name == "s3:prefix") && of_s3().all(|name| name != "iam:PolicyARN"));
     assert!(the_service("s3").condition_key("s3:prefixes").is_none());
     assert!(the_service("s3").condition_key("ec2:Region").is_none(), "another service's");
 }
@@ -253,6 +261,8 @@ fn partitions_and_regions() {
     assert_eq!(of("US-EAST-1"), None);
     assert_eq!(partition("aws-cn").unwrap().dns_suffix(), "amazonaws.com.cn");
     assert!(partition("aws-eu").is_none());
+    let ids: Vec<_> = partitions().map(crate::Partition::id).collect();
+    assert!(["aws", "aws-cn", "aws-us-gov"].iter().all(|id| ids.contains(id)), "{ids:?}");
     for partition in partitions() {
         assert!(partition.regions().count() > 0, "{partition:?}");
         assert!(partition.regions().all(|region| region.partition().id() == partition.id()), "{partition:?}");

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::{
-    AccessLevel, Action, Service, global_condition_key, global_condition_keys, managed_policies,
-    managed_policy, service, service_principal, service_principals, services,
+    AccessLevel, Action, Service, global_condition_key, global_condition_keys, hash_ignoring_case,
+    managed_policies, managed_policy, service, service_principal, service_principals, services,
 };
 
 /// The blocks of a file: all of it, or what stands under each heading.
@@ -96,6 +96,23 @@ fn every_other_name_is_found() {
     }
     for principal in service_principals() {
         assert_eq!(service_principal(principal.name()), Some(principal));
+    }
+}
+
+#[test]
+fn services_and_actions_are_numbered_in_their_order() {
+    assert!(services().map(Service::number).eq(0..services().count()));
+    for one in services() {
+        assert!(one.actions().map(Action::number).eq(0..one.actions().count()), "{one:?}");
+    }
+}
+
+#[test]
+fn hashes_tell_names_apart_but_for_case() {
+    let hash = hash_ignoring_case;
+    for name in ["s3", "iam:PassRole", "s3:GetObjectVersionTagging"] {
+        assert_eq!(hash(name), hash(&name.to_ascii_uppercase()), "{name}");
+        assert_ne!(hash(name), hash(&format!("{name}s")), "{name}");
     }
 }
 

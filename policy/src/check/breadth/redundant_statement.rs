@@ -101,6 +101,19 @@ mod tests {
     }
 
     #[test]
+    fn several_resources_are_the_same_in_any_order() {
+        let of = |resources: &str| {
+            format!(r#"{{"Effect":"Deny","Action":"s3:GetObject","Resource":[{resources}]}}"#)
+        };
+        let twice = |second: &str| {
+            let first = of(r#""arn:aws:s3:::a/*","arn:aws:s3:::b/*""#);
+            suggestions(Kind::Identity, &format!("{first},{}", of(second)))
+        };
+        assert_eq!(twice(r#""arn:aws:s3:::b/*","arn:aws:s3:::a/*""#), ["REDUNDANT_STATEMENT"]);
+        assert_ne!(twice(r#""arn:aws:s3:::b/*","arn:aws:s3:::c/*""#), ["REDUNDANT_STATEMENT"]);
+    }
+
+    #[test]
     fn the_earlier_statement_is_named_if_it_has_a_name() {
         let twice = |first: &str| {
             let text = format!(

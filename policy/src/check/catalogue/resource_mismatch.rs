@@ -248,6 +248,14 @@ mod tests {
     }
 
     #[test]
+    fn a_state_machine_is_not_an_activity() {
+        let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:orders";
+        assert!(help_of("states:DescribeActivity", machine).starts_with("as of "));
+        let elsewhere = "arn:aws:sqs:eu-west-1:123456789012:orders";
+        assert!(help_of("states:InvokeHTTPEndpoint", elsewhere).contains("has no resources of its own"));
+    }
+
+    #[test]
     fn an_alias_is_not_its_key() {
         let alias = "arn:aws:kms:eu-west-1:123456789012:alias/orders";
         let on_key = "is on the key: write its ARN, or `key/*` with a condition on `kms:ResourceAliases`";

@@ -46,4 +46,11 @@ mod tests {
         assert_eq!(codes_of(r#","StringEquals":{"aws:sourcevpc":"vpc-12345678"}"#), [""; 0]);
         assert_eq!(codes_of(r#","StringEquals":{"aws:SourceVpce":"vpce-12345678"}"#), [""; 0]);
     }
+
+    #[test]
+    fn that_there_is_an_address_needs_none() {
+        let there_is = r#"{"Effect":"Deny","Action":"s3:GetObject","Resource":"*",
+            "Condition":{"Null":{"aws:VpcSourceIp":"true"}}}"#;
+        assert_eq!(identity_codes(there_is), [""; 0]);
+    }
 }

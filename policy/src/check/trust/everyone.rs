@@ -81,6 +81,7 @@ mod tests {
             r#"{"StringEqualsIfExists":{"aws:PrincipalOrgID":"o-a1b2c3d4e5"}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/admin"}}"#,
             r#"{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/{a}"}}"#,
+            r#"{"StringEquals":{"aws:PrincipalArn":"admin"}}"#,
             r#"{"StringEquals":{"sts:ExternalId":"secret"}}"#,
             r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount}"}}"#,
             r#"{"StringEquals":{"aws:PrincipalAccount":"${aws:PrincipalAccount, 'x'}"}}"#,
