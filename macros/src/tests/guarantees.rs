@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::role_errors;
+use super::{role_errors, said, tokens};
 
 /// What the compiler would say of a role that reads one bucket of its parameter, if `keys` stand beside its policy.
 fn reader(keys: &str) -> String {
@@ -247,4 +247,46 @@ fn a_request_names_values_of_keys() {
             help: write `when("aws:SourceIp" = "203.0.113.7")`
     "#]]
     .assert_eq(&said.concat());
+}
+
+#[test]
+fn what_all_documents_show_is_said_at_once_only_after_a_mistake() {
+    let of = |more: &str| {
+        let objects = r#""s3:GetObject", on("arn:aws:s3:::b/*")"#;
+        let policy = format!("inline_policy(allow({objects}), deny({objects}))");
+        let attribute =
+            format!(r#"trust = service("lambda.amazonaws.com"), ceiling = crate::Ceiling, {policy}, {more}"#);
+        role_errors(&attribute, "struct Reader;")
+    };
+    let cancelled = "[ALLOW_CANCELLED_BY_DENY]";
+    assert_eq!(of(""), "", "the ceiling is asked for first");
+    assert!(of("description = 5").contains(cancelled), "{}", of("description = 5"));
+    // So is an `allow_finding` of what is said then.
+    expect![[r#"
+        INVALID_ACTION
+            there is no `INVALID_ACTION` to let through [UNUSED_ALLOW]
+            help: take it out
+    "#]].assert_eq(&of(
+        r#"allow_finding(INVALID_ACTION, reason = "x"), allow_finding(ADMINISTRATOR_ACCESS, reason = "x"),
+           allow_finding(ALLOW_CANCELLED_BY_DENY, reason = "x"), allow_finding(CEILING_NOT_PROVED, reason = "x")"#,
+    ));
+}
+
+#[test]
+fn a_part_of_a_policy_is_no_struct() {
+    for word in ["allow", "policy", "file"] {
+        assert_ne!(reader(&format!("ceiling({word})")), "", "{word}");
+    }
+    assert_eq!(reader("ceiling(allowed)"), "", "a struct");
+}
+
+#[test]
+fn documents_are_handed_on_in_one_form_alone() {
+    let asked = |handed: &str| said(crate::judgement(tokens(handed)));
+    let role = r#"{trust = service("lambda.amazonaws.com")} {struct Reader;}"#;
+    assert_eq!(asked(&format!(r#""" [] [] [] {role}"#)), "");
+    for wrong in [r#""" {} [] []"#, r#""" [] () []"#, r#""" [] [] {}"#, "5 [] [] []", r#""" [5] [] []"#] {
+        let answer = asked(&format!("{wrong} {role}"));
+        assert!(answer.contains("only generated code calls this"), "{wrong}: {answer}");
+    }
 }

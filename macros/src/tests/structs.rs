@@ -57,6 +57,9 @@ fn a_field_of_generic_type_is_a_parameter() {
     let expanded = role(attribute, "struct Reader<'a, T> where T: Clone { bucket: &'a T }");
     assert!(expanded.contains("impl<'a, T> Reader<'a, T>\n"), "{expanded}");
     assert!(expanded.contains("&'a T: ::iam_role::__private::Parameter"), "{expanded}");
+    let expanded = role(attribute, "struct Reader<T> { bucket: String, pair: (u8, [T; 2]) }");
+    assert!(expanded.contains("(u8, [T; 2]): ::iam_role::__private::Parameter"), "{expanded}");
+    assert!(!expanded.contains("String: ::iam_role::__private::Parameter"), "{expanded}");
     let expanded = role(attribute, "pub(in crate::roles) struct Reader<'a> { bucket: &'a str }");
     assert!(expanded.contains("impl<'a> Reader<'a>"), "{expanded}");
     assert!(expanded.contains("pub(in crate::roles) const NAME"), "{expanded}");
