@@ -16,7 +16,7 @@ use iam_role_policy::{
 };
 
 use crate::{
-    embedded::{Beside, Hold, Holding, Shape, Slot, Unread, intrinsic, intrinsic::Resolved},
+    embedded::{Hold, Holding, Shape, Slot, Unread, intrinsic, intrinsic::Resolved},
     facts::{AroundPolicy, literal},
     role::AroundRole,
     tree::{Tree, inner::Inner, text as text_of},
@@ -110,11 +110,8 @@ pub(crate) fn documents(text: &str, kind: Kind) -> Documents {
             let nodes = tree.nodes.clone();
             let mut reader = Reader::new(text, tree);
             match Shape::of(nodes.root()) {
-                Some(Shape::Template(slots)) => reader.slots(&slots, Reader::template_slot),
-                Some(Shape::Holder(Holding { slots, beside })) => {
-                    reader.slots(&slots, Reader::slot);
-                    reader.beside(beside);
-                }
+                Some(Shape::Template(template)) => reader.holding(template, Reader::template_slot),
+                Some(Shape::Holder(holder)) => reader.holding(holder, Reader::slot),
                 // In JSON, text that IAM would not take has been refused.
                 Some(Shape::Policy) | None if form == Form::Json => reader.policy(kind, plain(nodes)),
                 Some(Shape::Policy) | None => reader.tree_slot(kind, nodes.root()),
@@ -227,9 +224,9 @@ impl<'t> Reader<'t> {
         Self { text, documents, roles: Vec::new(), name: None, managed: None, is_of_aws: false }
     }
 
-    /// The documents of all slots, each read by `read`.
-    fn slots(&mut self, slots: &[Slot<'_>], read: fn(&mut Self, &Slot<'_>)) {
-        for slot in slots {
+    /// The documents of all slots, each read by `read`, and what is said of their roles elsewhere.
+    fn holding(&mut self, holding: Holding<'_>, read: fn(&mut Self, &Slot<'_>)) {
+        for slot in &holding.slots {
             self.roles = slot.roles.iter().map(|(hold, role)| (*hold, role.at())).collect();
             self.name = slot.name.and_then(|name| Some((literal(name)?.to_owned(), name.at())));
             self.managed = slot.managed.filter(|_| slot.kind == Kind::Identity).map(AroundPolicy::of);
@@ -240,11 +237,7 @@ impl<'t> Reader<'t> {
             }
             read(self, slot);
         }
-    }
-
-    /// What is said of the roles elsewhere.
-    fn beside(&mut self, beside: Vec<(At, Beside<'_>)>) {
-        for (role, beside) in beside {
+        for (role, beside) in holding.beside {
             if let Some(around) = self.documents.roles.get_mut(&role) {
                 around.note(beside);
             }

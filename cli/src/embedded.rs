@@ -62,7 +62,7 @@ pub(crate) enum Beside<'n> {
     Bounded,
 }
 
-/// The slots of a plan, a state, or what the API takes or returns.
+/// The slots of a template, a plan, a state, or what the API takes or returns.
 #[derive(Debug)]
 pub(crate) struct Holding<'n> {
     pub(crate) slots: Vec<Slot<'n>>,
@@ -76,7 +76,7 @@ pub(crate) enum Shape<'n> {
     /// One policy document.
     Policy,
     /// A template of CloudFormation, whose values may be functions.
-    Template(Vec<Slot<'n>>),
+    Template(Holding<'n>),
     /// Something else that holds documents.
     Holder(Holding<'n>),
 }
@@ -88,7 +88,7 @@ impl Shape<'_> {
             return Some(Shape::Policy);
         }
         let holder = || terraform::holding(root).or_else(|| api::holding(root));
-        cloudformation::slots(root).map(Shape::Template).or_else(|| holder().map(Shape::Holder))
+        cloudformation::holding(root).map(Shape::Template).or_else(|| holder().map(Shape::Holder))
     }
 }
 

@@ -69,7 +69,8 @@ impl AroundRole {
             description: known(DESCRIPTION),
             tags,
             others: attached.len() - arns.len(),
-            is_open: false,
+            // A list that a parameter or a condition gives.
+            is_open: given(node, ATTACHED).is_some_and(|list| !matches!(list.value(), Value::Array(_))),
             attached: arns.into_iter().map(|(_, arn)| arn.to_owned()).collect(),
             has_boundary: given(node, BOUNDARY).is_some_and(|node| text(node) != Some("")),
             boundary: known(BOUNDARY),

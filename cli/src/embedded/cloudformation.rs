@@ -7,7 +7,7 @@ mod attached;
 use iam_role_policy::{Kind, Node, Value};
 
 use self::attached::Roles;
-use super::{Hold, Slot, intrinsic, organizations_kind};
+use super::{Hold, Holding, Slot, intrinsic, organizations_kind};
 use crate::tree::text;
 
 /// Types of resources, the property that holds a document, and what it is used as. `[]` goes into every item of a list.
@@ -90,12 +90,13 @@ const SECTIONS: [&str; 9] = [
     "Transform",
 ];
 
-/// The slots of a template; `None` if the tree is none.
-pub(super) fn slots(root: Node<'_>) -> Option<Vec<Slot<'_>>> {
+/// What a template holds; `None` if the tree is none.
+pub(super) fn holding(root: Node<'_>) -> Option<Holding<'_>> {
     let resources = root.member("Resources").filter(|node| matches!(node.value(), Value::Object(_)))?;
     let is_template = SECTIONS.iter().any(|section| root.member(section).is_some())
         || resources.members().any(|resource| resource_type(resource.value).is_some());
-    is_template.then(|| of_resources(resources, &Roles::of(resources)))
+    let roles = Roles::of(resources);
+    is_template.then(|| Holding { slots: of_resources(resources, &roles), beside: roles.beside(resources) })
 }
 
 fn of_resources<'n>(resources: Node<'n>, roles: &Roles<'n>) -> Vec<Slot<'n>> {

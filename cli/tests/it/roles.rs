@@ -537,3 +537,47 @@ fn a_boundary_of_a_plan_bounds_its_role() {
     assert_eq!(said("arn:aws:iam::210987654321:policy/p"), ["PERMISSION_OUTSIDE_BOUNDARY"]);
     assert_eq!(said("arn:aws:iam::210987654321:policy/q"), [ESCALATION]);
 }
+
+/// Whether a role with [`BUILD`] is said to need more: nobody can say so of one that may have other policies.
+fn needs_more(text: &str) -> bool {
+    let run = Folder::new(&[("file", text.as_bytes())]).check(&["--format", "json", "file"]);
+    run.places().iter().any(|(code, ..)| code == "MISSING_DEPENDENT_ACTION")
+}
+
+#[test]
+fn a_policy_that_a_role_may_have_may_grant_what_is_missing() {
+    assert!(needs_more(&role("", &[BUILD])));
+    for list in
+        [r#"{"Ref":"Policies"}"#, r#"{"Fn::If":["Prod",["arn:aws:iam::aws:policy/ReadOnlyAccess"],[]]}"#]
+    {
+        assert!(!needs_more(&role(&format!(r#""ManagedPolicyArns":{list},"#), &[BUILD])), "{list}");
+    }
+    assert!(needs_more(&role(r#""ManagedPolicyArns":{"Ref":"AWS::NoValue"},"#, &[BUILD])));
+    let named = r#""RoleName":{"Fn::Sub":"${Name}-app"},"#;
+    let with = |properties: &str, roles: &str| {
+        let passing = ("Pass", "Policy", policy(&format!(r#""Roles":[{roles}]"#), PASS));
+        needs_more(&beside(properties, BUILD, &[passing]))
+    };
+    assert!(with("", r#"{"Ref":"Role"}"#), "it certainly has it");
+    assert!(!with(named, r#"{"Ref":"Name"}"#) && !with(named, r#""prod-app""#));
+    assert!(with("", r#"{"Ref":"Name"}"#), "it has a name that was not there before");
+    assert!(with("", r#""app""#) && with(r#""RoleName":"other","#, r#""app""#));
+    let perhaps = ("Pass", "Policy", format!(r#""Condition":"Prod",{}"#, policy(TO_ROLE, PASS)));
+    assert!(!needs_more(&beside("", BUILD, &[perhaps])));
+    let elsewhere = [
+        ("Other", "Role", format!(r#""Properties":{{"AssumeRolePolicyDocument":{TRUST}}}"#)),
+        ("Pass", "Policy", policy(r#""Roles":[{"Ref":"Other"}]"#, PASS)),
+    ];
+    assert!(needs_more(&beside("", BUILD, &elsewhere)));
+}
+
+#[test]
+fn a_name_that_both_write_alike_is_the_role_s() {
+    let with = |name: &str| {
+        let passing = ("Pass", "RolePolicy", policy(&format!(r#""RoleName":{name}"#), PASS));
+        let text = beside(r#""RoleName":{"Fn::Sub":"${Stage}-app"},"#, BUILD, &[passing]);
+        found(&text).iter().any(|(code, _)| code == ESCALATION)
+    };
+    assert!(with(r#"{"Fn::Sub":"${Stage}-app"}"#));
+    assert!(!with(r#"{"Fn::Sub":"${Stage}-api"}"#));
+}

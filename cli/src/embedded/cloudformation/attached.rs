@@ -8,10 +8,13 @@
 
 use std::collections::BTreeSet;
 
-use iam_role_policy::Node;
+use iam_role_policy::{At, Node};
 
-use super::{Hold, intrinsic, resource_type};
-use crate::tree::{listed, text};
+use super::{intrinsic, resource_type};
+use crate::{
+    embedded::{Beside, Hold},
+    tree::{listed, text},
+};
 
 /// The roles of a template, and the managed policies of it that resources name.
 #[derive(Default)]
@@ -59,6 +62,37 @@ impl<'n> Roles<'n> {
         }
         found
     }
+
+    /// The roles that may have policies of the template which it is not certain that they have.
+    pub(super) fn beside(&self, resources: Node<'n>) -> Vec<(At, Beside<'n>)> {
+        let may_have_more = |role_key: &str, role: Node<'n>| {
+            resources.members().any(|policy| {
+                may_name(policy.value, role_key, role, resources)
+                    && self.that_have(&policy.key, policy.value).iter().all(|(_, has)| has.at() != role.at())
+            })
+        };
+        let with_properties = |&(key, role): &(&'n str, Node<'n>)| Some((key, role.member("Properties")?));
+        let roles = self.all.iter().filter_map(with_properties);
+        let roles = roles.filter(|(key, role)| may_have_more(key, *role));
+        roles.map(|(_, role)| (role.at(), Beside::Perhaps)).collect()
+    }
+}
+
+/// Whether the policy, a resource among `resources`, names roles of which one may be `role`, though it is not certain.
+fn may_name(policy: Node<'_>, role_key: &str, role: Node<'_>, resources: Node<'_>) -> bool {
+    let Some(properties) = policy.member("Properties") else { return false };
+    let is_generated = role.member("RoleName").is_none();
+    let may_be = |name: Node<'_>| match (text(name), intrinsic::reference(name)) {
+        (Some(name), _) => role.member("RoleName").is_some_and(|own| text(own).is_none_or(|own| own == name)),
+        (_, Some(resource)) if resources.member(resource).is_some() => resource == role_key,
+        // What a parameter or another stack names was there before the role.
+        _ => !is_generated,
+    };
+    match resource_type(policy) {
+        Some("AWS::IAM::RolePolicy") => properties.member("RoleName").is_some_and(may_be),
+        Some("AWS::IAM::ManagedPolicy" | "AWS::IAM::Policy") => listed(properties, "Roles").any(may_be),
+        _ => false,
+    }
 }
 
 /// The resources that a value names, or that stand anywhere in it.
@@ -75,12 +109,18 @@ fn same_condition(one: Node<'_>, other: Node<'_>) -> bool {
     one == other
 }
 
+/// Whether two values come to the same text: the same literal, or the same function of the same.
+fn is_written_alike(one: Node<'_>, other: Node<'_>) -> bool {
+    let texts = |node: Node<'_>| node.texts().map(|(_, text)| text.as_str().to_owned()).collect::<Vec<_>>();
+    !intrinsic::is_no_value(one) && texts(one) == texts(other)
+}
+
 /// As what the policy says that the role has it.
 fn named_by_policy(policy: Node<'_>, role_key: &str, role: Node<'_>) -> Option<Hold> {
     let properties = policy.member("Properties")?;
     let is_role = |reference: Node<'_>| {
-        let name = role.member("RoleName").and_then(text);
-        intrinsic::reference(reference) == Some(role_key) || name.is_some() && text(reference) == name
+        let is_name = |name| is_written_alike(name, reference);
+        intrinsic::reference(reference) == Some(role_key) || role.member("RoleName").is_some_and(is_name)
     };
     let list = |key| listed(properties, key);
     let is_listed = || list("Roles").any(is_role);
