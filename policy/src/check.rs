@@ -232,9 +232,9 @@ pub fn document_after(document: &Document, kind: Kind, earlier: &Findings) -> Fi
     let whole = Whole::of_document(document, kind, earlier, Locus::root());
     let mut findings = Findings::new();
     for part in whole.parts() {
-        findings.extend(size(&part.measured, kind));
+        findings.append(size(&part.measured, kind));
     }
-    findings.extend(all_of(&whole));
+    findings.append(all_of(&whole));
     findings
 }
 
@@ -250,7 +250,7 @@ pub fn role(role: &Role) -> Findings {
 pub fn role_after(role: &Role, earlier: &Findings) -> Findings {
     let mut findings = role_limits(role);
     run(ENTITY, &Entity::Role(role), &mut findings);
-    findings.extend(all_of(&Whole::of_role(role, earlier)));
+    findings.append(all_of(&Whole::of_role(role, earlier)));
     findings
 }
 
@@ -260,7 +260,7 @@ pub fn role_after(role: &Role, earlier: &Findings) -> Findings {
 pub fn role_parts_after(role: &Role, earlier: &Findings) -> Findings {
     let mut findings = role_limits(role);
     run(ENTITY, &Entity::Role(role), &mut findings);
-    findings.extend(of_parts(&Whole::of_role(role, earlier)));
+    findings.append(of_parts(&Whole::of_role(role, earlier)));
     findings
 }
 
@@ -277,7 +277,7 @@ pub fn customer_policy_after(policy: &CustomerPolicy, earlier: &Findings) -> Fin
     let mut findings = policy_limits(policy);
     run(ENTITY, &Entity::Policy(policy), &mut findings);
     let locus = Locus::root().member("PolicyDocument");
-    findings.extend(all_of(&Whole::of_document(&policy.document, Kind::Identity, earlier, locus)));
+    findings.append(all_of(&Whole::of_document(&policy.document, Kind::Identity, earlier, locus)));
     findings
 }
 
@@ -327,7 +327,7 @@ fn size(measured: &Measured<'_>, kind: Kind) -> Findings {
 /// The findings of each document, then those of the whole.
 fn all_of(whole: &Whole<'_>) -> Findings {
     let mut findings = of_parts(whole);
-    findings.extend(of_whole(whole));
+    findings.append(of_whole(whole));
     findings
 }
 

@@ -83,10 +83,19 @@ impl Findings {
     /// Adds the findings of a part, seen from the whole: `outer` is where the part stands.
     pub fn absorb(&mut self, findings: Self, outer: &Locus) {
         if *outer == Locus::root() {
-            return self.extend(findings);
+            return self.append(findings);
         }
         let seen_from_outside = |finding: Finding| Finding { locus: finding.locus.within(outer), ..finding };
         self.0.extend(findings.0.into_iter().map(seen_from_outside));
+    }
+
+    /// Adds those, whose places are seen from the same whole.
+    pub(crate) fn append(&mut self, mut findings: Self) {
+        if self.is_empty() {
+            *self = findings;
+        } else {
+            self.0.append(&mut findings.0);
+        }
     }
 
     /// Whether there are none.
