@@ -17,6 +17,7 @@ pub use branch::{Branch, Growth, Twig};
 pub use node::{Items, Member, Members, Node, Value};
 pub(crate) use parse::is_document_character;
 pub use parse::{SyntaxError, foreign_character, foreign_characters, parse, parse_around, parse_template};
+pub(crate) use print::AtMost;
 pub use print::size;
 pub use source::{Position, Source};
 pub use tree::Tree;

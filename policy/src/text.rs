@@ -35,9 +35,9 @@ impl SharedText {
         Text { whole: &self.whole, start: self.start, end: self.end }
     }
 
-    /// Whether it is a stretch of JSON, so that it can stand in a string there as it is. False if that is not known.
-    pub(crate) fn is_stretch(&self) -> bool {
-        self.length() as usize != self.whole.len()
+    /// The JSON that it is a stretch of, so that it can stand in a string there as it is. None if that is not known.
+    pub(crate) fn json(&self) -> Option<&Arc<str>> {
+        Some(&self.whole).filter(|whole| whole.len() != self.length() as usize)
     }
 
     /// The text.

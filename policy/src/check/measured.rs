@@ -4,12 +4,12 @@
 
 use std::cell::OnceCell;
 
-use crate::Document;
+use crate::{Document, json::AtMost};
 
 /// A document whose size is counted when it is first asked for, and once.
 pub(crate) struct Measured<'a> {
     pub(crate) document: &'a Document,
-    at_most: OnceCell<usize>,
+    at_most: OnceCell<AtMost>,
     size: OnceCell<usize>,
 }
 
@@ -20,12 +20,16 @@ impl<'a> Measured<'a> {
 
     /// How many characters the quotas count.
     pub(crate) fn size(&self) -> usize {
-        *self.size.get_or_init(|| self.document.size())
+        *self.size.get_or_init(|| self.at_most().exact().unwrap_or_else(|| self.document.size()))
     }
 
     /// No less than that, and little more, for much less.
     pub(crate) fn size_at_most(&self) -> usize {
-        *self.at_most.get_or_init(|| self.document.size_at_most())
+        self.at_most().characters()
+    }
+
+    fn at_most(&self) -> &AtMost {
+        self.at_most.get_or_init(|| self.document.size_at_most())
     }
 
     /// The size if it is more than `most`.

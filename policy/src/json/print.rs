@@ -3,7 +3,7 @@
 //! A list of one item is printed as the item: brackets count against IAM's quotas. `Statement` alone is always a list,
 //! as in every document that AWS publishes.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use super::special;
 use crate::{
@@ -31,10 +31,10 @@ impl Document {
     }
 
     /// No less than the document's [size](Self::size), and little more: counted without a look at most of its texts.
-    pub(crate) fn size_at_most(&self) -> usize {
-        let mut at_most = AtMost(0);
+    pub(crate) fn size_at_most(&self) -> AtMost {
+        let mut at_most = AtMost::default();
         document(&mut at_most, self);
-        at_most.0
+        at_most
     }
 }
 
@@ -102,36 +102,55 @@ impl Print for Length {
             self.0 += part.len();
         }
     }
+}
 
-    fn shared(&mut self, text: &SharedText) {
-        let is_stretch = text.is_stretch();
-        let text = text.as_str();
-        if is_stretch && text.is_ascii() { self.name(&[text]) } else { self.string(text) }
+/// No less than how many characters the text has, and little more, without a look at them.
+#[derive(Default)]
+pub(crate) struct AtMost {
+    characters: usize,
+    /// The JSON that texts are stretches of.
+    json: Option<Arc<str>>,
+    /// Whether a text is none of it.
+    has_other: bool,
+}
+
+impl AtMost {
+    /// How many characters at most.
+    pub(crate) fn characters(&self) -> usize {
+        self.characters
+    }
+
+    /// The same if it is known that there are no fewer: ASCII has a byte for each, and a stretch needs no escapes.
+    pub(crate) fn exact(&self) -> Option<usize> {
+        let is_exact = !self.has_other && self.json.as_deref().is_none_or(str::is_ascii);
+        is_exact.then_some(self.characters)
     }
 }
 
-/// No less than how many characters the text has, without a look at them.
-struct AtMost(usize);
-
 impl Print for AtMost {
     fn mark(&mut self, _: char) {
-        self.0 += 1;
+        self.characters += 1;
     }
 
     fn string(&mut self, text: &str) {
-        self.0 += 2 + text.len() * LONGEST_ESCAPE;
+        self.characters += 2 + text.len() * LONGEST_ESCAPE;
+        self.has_other = true;
     }
 
     fn name(&mut self, parts: &[&str]) {
-        self.0 += 2;
+        self.characters += 2;
         for part in parts {
-            self.0 += part.len();
+            self.characters += part.len();
         }
     }
 
     fn shared(&mut self, text: &SharedText) {
-        let escaped = if text.is_stretch() { 1 } else { LONGEST_ESCAPE };
-        self.0 += 2 + text.length() as usize * escaped;
+        let Some(json) = text.json() else { return self.string(text) };
+        self.characters += 2 + text.length() as usize;
+        match &self.json {
+            Some(known) => self.has_other |= !Arc::ptr_eq(known, json),
+            None => self.json = Some(Arc::clone(json)),
+        }
     }
 }
 
@@ -163,7 +182,7 @@ fn document(out: &mut impl Print, document: &Document) {
         object.named("Version").name(&[version.name()]);
     }
     if let Some(id) = &document.id {
-        object.named("Id").string(id);
+        object.named("Id").shared(id);
     }
     bracketed(object.named("Statement"), &document.statements, statement);
     object.close();
@@ -172,7 +191,7 @@ fn document(out: &mut impl Print, document: &Document) {
 fn statement(out: &mut impl Print, statement: &Statement) {
     let mut object = Object::new(out);
     if let Some(sid) = &statement.sid {
-        object.named("Sid").string(sid);
+        object.named("Sid").shared(sid);
     }
     object.named("Effect").name(&[statement.effect.name()]);
     if let Some(element) = &statement.principal {
@@ -199,8 +218,8 @@ fn principals(out: &mut impl Print, element: &PrincipalElement) {
     let mut object = Object::new(out);
     for kind in kinds {
         let of_kind = listed.iter().filter(|principal| principal.kind == kind);
-        let values: Vec<&str> = of_kind.map(|principal| principal.value.as_str()).collect();
-        list(object.named(kind.name()), &values, |out, value| out.string(value));
+        let values: Vec<&SharedText> = of_kind.map(|principal| &principal.value).collect();
+        list(object.named(kind.name()), &values, |out, value| out.shared(value));
     }
     object.close();
 }
@@ -227,7 +246,7 @@ fn conditions(out: &mut impl Print, conditions: &[Condition]) {
         }
         let mut keys = Object::new(object.next(|out| out.name(&operator.parts())));
         for condition in conditions.iter().filter(is_of_it) {
-            list(keys.member(&condition.key), &condition.values, |out, value| out.string(value));
+            list(keys.member(&condition.key), &condition.values, Print::shared);
         }
         keys.close();
     }
@@ -247,8 +266,8 @@ impl<'a, W: Print> Object<'a, W> {
     }
 
     /// Starts a member; its value is to be written next, to what is returned.
-    fn member(&mut self, key: &str) -> &mut W {
-        self.next(|out| out.string(key))
+    fn member(&mut self, key: &SharedText) -> &mut W {
+        self.next(|out| out.shared(key))
     }
 
     /// The same of a member whose name the policy language has.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{parse::parse_with, print::LONGEST_ESCAPE, *};
-use crate::{Kind, arbitrary, placeholder::MarkError, read};
+use crate::{Document, Kind, arbitrary, placeholder::MarkError, read};
 
 /// What may stand in a wrong JSON text.
 const FRAGMENTS: &[&str] = &[
@@ -332,7 +332,7 @@ fn strings_are_marked_and_keys_hold_no_parameter() {
     assert_eq!(to_serde(marked.root()), wanted);
 }
 
-fn of_any_kind() -> impl Strategy<Value = (Kind, crate::Document)> {
+fn of_any_kind() -> impl Strategy<Value = (Kind, Document)> {
     let with_kind = |kind| arbitrary::document(kind, false).prop_map(move |document| (kind, document));
     prop::sample::select(Kind::ALL.to_vec()).prop_flat_map(with_kind)
 }
@@ -347,34 +347,43 @@ proptest! {
         prop_assert_eq!(&reading.document, &document, "{}", text);
         prop_assert_eq!(reading.document.to_json(), text.clone());
         prop_assert_eq!(document.size(), size(&text));
-        prop_assert!(document.size_at_most() >= document.size(), "{}", text);
-        let at_most = reading.document.size_at_most();
-        prop_assert!((document.size()..=document.size_at_most()).contains(&at_most), "{text}: {at_most}");
+        let [made, read] = [&document, &reading.document].map(Document::size_at_most);
+        let sizes = [document.size(), read.characters(), made.characters()];
+        prop_assert!(sizes.is_sorted(), "{text}: {sizes:?}");
+        prop_assert!(made.exact().is_none_or(|size| size == document.size()), "{}", text);
+        prop_assert!(read.exact().is_none_or(|size| size == document.size()), "{}", text);
     }
 }
 
 #[test]
 fn a_document_is_measured_without_a_look_at_texts_that_are_as_they_were_written() {
-    let sizes = |action: &str| {
+    let document = |action: &str| {
         let text = format!(r#"{{"Statement":[{{"Effect":"Allow","Action":"{action}","Resource":"*"}}]}}"#);
-        let document = read(parse(&text).unwrap().root(), Kind::Identity).document;
-        (document.size(), document.size_at_most())
+        read(parse(&text).unwrap().root(), Kind::Identity).document
     };
-    let (size, at_most) = sizes("s3:GetObject");
-    assert_eq!(size, at_most);
-    let (size, at_most) = sizes(r"s3:Get\u004fbject");
-    assert_eq!(size, at_most - (LONGEST_ESCAPE - 1) * "s3:GetObject".len());
-    let (size, at_most) = sizes("s3:é");
-    assert_eq!(size, at_most - 1, "a character of two bytes");
+    let sizes = |document: &Document| {
+        let at_most = document.size_at_most();
+        (document.size(), at_most.characters(), at_most.exact())
+    };
+    let get = document("s3:GetObject");
+    let (size, at_most, exact) = sizes(&get);
+    assert_eq!((size, exact), (at_most, Some(size)));
+    let (size, at_most, exact) = sizes(&document(r"s3:Get\u004fbject"));
+    assert_eq!((size, exact), (at_most - (LONGEST_ESCAPE - 1) * "s3:GetObject".len(), None));
+    let (size, at_most, exact) = sizes(&document("s3:é"));
+    assert_eq!((size, exact), (at_most - 1, None), "a character of two bytes");
+    let of_two = [get, document("s3:é")].map(|document| document.statements).concat();
+    let (size, at_most, exact) = sizes(&Document { version: None, id: None, statements: of_two });
+    assert_eq!((size, exact), (at_most - 1, None), "in the first JSON each character is a byte");
 }
 
 #[test]
 fn a_document_is_no_longer_than_is_said_without_a_look() {
-    let of_id = |id: String| crate::Document { id: Some(id.into()), ..Default::default() };
+    let of_id = |id: String| Document { id: Some(id.into()), ..Default::default() };
     let longest = of_id("\u{1}".repeat(20));
-    assert_eq!(longest.size(), longest.size_at_most());
+    assert_eq!(longest.size(), longest.size_at_most().characters());
     let quotes = of_id("\"".repeat(20));
-    assert!(quotes.size() < quotes.size_at_most());
+    assert!(quotes.size() < quotes.size_at_most().characters());
 }
 
 #[test]
