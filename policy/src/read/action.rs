@@ -22,13 +22,13 @@
 //! - source: IAM User Guide, "IAM JSON policy elements: Action"
 
 use super::places::Here;
-use super::reader::{Elements, Reader, is_empty_list, parameter, string};
+use super::reader::{OneOrOther, Reader, is_empty_list, parameter, string};
 use super::variable;
 use crate::{ActionElement, ActionError, ActionPattern, Code, Finding, Findings, Locus, Node};
 
 impl Reader {
     /// What the statement allows or denies; without anything that can be read, an `Action` of none.
-    pub(super) fn action(&mut self, elements: &Elements<'_>, statement: Here) -> ActionElement {
+    pub(super) fn action(&mut self, elements: OneOrOther<'_>, statement: Here) -> ActionElement {
         let nothing = ActionElement::Action(Vec::new());
         let Some((name, element)) = self.either(elements, ["Action", "NotAction"]) else {
             let here = self.locus(statement);

@@ -48,7 +48,7 @@ use crate::{
     Code, Document, Finding, Kind, Locus, Member, Node, SharedText, Statement, Value, Version, json::Text,
 };
 
-const ELEMENTS: &[&str] = &["Version", "Id", "Statement"];
+const ELEMENTS: [&str; 3] = ["Version", "Id", "Statement"];
 
 impl Reader {
     /// The document that `root` is.
@@ -62,10 +62,10 @@ impl Reader {
             self.report(wrong_type(Locus::root(), "policy document", "an object", root));
             return Document::default();
         };
-        let elements = self.elements(members, Here::ROOT, ELEMENTS, "a policy document");
-        let version = self.version(elements.get("Version"));
-        let id = elements.get("Id").and_then(|id| self.fixed_string(id, "Id")).map(Text::shared);
-        Document { version, id, statements: self.statements(elements.get("Statement")) }
+        let [version, id, statements] = self.elements(members, Here::ROOT, &ELEMENTS, "a policy document");
+        let version = self.version(version);
+        let id = id.and_then(|id| self.fixed_string(id, "Id")).map(Text::shared);
+        Document { version, id, statements: self.statements(statements) }
     }
 
     fn version(&mut self, element: Option<Element<'_>>) -> Option<Version> {
@@ -105,6 +105,7 @@ impl Reader {
             return Vec::new();
         };
         let nodes = node.one_or_many();
+        self.places.expect(nodes.len());
         let (mut statements, mut others) = (Vec::with_capacity(nodes.len()), Vec::new());
         for node in nodes {
             let Value::Object(members) = node.value() else {

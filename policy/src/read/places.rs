@@ -70,6 +70,13 @@ impl Places {
         self.sorted().iter().map(|(locus, at)| (locus, *at))
     }
 
+    /// Makes room for what that many statements mostly have.
+    pub(super) fn expect(&mut self, statements: usize) {
+        self.noted.reserve(statements.saturating_mul(8));
+        self.lists.reserve(statements.saturating_mul(3));
+        self.items.reserve(statements.saturating_mul(8));
+    }
+
     /// Notes the document itself.
     pub(super) fn root(&mut self, at: At) {
         self.note(Here::ROOT, Inside::Known(""), None, Some(at));

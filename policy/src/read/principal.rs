@@ -73,7 +73,7 @@
 //!   principal
 
 use super::places::Here;
-use super::reader::{Element, Elements, Entry, Reader, is_empty_list, string};
+use super::reader::{Element, Entry, OneOrOther, Reader, is_empty_list, string};
 use super::resource::{parameter_in_service, partial_parameter};
 use super::variable;
 use crate::{
@@ -83,7 +83,11 @@ use crate::{
 
 impl Reader {
     /// Who the statement at `here` speaks of, as far as documents of its kind may say so.
-    pub(super) fn principal(&mut self, elements: &Elements<'_>, here: Here) -> Option<PrincipalElement> {
+    pub(super) fn principal(
+        &mut self,
+        elements @ [principal, not_principal]: OneOrOther<'_>,
+        here: Here,
+    ) -> Option<PrincipalElement> {
         match self.kind {
             Kind::Identity | Kind::Boundary => {
                 let help = "leave it out: the policy speaks of whom it is attached to";
@@ -97,13 +101,9 @@ impl Reader {
             Kind::Trust => {
                 let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL;
                 let help = "name who may assume the role in `Principal`";
-                self.refuse(elements, &[("NotPrincipal", code)], help);
-                let refused = elements.get("NotPrincipal").is_some();
-                self.one_of_two(
-                    elements.get("Principal").map(|element| ("Principal", element)),
-                    here,
-                    refused,
-                )
+                self.refuse(not_principal, "NotPrincipal", code, help);
+                let found = principal.map(|element| ("Principal", element));
+                self.one_of_two(found, here, not_principal.is_some())
             }
             Kind::Resource => {
                 let found = self.either(elements, ["Principal", "NotPrincipal"]);
@@ -114,21 +114,26 @@ impl Reader {
 
     fn refuse_principals(
         &mut self,
-        elements: &Elements<'_>,
+        [principal, not_principal]: OneOrOther<'_>,
         code: Code,
         help: &str,
     ) -> Option<PrincipalElement> {
-        self.refuse(elements, &[("Principal", code), ("NotPrincipal", code)], help);
+        self.refuse(principal, "Principal", code, help);
+        self.refuse(not_principal, "NotPrincipal", code, help);
         None
     }
 
     /// The principal of a resource control policy: `"*"` and nothing else.
-    fn everyone(&mut self, elements: &Elements<'_>, here: Here) -> Option<PrincipalElement> {
+    fn everyone(
+        &mut self,
+        [principal, not_principal]: OneOrOther<'_>,
+        here: Here,
+    ) -> Option<PrincipalElement> {
         let code = Code::RCP_SYNTAX_ERROR_PRINCIPAL;
         let help = "write `\"Principal\": \"*\"`, and compare keys like `aws:PrincipalArn` in a condition";
-        self.refuse(elements, &[("NotPrincipal", code)], help);
-        let Some(element) = elements.get("Principal") else {
-            if elements.get("NotPrincipal").is_none() {
+        self.refuse(not_principal, "NotPrincipal", code, help);
+        let Some(element) = principal else {
+            if not_principal.is_none() {
                 self.report(missing(self.kind, self.locus(here)));
             }
             return None;

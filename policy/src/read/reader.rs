@@ -95,20 +95,20 @@ impl Reader {
         entries
     }
 
-    /// The members of the object at `here`, which knows the elements `names`. What is nearly one of them is read as it,
-    /// so that one slip of the pen is one finding. The second of two equal keys is left out.
-    pub(super) fn elements<'n>(
+    /// The members of the object at `here`, which knows the elements `names`, each at the place of its name. What is nearly
+    /// one of them is read as it, so that one slip of the pen is one finding. The second of two equal keys is left out.
+    pub(super) fn elements<'n, const COUNT: usize>(
         &mut self,
         members: Members<'n>,
         here: Here,
-        names: &'static [&'static str],
+        names: &'static [&'static str; COUNT],
         whole: &str,
-    ) -> Elements<'n> {
-        let mut elements = Elements { names, found: [None; MOST_ELEMENTS] };
+    ) -> [Option<Element<'n>>; COUNT] {
+        let mut found = [None; COUNT];
         let (mut unknown, mut repeated) = (Vec::<Entry<'_>>::new(), Vec::new());
         for member in members {
             let key = member.key.as_str();
-            match elements.slot(key) {
+            match slot(names, &mut found, key) {
                 Some((_, Some(_))) => repeated.push(member),
                 Some((name, slot)) => {
                     let here = self.places.member(here, &member, Some(name));
@@ -126,12 +126,12 @@ impl Reader {
                 .map_or_else(|| format!("its elements are {}", suggest::both(names)), suggest::did_you_mean);
             let place = self.locus(entry.here).key();
             self.report(Finding::new(Code::INVALID_POLICY_ELEMENT, place, message).help(help));
-            if let Some((name, slot @ None)) = meant.and_then(|meant| elements.slot(meant)) {
+            if let Some((name, slot @ None)) = meant.and_then(|meant| slot(names, &mut found, meant)) {
                 let here = self.places.member(here, &entry.member, Some(name));
                 *slot = Some(Element { here, ..entry.value() });
             }
         }
-        elements
+        found
     }
 
     /// Names the members of the object at `here` whose keys stood there before.
@@ -157,17 +157,17 @@ impl Reader {
         let count = nodes.len();
         let mut values = Vec::with_capacity(count);
         let mut left_out = Vec::new();
+        let mut findings = Findings::new();
         for item in nodes {
-            let mut findings = Findings::new();
             match read(item, &mut findings) {
                 Some(value) => {
                     if !findings.is_empty() {
-                        self.absorb_item(findings, here, values.len());
+                        self.absorb_item(std::mem::take(&mut findings), here, values.len());
                     }
                     values.push(value);
                     self.places.next_item(item.at());
                 }
-                None => left_out.push((item.at(), findings)),
+                None => left_out.push((item.at(), std::mem::take(&mut findings))),
             }
         }
         for (index, (at, findings)) in (values.len()..).zip(left_out) {
@@ -210,28 +210,16 @@ pub(super) struct Element<'n> {
     pub(super) here: Here,
 }
 
-/// How many elements a statement has at most, which has most of them.
-pub(super) const MOST_ELEMENTS: usize = 9;
+/// An element, and the one that is its opposite.
+pub(super) type OneOrOther<'n> = [Option<Element<'n>>; 2];
 
-/// The elements of an object that the grammar knows.
-pub(super) struct Elements<'n> {
+/// Where among those that were `found` the element goes whose name is `key`, if that is one of `names`.
+fn slot<'a, 'n>(
     names: &'static [&'static str],
-    /// Each at the place of its name.
-    found: [Option<Element<'n>>; MOST_ELEMENTS],
-}
-
-impl<'n> Elements<'n> {
-    /// The element with this name.
-    pub(super) fn get(&self, name: &str) -> Option<Element<'n>> {
-        let mut found = self.names.iter().zip(&self.found);
-        found.find(|(known, _)| **known == name).and_then(|(_, element)| *element)
-    }
-
-    /// Where an element goes whose name is `key`, if there is such a name.
-    fn slot(&mut self, key: &str) -> Option<(&'static str, &mut Option<Element<'n>>)> {
-        let mut slots = self.names.iter().copied().zip(&mut self.found);
-        slots.find(|(name, _)| *name == key)
-    }
+    found: &'a mut [Option<Element<'n>>],
+    key: &str,
+) -> Option<(&'static str, &'a mut Option<Element<'n>>)> {
+    names.iter().copied().zip(found).find(|(name, _)| *name == key)
 }
 
 /// Whether `node` is a list without items.

@@ -44,7 +44,7 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Role trust policy syntax error resource
 
 use super::places::Here;
-use super::reader::{Elements, Reader, is_empty_list, string};
+use super::reader::{OneOrOther, Reader, is_empty_list, string};
 use super::variable;
 use crate::{
     ActionElement, ActionPattern, Arn, ArnError, Code, Finding, Findings, Kind, Locus, Node, ResourceElement,
@@ -55,14 +55,16 @@ impl Reader {
     /// What the statement is about: an element that trust policies must not have and others must.
     pub(super) fn resource(
         &mut self,
-        elements: &Elements<'_>,
+        elements: OneOrOther<'_>,
         statement: Here,
         action: &ActionElement,
     ) -> Option<ResourceElement> {
         if self.kind == Kind::Trust {
             let code = Code::ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE;
             let help = "leave it out: the resource of a trust policy is the role itself";
-            self.refuse(elements, &[("Resource", code), ("NotResource", code)], help);
+            let [resource, not_resource] = elements;
+            self.refuse(resource, "Resource", code, help);
+            self.refuse(not_resource, "NotResource", code, help);
             return None;
         }
         let Some((name, element)) = self.either(elements, ["Resource", "NotResource"]) else {

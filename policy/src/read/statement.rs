@@ -36,10 +36,10 @@
 //! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Empty Sid value
 
 use super::places::Here;
-use super::reader::{Element, Elements, MOST_ELEMENTS, Reader};
+use super::reader::{Element, OneOrOther, Reader};
 use crate::{Code, Effect, Finding, SharedText, Statement, json::Members, suggest, words};
 
-const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
+const ELEMENTS: [&str; 9] = [
     "Sid",
     "Effect",
     "Principal",
@@ -54,16 +54,17 @@ const ELEMENTS: &[&str; MOST_ELEMENTS] = &[
 impl Reader {
     /// The statement that the object at `here` is.
     pub(super) fn statement(&mut self, members: Members<'_>, here: Here) -> Statement {
-        let elements = self.elements(members, here, ELEMENTS, "a statement");
-        let action = self.action(&elements, here);
-        let resource = self.resource(&elements, here, &action);
+        let [sid, effect, principal, not_principal, action, not_action, resource, not_resource, condition] =
+            self.elements(members, here, &ELEMENTS, "a statement");
+        let action = self.action([action, not_action], here);
+        let resource = self.resource([resource, not_resource], here, &action);
         Statement {
-            sid: elements.get("Sid").and_then(|sid| self.sid(sid)),
-            effect: self.effect(elements.get("Effect"), here).unwrap_or(Effect::Deny),
-            principal: self.principal(&elements, here),
+            sid: sid.and_then(|sid| self.sid(sid)),
+            effect: self.effect(effect, here).unwrap_or(Effect::Deny),
+            principal: self.principal([principal, not_principal], here),
             action,
             resource,
-            conditions: elements.get("Condition").map_or_else(Vec::new, |block| self.conditions(block)),
+            conditions: condition.map_or_else(Vec::new, |block| self.conditions(block)),
         }
     }
 
@@ -105,14 +106,14 @@ impl Reader {
     /// The element `name`, or its form with `Not`, and which it is; a finding if the statement has both.
     pub(super) fn either<'n>(
         &mut self,
-        elements: &Elements<'n>,
+        elements: OneOrOther<'n>,
         [name, negated]: [&'static str; 2],
     ) -> Option<(&'static str, Element<'n>)> {
-        match (elements.get(name), elements.get(negated)) {
-            (Some(element), None) => Some((name, element)),
-            (None, Some(element)) => Some((negated, element)),
-            (None, None) => None,
-            (Some(element), Some(other)) => {
+        match elements {
+            [Some(element), None] => Some((name, element)),
+            [None, Some(element)] => Some((negated, element)),
+            [None, None] => None,
+            [Some(element), Some(other)] => {
                 let here = self.locus(other.here).key();
                 let message = format!("a statement cannot have both `{name}` and `{negated}`");
                 let help = "keep one, and write a second statement for the other";
@@ -122,14 +123,12 @@ impl Reader {
         }
     }
 
-    /// Reports each of the elements `names` that the statement has though documents of this kind have none.
-    pub(super) fn refuse(&mut self, elements: &Elements<'_>, names: &[(&'static str, Code)], help: &str) {
-        let kind = self.kind.described();
-        for (name, code) in names {
-            if let Some(element) = elements.get(name) {
-                let here = self.locus(element.here).key();
-                self.report(Finding::new(*code, here, format!("{kind} has no `{name}`")).help(help));
-            }
+    /// Reports the element `name` if the statement has it though documents of this kind have none.
+    pub(super) fn refuse(&mut self, element: Option<Element<'_>>, name: &str, code: Code, help: &str) {
+        if let Some(element) = element {
+            let here = self.locus(element.here).key();
+            let kind = self.kind.described();
+            self.report(Finding::new(code, here, format!("{kind} has no `{name}`")).help(help));
         }
     }
 }
