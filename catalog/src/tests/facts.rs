@@ -336,3 +336,13 @@ fn an_action_takes_keys_of_its_service_alone() {
     assert!(the_action("sqs:SendMessage").takes(&of_sqs) && !the_action("s3:GetObject").takes(&of_sqs));
     assert!(!the_action("s3:GetObject").takes(&the_service("s3").keys_named("s3:frobnicator")));
 }
+
+/// AWS documents it where it documents policies of endpoints, and not in its reference.
+#[test]
+fn what_is_documented_elsewhere_is_an_action_with_its_keys() {
+    assert!(!the_action("rolesanywhere:CreateSession").retired());
+    assert_eq!(types_of("rolesanywhere:CreateSession"), [("trust-anchor", true)]);
+    let service = the_service("rolesanywhere");
+    assert!(service.condition_key("rolesanywhere:x509Subject/CN").is_some());
+    assert!(service.condition_key("rolesanywhere:CN").is_none());
+}

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::model::{Catalogue, ConditionKey, GlobalKey, Operation};
+use super::model::{Action, Catalogue, ConditionKey, GlobalKey, Level, Operation};
 
 /// The rows of a table: tab-separated columns; a line that opens with `#` is a comment.
 pub(super) fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
@@ -18,6 +18,7 @@ pub(super) fn add(folder: &Path, catalogue: &mut Catalogue) -> Result<()> {
     add_global_keys(&read(folder, "global_keys.txt")?, catalogue)?;
     add_web_identity_claims(&read(folder, "web_identity_claims.txt")?, catalogue)?;
     correct_key_types(&read(folder, "key_types.txt")?, catalogue)?;
+    add_actions(&read(folder, "actions.txt")?, catalogue)?;
     add_operations(&read(folder, "operations.txt")?, catalogue)?;
     let principals = read(folder, "service_principals.txt")?;
     let added = principals_of(&principals).filter(|name| !name.starts_with('-'));
@@ -81,6 +82,34 @@ fn correct_key_types(text: &str, catalogue: &mut Catalogue) -> Result<()> {
     Ok(())
 }
 
+/// Adds actions that the sources lack. One that they have by now is refused.
+fn add_actions(text: &str, catalogue: &mut Catalogue) -> Result<()> {
+    for row in rows(text) {
+        let &[prefix, name, level, resource_type, keys] = row.as_slice() else {
+            bail!("not five columns: {row:?}")
+        };
+        let level = Level::parse(level).with_context(|| format!("no access level {level}"))?;
+        let service = catalogue.services.get_mut(prefix).with_context(|| format!("no service {prefix}"))?;
+        let works_on = service.resource_types.get(resource_type);
+        let works_on = works_on.with_context(|| format!("{prefix} has no {resource_type}"))?;
+        let mut action = Action { retired: false, ..Action::retired(name, level) };
+        action.resource_types.insert(resource_type.to_owned(), true);
+        action.condition_keys.clone_from(&works_on.condition_keys);
+        for key in keys.split(',').filter(|key| !key.is_empty()) {
+            let (key, key_type) = key.split_once(' ').with_context(|| format!("no type with {key}"))?;
+            let known = ConditionKey { name: key.to_owned(), key_type: key_type.to_owned(), retired: false };
+            action.condition_keys.insert(key.to_ascii_lowercase());
+            service.condition_keys.insert(key.to_ascii_lowercase(), known);
+        }
+        let earlier = service.actions.insert(name.to_ascii_lowercase(), action);
+        ensure!(
+            earlier.is_none_or(|earlier| earlier.retired),
+            "the sources have {prefix}:{name}; drop it from actions.txt"
+        );
+    }
+    Ok(())
+}
+
 /// Adds the hints for operations. One that has become an action is refused, and so is an answer that is no action.
 fn add_operations(text: &str, catalogue: &mut Catalogue) -> Result<()> {
     for row in rows(text) {
@@ -105,7 +134,9 @@ fn add_operations(text: &str, catalogue: &mut Catalogue) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{Action, Level, Service};
+    use std::collections::BTreeSet;
+
+    use super::super::model::{ResourceType, Service};
     use super::*;
 
     fn catalogue() -> Catalogue {
@@ -123,6 +154,27 @@ mod tests {
     #[test]
     fn comments_and_empty_lines_are_no_rows() {
         assert_eq!(rows("# a\n\nb\tc\n").collect::<Vec<_>>(), [["b", "c"]]);
+    }
+
+    #[test]
+    fn an_action_is_added_with_its_keys_unless_the_sources_have_it() {
+        let mut catalogue = catalogue();
+        let service = catalogue.services.get_mut("svc").unwrap();
+        let bare = ResourceType {
+            name: "thing".to_owned(),
+            arn_templates: Vec::new(),
+            condition_keys: BTreeSet::from(["svc:key".to_owned()]),
+            retired: false,
+        };
+        service.resource_types.insert("thing".to_owned(), bare);
+        let mut add = |text: &str| add_actions(text, &mut catalogue).err().map(|error| error.to_string());
+        assert_eq!(add("svc\tMake\tWrite\tthing\tsvc:Of/${Field} String\n"), None);
+        assert!(add("svc\tDo\tWrite\tthing\t\n").is_some_and(|why| why.contains("the sources have svc:Do")));
+        assert!(add("svc\tOther\tWrite\tbucket\t\n").is_some_and(|why| why.contains("has no bucket")));
+        let (service, action) = catalogue.action("svc:Make").unwrap();
+        assert!(!action.retired && action.resource_types["thing"]);
+        assert_eq!(action.condition_keys, ["svc:key", "svc:of/${field}"].map(str::to_owned).into());
+        assert_eq!(service.condition_keys["svc:of/${field}"].key_type, "String");
     }
 
     #[test]
