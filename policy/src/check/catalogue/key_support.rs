@@ -44,11 +44,11 @@ fn is_judged(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
 
 /// Whether all actions of the statement are known, and none of them has the key.
 fn is_idle(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
-    let known = |named: &Named<'_>| named.action.filter(|action| !action.retired());
+    let is_known = |named: &Named<'_>| named.action.is_some_and(|action| !action.retired());
     let lack = |stretch: &Stretch<'_>| {
         let keys = stretch.service.map(|service| service.keys_named(&at.condition.key));
         let lacks = |action: Action| keys.as_ref().is_some_and(|keys| !action.takes(keys));
-        statement.named.of(stretch).all(|(_, named)| known(named).is_some_and(lacks))
+        statement.named.patterns(stretch).iter().all(|named| named.action.is_some_and(lacks))
     };
     let listed = |stretch: &Stretch<'_>| {
         stretch.service.is_some_and(|service| {
@@ -57,7 +57,11 @@ fn is_idle(at: &KeyAt<'_>, statement: &StatementAt<'_>) -> bool {
         })
     };
     let stretches = statement.named.stretches();
-    !statement.named_actions().is_empty() && stretches.iter().all(lack) && stretches.iter().any(listed)
+    let actions = statement.named_actions();
+    !actions.is_empty()
+        && actions.iter().all(is_known)
+        && stretches.iter().all(lack)
+        && stretches.iter().any(listed)
 }
 
 #[cfg(test)]

@@ -96,12 +96,9 @@ fn without<'a>(statement: &StatementAt<'a>, key: &str) -> Vec<&'a str> {
         let Some(prefix) = stretch.prefix else { continue };
         let keys =
             stretch.service.filter(|service| !service.retired()).map(|service| service.keys_named(key));
-        for (_, named) in statement.named.of(stretch) {
-            match keys.as_ref().and_then(|keys| sends(named, keys)) {
-                Some(false) => without.push(prefix),
-                Some(true) | None => with.push(prefix),
-            }
-        }
+        let lacks = |named: &Named<'_>| keys.as_ref().and_then(|keys| sends(named, keys)) == Some(false);
+        let all_lack = statement.named.patterns(stretch).iter().all(lacks);
+        if all_lack { without.push(prefix) } else { with.push(prefix) }
     }
     with.sort_unstable();
     without.retain(|prefix| with.binary_search(prefix).is_err());
