@@ -180,6 +180,80 @@ proptest! {
     }
 }
 
+/// A branch with the value of a node, its parts numbered in the order of the text from `last` on.
+fn grown(node: Node<'_>, last: &mut u32) -> Branch {
+    fn next(last: &mut u32) -> At {
+        *last += 1;
+        At(*last)
+    }
+    let at = next(last);
+    let value = match node.value() {
+        Value::Null => Growth::Null,
+        Value::Bool(bool) => Growth::Bool(bool),
+        Value::Number(digits) => Growth::Number(digits.as_str().into()),
+        Value::String(text) => Growth::String(text.as_str().into()),
+        Value::Array(items) => Growth::Array(items.map(|item| grown(item, last)).collect()),
+        Value::Object(members) => {
+            let twig = |member: Member<'_>| {
+                let (key, key_at) = (member.key.as_str().into(), next(last));
+                Twig { key, key_at, value: grown(member.value, last) }
+            };
+            Growth::Object(members.map(twig).collect())
+        }
+    };
+    Branch { at, value }
+}
+
+/// The places of all values and keys, in order.
+fn places(node: Node<'_>) -> Vec<At> {
+    let mut found = vec![node.at()];
+    found.extend(node.items().flat_map(places));
+    for member in node.members() {
+        found.push(member.key_at);
+        found.extend(places(member.value));
+    }
+    found
+}
+
+proptest! {
+    #[test]
+    fn what_is_put_together_is_what_is_read(text in json_text()) {
+        let source = parse(&text).unwrap();
+        let mut last = 0;
+        let tree = Tree::from(&grown(source.root(), &mut last));
+        prop_assert_eq!(to_serde(tree.root()), to_serde(source.root()));
+        prop_assert_eq!(places(tree.root()), (1..=last).map(At).collect::<Vec<_>>());
+        let keys = tree.root().nodes().map(|node| node.members().len()).sum::<usize>();
+        prop_assert_eq!(tree.root().nodes().count() + keys, last as usize);
+    }
+}
+
+#[test]
+fn a_value_is_asked_for_what_it_is() {
+    let source = parse(r#"{"a": ["b", 1], "c": null}"#).unwrap();
+    let [list, nothing] = ["a", "c"].map(|key| source.root().member(key).unwrap());
+    assert_eq!([source.root(), list, nothing].map(|node| node.items().len()), [0, 2, 0]);
+    assert_eq!([source.root(), list, nothing].map(|node| node.members().len()), [2, 0, 0]);
+    let (mut items, mut members) = (list.items(), source.root().members());
+    assert_eq!([items.size_hint(), members.size_hint()], [(2, Some(2)); 2]);
+    let text = items.next().and_then(Node::text).unwrap();
+    members.next();
+    assert_eq!([items.size_hint(), members.size_hint()], [(1, Some(1)); 2]);
+    assert_eq!((format!("{text:?}"), format!("{text}")), ("\"b\"".into(), "b".into()));
+    let branch = |value| Branch { at: At(0), value };
+    assert_eq!(branch(Growth::String("b".into())).text(), Some("b"));
+    assert_eq!(branch(Growth::Number("1".into())).text(), None);
+}
+
+#[test]
+fn a_tree_is_moved_and_its_strings_are_changed() {
+    let source = parse(r#"{"a": ["b", "c"]}"#).unwrap();
+    let (own, first) = (places(source.root()), 10);
+    let tree = source.into_tree().renumbered(first).with_strings(|text| (text == "b").then(|| "a".into()));
+    assert_eq!(to_serde(tree.root()), serde_json::json!({"a": ["a", "c"]}));
+    assert!(places(tree.root()).iter().zip(own).all(|(at, own)| at.0 == own.0 + first));
+}
+
 fn has_repeated_key(node: Node<'_>) -> bool {
     match node.value() {
         Value::Array(mut items) => items.any(has_repeated_key),
