@@ -12,7 +12,7 @@
 //! - why: policy variables are plain text in it
 //! - bad: `"Version": "2008-10-17"`
 //! - good: `"Version": "2012-10-17"`
-//! - source: IAM User Guide, "IAM JSON policy elements: Version"
+//! - source: IAM User Guide, "IAM JSON policy elements: Version"; AWS Organizations User Guide, "SCP syntax", "RCP syntax"
 //!
 //! `INVALID_VERSION`: a version that does not exist.
 //!
@@ -72,7 +72,7 @@ impl Reader {
         let Some(element) = element else {
             let message = "the document has no `Version`, so IAM reads it by the rules of 2008";
             let finding = Finding::new(Code::MISSING_VERSION, Locus::root(), message);
-            self.report(finding.help("add `\"Version\": \"2012-10-17\"`"));
+            self.report(finding.help(format!("add `\"Version\": \"2012-10-17\"`{}", self.only_version())));
             self.variables_live = false;
             return None;
         };
@@ -82,7 +82,8 @@ impl Reader {
             Some(Version::V2008) => {
                 self.variables_live = false;
                 let message = "the version `2008-10-17` takes policy variables for plain text";
-                self.report(Finding::new(Code::OLD_VERSION, here(), message).help("write `2012-10-17`"));
+                let help = format!("write `2012-10-17`{}", self.only_version());
+                self.report(Finding::new(Code::OLD_VERSION, here(), message).help(help));
                 Some(Version::V2008)
             }
             None => {
@@ -91,6 +92,14 @@ impl Reader {
                 None
             }
             version => version,
+        }
+    }
+
+    /// Why no other version will do, where it will not.
+    fn only_version(&self) -> &'static str {
+        match self.kind {
+            Kind::ServiceControl | Kind::ResourceControl => ", the only version that AWS Organizations takes",
+            _ => "",
         }
     }
 

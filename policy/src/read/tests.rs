@@ -277,6 +277,21 @@ fn variables_need_a_version() {
 }
 
 #[test]
+fn organizations_takes_one_version() {
+    let denies = |version: &str| {
+        format!(
+            r#"{{{version}"Statement": {{"Effect": "Deny", "Action": "s3:PutBucketAcl", "Resource": "*"}}}}"#
+        )
+    };
+    for version in [r#""Version": "2008-10-17", "#, ""] {
+        let said = words(Kind::ServiceControl, &denies(version));
+        assert!(said.ends_with("`, the only version that AWS Organizations takes"), "{said}");
+        let said = words(Kind::Identity, &denies(version));
+        assert!(said.contains("2012-10-17") && !said.contains("Organizations"), "{said}");
+    }
+}
+
+#[test]
 fn principals() {
     let right = r#", "Principal": {"AWS": "111122223333", "Service": ["ec2.amazonaws.com"]}"#;
     check(
