@@ -4,8 +4,6 @@
 
 use std::ops::Range;
 
-use iam_role_catalog::global_condition_key;
-
 use crate::{placeholder, words};
 
 /// What is wrong with a `${…}`.
@@ -99,19 +97,13 @@ pub(crate) fn keys(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a condition key can be called so. Of the keys of services and identity providers AWS lists not all; the global
-/// ones are known.
-pub(crate) fn is_key(name: &str) -> bool {
-    words::split_at(name, b':').is_some_and(|(prefix, _)| {
-        !prefix.eq_ignore_ascii_case("aws") || global_condition_key(name).is_some()
-    })
-}
-
-/// Whether `text` never is the value of anything: one of its variables is no key's, and has no default.
+/// Whether `text` never is the value of anything: one of its variables can be no key's, and has no default. A key of AWS that
+/// the catalogue lacks may be newer.
 ///
 /// Source: IAM User Guide, "IAM policy elements: Variables and tags", Variables with no value.
 pub(crate) fn has_none(text: &str) -> bool {
-    let is_without = |part: &Part<'_>| matches!(part, Part::Key { name, default: None } if !is_key(name) && !placeholder::occurs_in(name));
+    let can_be_key = |name: &str| name.contains(':') || placeholder::occurs_in(name);
+    let is_without = |part: &Part<'_>| matches!(part, Part::Key { name, default: None } if !can_be_key(name));
     occurs_in(text) && parts(text).iter().any(is_without)
 }
 

@@ -24,8 +24,8 @@ pub(super) mod tenancy;
 pub(super) mod tenancy_wildcard;
 pub(super) mod unmapped_claim;
 
-use super::subject::StatementAt;
-use crate::{ActionPattern, Condition, OperatorKind, Qualifier, variable, wildcard};
+use super::subject::{StatementAt, Subject};
+use crate::{ActionPattern, Condition, OperatorKind, Qualifier, Version, variable, wildcard};
 
 /// The actions that assume a role; each takes principals of its own.
 const ASSUMING: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
@@ -60,15 +60,15 @@ fn holds_its_key(condition: &Condition) -> bool {
 }
 
 /// Whether the statement applies to nobody, for a condition compares its key with nothing but variables that have no value.
-/// That is said of the variables.
-fn is_dead(statement: &StatementAt<'_>) -> bool {
+/// That is said of the variables. By the rules of 2008 they are plain text, which a caller may be able to send.
+fn is_dead(statement: &StatementAt<'_>, subject: &Subject<'_>) -> bool {
     let never_holds = |condition: &Condition| {
         names_values(condition)
             && !condition.operator.if_exists
             && !condition.values.is_empty()
             && condition.values.iter().all(|value| variable::has_none(value))
     };
-    statement.conditions().iter().any(never_holds)
+    subject.document.version == Some(Version::V2012) && statement.conditions().iter().any(never_holds)
 }
 
 /// Whether the value is the same whoever calls. A policy variable is filled from the request, so that a key may be

@@ -6,11 +6,11 @@
 //! - source: IAM User Guide, "IAM policy elements: Variables and tags", Request information that you can use for policy
 //!   variables
 
-use iam_role_catalog::{GlobalKey, Standing, global_condition_keys};
+use iam_role_catalog::{GlobalKey, Standing, global_condition_key, global_condition_keys};
 
 use crate::check::subject::Subject;
 use crate::{
-    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable,
+    Code, Document, Finding, Findings, Locus, ResourcePattern, Version, placeholder, suggest, variable, words,
 };
 
 /// - The name of each variable in a resource or a value has a colon, and is a global key where it starts with `aws:`.
@@ -53,7 +53,7 @@ fn judge(text: &str, locus: impl FnOnce() -> Locus) -> Option<Finding> {
 
 /// What to write instead of a name that is no key's.
 fn fault(name: &str) -> Option<String> {
-    if variable::is_key(name) {
+    if is_key(name) {
         return None;
     }
     if !name.contains(':') {
@@ -63,6 +63,14 @@ fn fault(name: &str) -> Option<String> {
     let near = suggest::nearest(name, current.map(GlobalKey::name));
     let help = near.map(|near| suggest::did_you_mean(&format!("${{{near}}}")));
     Some(help.unwrap_or_else(|| "write a global condition key, such as `${aws:username}`".to_owned()))
+}
+
+/// Whether a condition key can be called so. Of the keys of services and identity providers AWS lists not all; the global
+/// ones are known.
+fn is_key(name: &str) -> bool {
+    words::split_at(name, b':').is_some_and(|(prefix, _)| {
+        !prefix.eq_ignore_ascii_case("aws") || global_condition_key(name).is_some()
+    })
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn is_of_an_account(value: &str) -> bool {
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let assumes = ASSUMING.iter().any(|action| statement.covers(action));
-        if !assumes || is_restricted(statement) || is_dead(statement) {
+        if !assumes || is_restricted(statement) || is_dead(statement, subject) {
             continue;
         }
         for principal in
@@ -61,7 +61,8 @@ fn is_restricted(statement: &StatementAt<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::testing::trust_codes;
+    use crate::check::testing::{read_document, trust_codes};
+    use crate::{Code, Document, Kind, Version, check};
 
     fn codes_with(condition: &str) -> Vec<&'static str> {
         let mut codes = trust_codes(&format!(
@@ -115,6 +116,21 @@ mod tests {
         };
         assert_eq!(of("${account_id}"), [""; 0]);
         assert_eq!(of("${aws:PrincipalAccount}"), ["TRUST_POLICY_ALLOWS_EVERYONE"]);
+        assert!(of("${aws:NewerThanThis}").contains(&"TRUST_POLICY_ALLOWS_EVERYONE"), "it may have a value");
+    }
+
+    #[test]
+    fn what_is_plain_text_to_a_version_can_be_sent() {
+        let statement = r#"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole",
+            "Condition":{"StringEquals":{"aws:UserAgent":"${agent}"}}}"#;
+        let text = format!(r#"{{"Version":"2012-10-17","Statement":{statement}}}"#);
+        let reported = |version: Option<Version>| {
+            let document = Document { version, ..read_document(&text, Kind::Trust) };
+            let findings = check::document(&document, Kind::Trust);
+            findings.iter().any(|finding| finding.code == Code::TRUST_POLICY_ALLOWS_EVERYONE)
+        };
+        assert!(!reported(Some(Version::V2012)));
+        assert!(reported(Some(Version::V2008)) && reported(None));
     }
 
     #[test]

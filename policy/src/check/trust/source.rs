@@ -55,7 +55,7 @@ const KMS_KEYS: [&str; 2] = ["kms:CallerAccount", "kms:EncryptionContext:"];
 pub(crate) fn check(subject: &Subject<'_>, findings: &mut Findings) {
     for statement in subject.statements().filter(|statement| statement.whole && statement.allows()) {
         let is_used = subject.kind != Kind::Trust || statement.covers("sts:AssumeRole");
-        if !is_used || is_restricted(statement) || is_dead(statement) {
+        if !is_used || is_restricted(statement) || is_dead(statement, subject) {
             continue;
         }
         let may = if subject.kind == Kind::Trust { "assume the role" } else { "act here" };
