@@ -10,7 +10,7 @@ use std::{
 };
 
 use iam_role_policy::{
-    At, Code, Finding, Kind, Locus, Member, Node,
+    At, Code, Effect, Finding, Kind, Locus, Member, Node, Version,
     json::{self, Position, SyntaxError},
     placeholder,
 };
@@ -144,12 +144,12 @@ pub(crate) fn may_be_document(text: &str) -> bool {
 
 /// Whether the tree, or an item of the list that it is, has what only policies and their statements have.
 fn is_like_policy(node: Node<'_>) -> bool {
-    const VERSIONS: [&str; 2] = ["2008-10-17", "2012-10-17"];
+    let is_effect = |text: &str| Effect::ALL.iter().any(|effect| effect.name().eq_ignore_ascii_case(text));
+    let is_version = |text: &str| Version::ALL.iter().any(|version| version.name() == text);
     let tells = |member: Member<'_>| match member.key.to_ascii_lowercase().as_str() {
         "statement" | "statements" => true,
-        "effect" => text_of(member.value)
-            .is_some_and(|effect| ["allow", "deny"].contains(&effect.to_ascii_lowercase().as_str())),
-        "version" => text_of(member.value).is_some_and(|version| VERSIONS.contains(&version)),
+        "effect" => text_of(member.value).is_some_and(is_effect),
+        "version" => text_of(member.value).is_some_and(is_version),
         _ => false,
     };
     node.members().any(tells) || node.items().any(|item| item.members().any(tells))

@@ -5,7 +5,8 @@
 //! - why: IAM takes it for the version of 2008, in which policy variables are plain text
 //! - bad: `{"Statement": […]}`
 //! - good: `{"Version": "2012-10-17", "Statement": […]}`
-//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing version
+//! - source: IAM User Guide, "IAM Access Analyzer policy check reference", Missing version; AWS Organizations User Guide, "SCP
+//!   syntax", "RCP syntax"
 //!
 //! `OLD_VERSION`: a document of the version of 2008.
 //!

@@ -29,7 +29,7 @@ const ATTACHMENTS: [(&str, &str, &str); 3] = [
 const ATTACHING: [&str; 4] = ["managed_policy_arn", "managed_policy_arns", "policy_arn", "policy_arns"];
 
 /// Whether one resource names another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Named {
     No,
     Perhaps,
@@ -79,8 +79,9 @@ impl<'r, 'n> Attached<'r, 'n> {
                 Named::No => {}
             }
         }
-        let inline = self.of_type("aws_iam_role_policy").map(|it| self.names(it, "role", role, "name"));
-        let is_open = self.lists_unknown(role) || { inline }.any(|named| named == Named::Perhaps);
+        let mut inline = self.of_type("aws_iam_role_policy");
+        let is_open = self.lists_unknown(role)
+            || inline.any(|policy| self.names(policy, "role", role, "name") == Named::Perhaps);
         beside.extend(is_open.then_some(Beside::Perhaps));
         beside
     }
